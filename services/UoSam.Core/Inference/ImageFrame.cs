@@ -1,0 +1,34 @@
+using UoSam.Core.Masks;
+
+namespace UoSam.Core.Inference;
+
+/// <summary>
+/// How an image, or a crop of it, lies in the square input of the encoder: the crop is resized so that its longest side
+/// is <see cref="InputSize"/> and stands at the upper left; the rest is padding.
+/// </summary>
+/// <param name="ImageHeight">Rows of the whole image.</param>
+/// <param name="ImageWidth">Columns of the whole image.</param>
+/// <param name="Crop">The part that was encoded, in image pixels; the whole image for layer 0.</param>
+/// <param name="CropLayer">0 for the whole image, i for the i-th layer of crops of SAM's mask generator.</param>
+/// <param name="InputSize">Side of the encoder's input in pixels, 1024 for SAM.</param>
+public sealed record ImageFrame(int ImageHeight, int ImageWidth, PixelBox Crop, int CropLayer, int InputSize)
+{
+    /// <summary>Rows of the crop after resizing (ResizeLongestSide.get_preprocess_shape).</summary>
+    public int ResizedHeight => Resized(Crop.Height);
+
+    /// <summary>Columns of the crop after resizing.</summary>
+    public int ResizedWidth => Resized(Crop.Width);
+
+    /// <summary>The frame of a whole image.</summary>
+    public static ImageFrame Whole(int height, int width, int inputSize = 1024) =>
+        new(height, width, new PixelBox(0, 0, width, height), 0, inputSize);
+
+    /// <summary>Image column to encoder-input column (ResizeLongestSide.apply_coords).</summary>
+    public float ToInputX(float x) => (x - Crop.X0) * ((float)ResizedWidth / Crop.Width);
+
+    /// <summary>Image row to encoder-input row.</summary>
+    public float ToInputY(float y) => (y - Crop.Y0) * ((float)ResizedHeight / Crop.Height);
+
+    private int Resized(int side) =>
+        (int)((side * ((double)InputSize / Math.Max(Crop.Height, Crop.Width))) + 0.5);
+}

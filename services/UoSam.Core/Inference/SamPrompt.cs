@@ -1,0 +1,11 @@
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Inference;
+
+/// <summary>One prompt for the mask decoder, in image pixels.</summary>
+/// <param name="Points">Foreground and background clicks; may be empty when there is a box.</param>
+/// <param name="Box">Box prompt, or null.</param>
+/// <param name="MaskLogits">
+/// Dense prompt, [256, 256] row-major in the encoder-input frame at a quarter of its size; null for none. Not copied.
+/// </param>
+public sealed record SamPrompt(IReadOnlyList<PointPrompt> Points, BoxPrompt? Box, float[]? MaskLogits = null);

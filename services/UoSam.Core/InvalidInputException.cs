@@ -1,0 +1,15 @@
+namespace UoSam.Core;
+
+/// <summary>
+/// The caller's data cannot be used. The message says what was found, what was expected and what to do; it is shown to
+/// the caller as it is, so it carries no path, stack or model detail.
+/// </summary>
+/// <param name="reason">Stable upper-case identifier, e.g. <c>IMAGE_TOO_LARGE</c>; clients may branch on it.</param>
+/// <param name="message">One line for a person.</param>
+/// <param name="inner">What the library below reported, for the service's own log.</param>
+public sealed class InvalidInputException(string reason, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>Stable upper-case identifier of the fault.</summary>
+    public string Reason { get; } = reason;
+}

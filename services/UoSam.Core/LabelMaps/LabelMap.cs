@@ -1,0 +1,33 @@
+namespace UoSam.Core.LabelMaps;
+
+/// <summary>One class id per pixel, [Height, Width], row-major, ids 0..65535.</summary>
+public sealed class LabelMap
+{
+    /// <summary>Wraps <paramref name="labels"/> without copying; the caller must not write to it afterwards.</summary>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="labels">height * width class ids.</param>
+    /// <exception cref="ArgumentException">The length does not fit the size.</exception>
+    public LabelMap(int height, int width, ushort[] labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (labels.LongLength != (long)height * width)
+        {
+            throw new ArgumentException($"{labels.LongLength} labels for {height} x {width}", nameof(labels));
+        }
+
+        Height = height;
+        Width = width;
+        Labels = labels;
+    }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Class ids, [Height, Width], row-major.</summary>
+    public ushort[] Labels { get; }
+}

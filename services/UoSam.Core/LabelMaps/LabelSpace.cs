@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace UoSam.Core.LabelMaps;
+
+/// <summary>Which ids of a label map are not object classes.</summary>
+/// <param name="BackgroundId">
+/// The id of "no object", or null where every id is a class (COCO-Stuff-27, CamVid). Default 0. Background pixels are
+/// never prompted, and they vote in GRO.
+/// </param>
+/// <param name="VoidIds">
+/// Ids of pixels without a label; they are neither prompted nor voted on and come out as they went in. Default {255};
+/// {1000} for LUSS maps.
+/// </param>
+public sealed record LabelSpace(ushort? BackgroundId, ImmutableArray<ushort> VoidIds)
+{
+    /// <summary>Background 0, void 255.</summary>
+    public static LabelSpace Default { get; } = new(0, [255]);
+
+    /// <summary>Background 0, void 1000 (ImageNet-S / LUSS).</summary>
+    public static LabelSpace Luss { get; } = new(0, [1000]);
+
+    /// <summary>True where <paramref name="id"/> marks a pixel without a label.</summary>
+    public bool IsVoid(ushort id) => VoidIds.Contains(id);
+
+    /// <summary>True where <paramref name="id"/> is a class that may be refined: neither background nor void.</summary>
+    public bool IsObject(ushort id) => id != BackgroundId && !IsVoid(id);
+}
