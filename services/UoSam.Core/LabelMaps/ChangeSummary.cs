@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace UoSam.Core.LabelMaps;
+
+/// <summary>What a stage did to a label map.</summary>
+/// <param name="Pixels">Pixels of the map.</param>
+/// <param name="ChangedPixels">Pixels whose label differs.</param>
+/// <param name="Classes">One entry for each class of either map, ordered by id.</param>
+public sealed record ChangeSummary(int Pixels, int ChangedPixels, ImmutableArray<ClassChange> Classes)
+{
+    /// <summary>Compares two maps of the same size.</summary>
+    public static ChangeSummary Between(LabelMap before, LabelMap after)
+    {
+        var pixelsBefore = new int[ushort.MaxValue + 1];
+        var pixelsAfter = new int[ushort.MaxValue + 1];
+        var pixelsKept = new int[ushort.MaxValue + 1];
+        for (var i = 0; i < before.Labels.Length; i++)
+        {
+            pixelsBefore[before.Labels[i]]++;
+            pixelsAfter[after.Labels[i]]++;
+            pixelsKept[after.Labels[i]] += before.Labels[i] == after.Labels[i] ? 1 : 0;
+        }
+
+        ImmutableArray<ClassChange> classes = [.. Enumerable.Range(0, ushort.MaxValue + 1)
+            .Where(id => pixelsBefore[id] + pixelsAfter[id] > 0)
+            .Select(id => new ClassChange((ushort)id, pixelsBefore[id], pixelsAfter[id], pixelsKept[id]))];
+        return new ChangeSummary(before.Labels.Length, before.Labels.Length - pixelsKept.Sum(), classes);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace UoSam.Core.Local;
+
+/// <summary>One decoder call for an object.</summary>
+/// <param name="Kind">The prompts it got.</param>
+/// <param name="Round">Cascade round, 0 for the first pass.</param>
+/// <param name="Scores">Predicted IoU of the four masks: single-mask token, then the multimask tokens.</param>
+/// <param name="ChosenToken">Index into <paramref name="Scores"/> of the mask that was taken.</param>
+/// <param name="CoarseIou">Pixel IoU of that mask with the coarse region.</param>
+/// <param name="Weight">Its weight in the fusion; 1 where it was taken alone, 0 where it was not used.</param>
+public sealed record CandidateTrace(
+    PromptKind Kind, int Round, ImmutableArray<float> Scores, int ChosenToken, float CoarseIou, float Weight);

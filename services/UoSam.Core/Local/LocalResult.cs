@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Core.Local;
+
+/// <summary>The answer of the local region optimizer.</summary>
+/// <param name="Map">The refined map, of the coarse map's size.</param>
+/// <param name="Objects">One trace per object, in the order of the prompts.</param>
+public sealed record LocalResult(LabelMap Map, ImmutableArray<ObjectTrace> Objects);

@@ -1,0 +1,11 @@
+namespace UoSam.Core.Local;
+
+/// <summary>How the masks of several prompts of one object become one.</summary>
+public enum MaskFusion
+{
+    /// <summary>The mask of the highest predicted IoU (the paper).</summary>
+    BestScore,
+
+    /// <summary>Mean of tanh(logits), weighted by (predicted IoU * IoU with the coarse region) ^ power.</summary>
+    Weighted,
+}

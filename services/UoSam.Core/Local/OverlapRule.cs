@@ -1,0 +1,11 @@
+namespace UoSam.Core.Local;
+
+/// <summary>Who gets a pixel that several objects claim.</summary>
+public enum OverlapRule
+{
+    /// <summary>Painted by descending area, later ones over earlier ones (the paper).</summary>
+    PaintingOrder,
+
+    /// <summary>The object of the highest logit at the pixel.</summary>
+    HighestLogit,
+}

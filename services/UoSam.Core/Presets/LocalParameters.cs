@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using UoSam.Core.Local;
+
+namespace UoSam.Core.Presets;
+
+/// <summary>Parameters of the local region optimizer; the initial values are those of the paper.</summary>
+public sealed record LocalParameters
+{
+    /// <summary>Pixel IoU with the coarse region from which on a refined object is accepted.</summary>
+    [Range(0, 1.0)]
+    public double AcceptIou { get; init; } = 0.4;
+
+    /// <summary>Rounds of cascaded refinement.</summary>
+    [Range(0, 8)]
+    public int CascadeRounds { get; init; } = 1;
+
+    /// <summary>Decoder calls per object, 1 to 8.</summary>
+    public ImmutableArray<PromptKind> PromptKinds { get; init; } = [PromptKind.PointsBox];
+
+    /// <summary>How the masks of several prompts become one.</summary>
+    public MaskFusion Fusion { get; init; } = MaskFusion.BestScore;
+
+    /// <summary>Exponent of the weights of <see cref="MaskFusion.Weighted"/>.</summary>
+    [Range(0, 16.0)]
+    public double FusionPower { get; init; } = 4;
+
+    /// <summary>Who gets contested pixels.</summary>
+    public OverlapRule Overlap { get; init; } = OverlapRule.PaintingOrder;
+}

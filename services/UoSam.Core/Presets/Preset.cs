@@ -1,0 +1,54 @@
+using UoSam.Core.Local;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Presets;
+
+/// <summary>A named set of all parameters.</summary>
+/// <param name="Name">As users write it.</param>
+/// <param name="Encode">Encoder stage.</param>
+/// <param name="Prompts">Prompt extraction.</param>
+/// <param name="Local">Local region optimizer.</param>
+/// <param name="Global">Global region optimizer.</param>
+public sealed record Preset(
+    string Name,
+    EncodeParameters Encode,
+    PromptParameters Prompts,
+    LocalParameters Local,
+    GlobalParameters Global)
+{
+    /// <summary>The published algorithm with its faults mended, full grid with one crop layer.</summary>
+    public static Preset Reference { get; } =
+        new("reference", new EncodeParameters { CropNLayers = 1 }, new(), new(), new());
+
+    /// <summary>The best quality per second.</summary>
+    public static Preset Default { get; } = new(
+        "default",
+        new EncodeParameters(),
+        new PromptParameters
+        {
+            MinAreaFraction = 0,
+            MinObjectPixels = 16,
+            ObjectSplit = ObjectSplit.Component,
+            PointSource = PointSource.DistanceTransform,
+            NegativePoints = 0,
+            MaskPrompt = MaskPromptKind.Gaussian,
+            MaskPromptStrength = 6,
+        },
+        new LocalParameters
+        {
+            AcceptIou = 0.6,
+            CascadeRounds = 0,
+            PromptKinds =
+                [PromptKind.PointsBox, PromptKind.PointsBoxMask, PromptKind.Box, PromptKind.BoxMask],
+            Fusion = MaskFusion.Weighted,
+            Overlap = OverlapRule.HighestLogit,
+        },
+        new GlobalParameters { PointsPerSide = 0 });
+
+    /// <summary>For video and large data sets: two decoder calls per object, no grid.</summary>
+    public static Preset Fast { get; } = Default with
+    {
+        Name = "fast",
+        Local = Default.Local with { PromptKinds = [PromptKind.PointsBoxMask, PromptKind.Box] },
+    };
+}
