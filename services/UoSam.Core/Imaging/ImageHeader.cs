@@ -1,0 +1,15 @@
+namespace UoSam.Core.Imaging;
+
+/// <summary>What the bytes of an image file say about it before anything is decoded.</summary>
+/// <param name="Format">File format, from the first bytes.</param>
+/// <param name="StoredSize">Size of the pixels as stored, before the orientation is applied; at least 1 x 1.</param>
+/// <param name="Orientation">
+/// EXIF orientation 1..8 (JPEG APP1, PNG eXIf, WebP EXIF, TIFF tag 274); 1, upright, where there is none or where the
+/// EXIF data cannot be read.
+/// </param>
+public readonly record struct ImageHeader(ImageFormat Format, ImageSize StoredSize, int Orientation)
+{
+    /// <summary>Size after the orientation is applied: 5 to 8 exchange height and width.</summary>
+    public ImageSize OrientedSize =>
+        Orientation >= 5 ? new ImageSize(StoredSize.Width, StoredSize.Height) : StoredSize;
+}

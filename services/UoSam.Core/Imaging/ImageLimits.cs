@@ -1,0 +1,41 @@
+namespace UoSam.Core.Imaging;
+
+/// <summary>How much a caller's image may cost; checked from the file's header, before anything is decoded.</summary>
+/// <param name="MaxBytes">Largest file in bytes. Default 32 MiB.</param>
+/// <param name="MaxPixels">
+/// Largest height * width. Default 89,478,485, where Pillow begins to warn of a decompression bomb (256 MiB as RGB);
+/// never more than 715,827,882, where the RGB bytes pass 2 GiB.
+/// </param>
+public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_478_485)
+{
+    /// <summary>32 MiB, 89,478,485 pixels.</summary>
+    public static ImageLimits Default { get; } = new();
+
+    /// <summary>Refuses a file whose length is past the limit.</summary>
+    /// <param name="bytes">Length of the file.</param>
+    /// <param name="reason">Reason of the exception, e.g. <c>IMAGE_TOO_LARGE</c>.</param>
+    /// <exception cref="InvalidInputException">More than <see cref="MaxBytes"/>.</exception>
+    public void CheckBytes(long bytes, string reason)
+    {
+        if (bytes > MaxBytes)
+        {
+            throw new InvalidInputException(
+                reason, $"the file has {bytes} bytes, the limit is {MaxBytes}: send a smaller file or raise the limit");
+        }
+    }
+
+    /// <summary>Refuses a size whose pixels are past the limit.</summary>
+    /// <param name="size">Size from the header.</param>
+    /// <param name="reason">Reason of the exception, e.g. <c>IMAGE_TOO_LARGE</c>.</param>
+    /// <exception cref="InvalidInputException">More than <see cref="MaxPixels"/>.</exception>
+    public void CheckPixels(ImageSize size, string reason)
+    {
+        var limit = Math.Min(MaxPixels, int.MaxValue / 3);
+        if (size.Pixels > limit)
+        {
+            throw new InvalidInputException(
+                reason,
+                $"the header says {size}, {size.Pixels} pixels, the limit is {limit}: scale it down or raise the limit");
+        }
+    }
+}
