@@ -1,0 +1,69 @@
+using UoSam.Core.Imaging;
+
+namespace UoSam.Core.LabelMaps;
+
+/// <summary>Brings a label map to the size of its image.</summary>
+public static class LabelMapFitting
+{
+    /// <summary>
+    /// Resizes by nearest neighbour, pixel centres on pixel centres: row y takes row floor((y + 0.5) * map.Height /
+    /// height) of the map, columns alike. A map of another shape than the image is refused, since it was cropped, turned
+    /// or belongs to another image.
+    /// </summary>
+    /// <param name="map">The label map.</param>
+    /// <param name="height">Rows of the image.</param>
+    /// <param name="width">Columns of the image.</param>
+    /// <param name="tolerance">
+    /// By how much the aspect ratios may differ, as a share of 1; default 0.01. A difference of less than one pixel on
+    /// the shorter side of either passes as well, because resizing rounds to whole pixels.
+    /// </param>
+    /// <returns>The map itself where the size is the same.</returns>
+    /// <exception cref="InvalidInputException">LABEL_MAP_SIZE: the aspect ratios differ by more, with both sizes.</exception>
+    public static LabelMap Fit(LabelMap map, int height, int width, double tolerance = 0.01)
+    {
+        if (map.Height == height && map.Width == width)
+        {
+            return map;
+        }
+
+        // Both products are equal where the aspect ratios are.
+        var mapAcross = (long)map.Width * height;
+        var imageAcross = (long)width * map.Height;
+        var difference = Math.Abs(mapAcross - imageAcross);
+        var longestSide = Math.Max(Math.Max(map.Height, map.Width), Math.Max(height, width));
+        if (difference >= longestSide && difference > tolerance * Math.Max(mapAcross, imageAcross))
+        {
+            throw new InvalidInputException(
+                "LABEL_MAP_SIZE",
+                $"the label map is {new ImageSize(map.Height, map.Width)}, the image {new ImageSize(height, width)}: "
+                + "the shapes differ; send the label map of this image, uncropped and in the same orientation");
+        }
+
+        return Resize(map, height, width);
+    }
+
+    private static LabelMap Resize(LabelMap map, int height, int width)
+    {
+        var columns = new int[width];
+        for (var x = 0; x < width; x++)
+        {
+            columns[x] = Nearest(x, width, map.Width);
+        }
+
+        var labels = new ushort[(long)height * width];
+        for (var y = 0; y < height; y++)
+        {
+            var source = map.Labels.AsSpan(Nearest(y, height, map.Height) * map.Width, map.Width);
+            var target = labels.AsSpan(y * width, width);
+            for (var x = 0; x < width; x++)
+            {
+                target[x] = source[columns[x]];
+            }
+        }
+
+        return new LabelMap(height, width, labels);
+    }
+
+    private static int Nearest(int index, int size, int sourceSize) =>
+        (int)(((2L * index) + 1) * sourceSize / (2L * size));
+}
