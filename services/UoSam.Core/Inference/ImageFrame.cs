@@ -24,10 +24,10 @@ public sealed record ImageFrame(int ImageHeight, int ImageWidth, PixelBox Crop, 
         new(height, width, new PixelBox(0, 0, width, height), 0, inputSize);
 
     /// <summary>Image column to encoder-input column (ResizeLongestSide.apply_coords).</summary>
-    public float ToInputX(float x) => (x - Crop.X0) * ((float)ResizedWidth / Crop.Width);
+    public float ToInputX(float x) => (float)((x - Crop.X0) * ((double)ResizedWidth / Crop.Width));
 
     /// <summary>Image row to encoder-input row.</summary>
-    public float ToInputY(float y) => (y - Crop.Y0) * ((float)ResizedHeight / Crop.Height);
+    public float ToInputY(float y) => (float)((y - Crop.Y0) * ((double)ResizedHeight / Crop.Height));
 
     private int Resized(int side) =>
         (int)((side * ((double)InputSize / Math.Max(Crop.Height, Crop.Width))) + 0.5);

@@ -1,0 +1,71 @@
+using UoSam.Core.Imaging;
+using UoSam.Core.Masks;
+
+namespace UoSam.Core.Inference;
+
+/// <summary>SAM's preprocessing (ResizeLongestSide.apply_image, Sam.preprocess).</summary>
+internal static class EncoderInput
+{
+    private const int Channels = 3;
+
+    /// <summary>Mean of R, G, B on the 0..255 scale (ImageNet, as SAM was trained).</summary>
+    private static readonly float[] Mean = [123.675f, 116.28f, 103.53f];
+
+    /// <summary>Standard deviation of R, G, B on the 0..255 scale.</summary>
+    private static readonly float[] Deviation = [58.395f, 57.12f, 57.375f];
+
+    /// <summary>Normalised value of each byte, [3, 256]: a division per pixel would cost more.</summary>
+    private static readonly float[] Normalised = MakeTable();
+
+    /// <summary>Crops, resizes to the frame's resized size and writes normalised planes, zero-padded.</summary>
+    /// <param name="image">The whole image.</param>
+    /// <param name="frame">What part, and how it lies in the input.</param>
+    /// <param name="tensor">[3, InputSize, InputSize], overwritten.</param>
+    public static void Write(RgbImage image, ImageFrame frame, Span<float> tensor)
+    {
+        var resized = PilResize.Bilinear(Crop(image, frame.Crop), frame.ResizedHeight, frame.ResizedWidth);
+        tensor.Clear();
+        var plane = frame.InputSize * frame.InputSize;
+        for (var y = 0; y < resized.Height; y++)
+        {
+            var source = resized.Pixels.AsSpan(y * resized.Width * Channels, resized.Width * Channels);
+            for (var channel = 0; channel < Channels; channel++)
+            {
+                var row = tensor.Slice((channel * plane) + (y * frame.InputSize), resized.Width);
+                var table = Normalised.AsSpan(channel * 256, 256);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] = table[source[(x * Channels) + channel]];
+                }
+            }
+        }
+    }
+
+    private static RgbImage Crop(RgbImage image, PixelBox box)
+    {
+        if (box == new PixelBox(0, 0, image.Width, image.Height))
+        {
+            return image;
+        }
+
+        var pixels = new byte[box.Height * box.Width * Channels];
+        for (var y = 0; y < box.Height; y++)
+        {
+            var source = (((box.Y0 + y) * image.Width) + box.X0) * Channels;
+            image.Pixels.AsSpan(source, box.Width * Channels).CopyTo(pixels.AsSpan(y * box.Width * Channels));
+        }
+
+        return new RgbImage(box.Height, box.Width, pixels);
+    }
+
+    private static float[] MakeTable()
+    {
+        var table = new float[Channels * 256];
+        for (var i = 0; i < table.Length; i++)
+        {
+            table[i] = (i % 256 - Mean[i / 256]) / Deviation[i / 256];
+        }
+
+        return table;
+    }
+}

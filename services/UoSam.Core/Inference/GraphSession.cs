@@ -1,0 +1,64 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace UoSam.Core.Inference;
+
+/// <summary>One loaded graph. Thread-safe: the session keeps no state between runs.</summary>
+internal sealed class GraphSession : IDisposable
+{
+    private readonly InferenceSession _session;
+
+    /// <summary>Loads the graph.</summary>
+    /// <param name="path">ONNX file.</param>
+    /// <param name="options">Device and threads.</param>
+    /// <param name="fixedShapes">
+    /// True where every run has the same shapes: then memory is planned once. With shapes that vary each plan would be
+    /// kept for good.
+    /// </param>
+    public GraphSession(string path, InferenceOptions options, bool fixedShapes)
+    {
+        var device = InferenceDevice.Resolve(options.Device);
+        DeviceName = device.Name;
+        using var settings = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = options.ResolvedThreads,
+            InterOpNumThreads = 1,
+            EnableMemoryPattern = fixedShapes,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        // Several sessions and requests share the cores: threads that spin while they wait would take them away.
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        device.AppendTo(settings);
+        _session = new InferenceSession(path, settings);
+    }
+
+    /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string DeviceName { get; }
+
+    public IReadOnlyList<string> InputNames => _session.InputNames;
+
+    public IReadOnlyList<string> OutputNames => _session.OutputNames;
+
+    /// <summary>Runs the graph into the caller's tensors.</summary>
+    /// <param name="inputs">By name; owned by the caller.</param>
+    /// <param name="outputs">By name, of the right shape; owned by the caller, overwritten.</param>
+    /// <param name="cancellationToken">Stops the run between two operations.</param>
+    /// <exception cref="OperationCanceledException">Cancelled before or during the run.</exception>
+    public void Run(TensorSet inputs, TensorSet outputs, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var run = new RunOptions();
+        using var registration = cancellationToken.Register(static state => ((RunOptions)state!).Terminate = true, run);
+        try
+        {
+            _session.Run(run, inputs.Names, inputs.Values, outputs.Names, outputs.Values);
+        }
+        catch (OnnxRuntimeException error) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("the inference was stopped", error, cancellationToken);
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+}

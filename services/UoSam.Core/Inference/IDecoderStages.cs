@@ -1,0 +1,20 @@
+namespace UoSam.Core.Inference;
+
+/// <summary>The decoder in two steps, so that masks nobody wants are not upscaled. Thread-safe.</summary>
+internal interface IDecoderStages : IDisposable
+{
+    /// <summary>Prompts that one <see cref="Attend"/> can take.</summary>
+    int MaxBatch { get; }
+
+    string DeviceName { get; }
+
+    /// <summary>Scores all prompts of the batch; the result belongs to the caller.</summary>
+    AttendedPrompts Attend(DecoderInput input, CancellationToken cancellationToken);
+
+    /// <summary>Makes the four masks of prompt <paramref name="index"/> of the batch.</summary>
+    /// <param name="prompts">From <see cref="Attend"/> of the same decoder.</param>
+    /// <param name="index">Place in the batch.</param>
+    /// <param name="logits">[4, 256, 256], overwritten.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    void Upscale(AttendedPrompts prompts, int index, Memory<float> logits, CancellationToken cancellationToken);
+}

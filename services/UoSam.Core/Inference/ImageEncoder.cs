@@ -1,0 +1,75 @@
+using UoSam.Core.Imaging;
+using UoSam.Core.ModelStore;
+
+namespace UoSam.Core.Inference;
+
+/// <summary>SAM's image encoder on ONNX Runtime. Thread-safe.</summary>
+public sealed class ImageEncoder : IDisposable
+{
+    private const int InputSize = 1024;
+    private const int EmbeddingChannels = 256;
+    private const int EmbeddingSide = 64;
+    private readonly GraphSession _session;
+    private readonly string _inputName;
+    private readonly string _outputName;
+    private readonly BufferPool _inputs = new(3 * InputSize * InputSize);
+
+    /// <summary>Loads the encoder.</summary>
+    /// <param name="model">From <see cref="ModelRepository"/>.</param>
+    /// <param name="options">Device and threads.</param>
+    /// <exception cref="DeviceUnavailableException">The device asked for cannot be had.</exception>
+    public ImageEncoder(PreparedModel model, InferenceOptions options)
+    {
+        _session = new GraphSession(model.EncoderPath, options, fixedShapes: true);
+        _inputName = _session.InputNames.Single();
+        _outputName = _session.OutputNames.Single();
+    }
+
+    /// <summary>The device in use: <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string DeviceName => _session.DeviceName;
+
+    /// <summary>Encodes a whole image.</summary>
+    /// <param name="image">RGB, any size.</param>
+    /// <param name="cancellationToken">Stops a running inference.</param>
+    /// <exception cref="OperationCanceledException">Cancelled before or during the inference.</exception>
+    public ImageEmbedding Encode(RgbImage image, CancellationToken cancellationToken) =>
+        Encode(image, ImageFrame.Whole(image.Height, image.Width), cancellationToken);
+
+    /// <summary>
+    /// Encodes an image or a crop of it: resized as Pillow does so that the longest side is 1024, normalised by SAM's
+    /// mean and deviation, zero-padded on the right and below.
+    /// </summary>
+    /// <param name="image">RGB, the whole image.</param>
+    /// <param name="frame">The crop and how it lies in the input; of this image, input size 1024.</param>
+    /// <param name="cancellationToken">Stops a running inference.</param>
+    /// <returns>[256, 64, 64] with <paramref name="frame"/>.</returns>
+    /// <exception cref="ArgumentException">The frame does not fit the image or the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before or during the inference.</exception>
+    public ImageEmbedding Encode(RgbImage image, ImageFrame frame, CancellationToken cancellationToken)
+    {
+        Check(image, frame);
+        using var buffer = _inputs.Rent();
+        EncoderInput.Write(image, frame, buffer.Buffer);
+        var embedding = new float[EmbeddingChannels * EmbeddingSide * EmbeddingSide];
+        using var inputs = new TensorSet().Add(_inputName, buffer.Buffer, 1, 3, InputSize, InputSize);
+        using var outputs = new TensorSet()
+            .Add(_outputName, embedding, 1, EmbeddingChannels, EmbeddingSide, EmbeddingSide);
+        _session.Run(inputs, outputs, cancellationToken);
+        return new ImageEmbedding(embedding, EmbeddingChannels, EmbeddingSide, frame);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    private static void Check(RgbImage image, ImageFrame frame)
+    {
+        var crop = frame.Crop;
+        var inside = crop is { IsEmpty: false, X0: >= 0, Y0: >= 0 } && crop.X1 <= image.Width && crop.Y1 <= image.Height;
+        if (!inside || frame.ImageHeight != image.Height || frame.ImageWidth != image.Width)
+        {
+            throw new ArgumentException($"{frame} does not fit {image.Height} x {image.Width}", nameof(frame));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(frame.InputSize, InputSize, nameof(frame));
+    }
+}

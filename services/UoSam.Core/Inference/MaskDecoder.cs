@@ -1,0 +1,157 @@
+using UoSam.Core.ModelStore;
+
+namespace UoSam.Core.Inference;
+
+/// <summary>SAM's prompt encoder and mask decoder on ONNX Runtime. Thread-safe.</summary>
+public sealed class MaskDecoder : IMaskDecoder, IDisposable
+{
+    private const int MaskTokens = 4;
+    private readonly IDecoderStages _stages;
+    private readonly BufferPool _maskPrompts;
+    private readonly BufferPool _logits = new(MaskTokens * DecoderInput.MaskLength);
+
+    /// <summary>Loads the decoder.</summary>
+    /// <param name="model">From <see cref="ModelRepository"/>.</param>
+    /// <param name="options">Device, threads, batch.</param>
+    /// <exception cref="DeviceUnavailableException">The device asked for cannot be had.</exception>
+    public MaskDecoder(PreparedModel model, InferenceOptions options)
+        : this(model.OpenDecoder(options))
+    {
+    }
+
+    internal MaskDecoder(IDecoderStages stages)
+    {
+        _stages = stages;
+        _maskPrompts = new BufferPool(stages.MaxBatch * DecoderInput.MaskLength);
+    }
+
+    /// <summary>The device in use: <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string DeviceName => _stages.DeviceName;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An embedding or a mask prompt of another size.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before or during an inference.</exception>
+    public IReadOnlyList<DecodedPrompt> Decode(
+        ImageEmbedding embedding,
+        IReadOnlyList<SamPrompt> prompts,
+        MaskTokenSelector selector,
+        CancellationToken cancellationToken)
+    {
+        Check(embedding, prompts);
+        var results = new DecodedPrompt[prompts.Count];
+        for (var start = 0; start < prompts.Count;)
+        {
+            var window = WindowLength(prompts, start);
+            DecodeWindow(embedding, prompts, start, results.AsSpan(start, window), selector, cancellationToken);
+            start += window;
+        }
+
+        return results;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stages.Dispose();
+
+    private static void Check(ImageEmbedding embedding, IReadOnlyList<SamPrompt> prompts)
+    {
+        const int Length = 256 * 64 * 64;
+        if (embedding.Values.Length != Length)
+        {
+            throw new ArgumentException($"{embedding.Values.Length} values, expected {Length}", nameof(embedding));
+        }
+
+        foreach (var prompt in prompts)
+        {
+            if (prompt.MaskLogits is { Length: not DecoderInput.MaskLength } mask)
+            {
+                throw new ArgumentException($"a mask prompt of {mask.Length} values, expected 256 x 256", nameof(prompts));
+            }
+        }
+    }
+
+    // Prompts alike go batch by batch. Mixed ones are looked at further ahead, or each batch would break up into small
+    // ones; the image tokens of a window (4 MB per prompt) wait until the selector has been asked in order.
+    private int WindowLength(IReadOnlyList<SamPrompt> prompts, int start)
+    {
+        const int MixedBatches = 3;
+        var left = prompts.Count - start;
+        var batch = Math.Min(left, _stages.MaxBatch);
+        var first = PromptGroup.Of(prompts[start]);
+        for (var i = 1; i < batch; i++)
+        {
+            if (PromptGroup.Of(prompts[start + i]) != first)
+            {
+                return Math.Min(left, MixedBatches * _stages.MaxBatch);
+            }
+        }
+
+        return batch;
+    }
+
+    private void DecodeWindow(
+        ImageEmbedding embedding,
+        IReadOnlyList<SamPrompt> prompts,
+        int start,
+        Span<DecodedPrompt> results,
+        MaskTokenSelector selector,
+        CancellationToken cancellationToken)
+    {
+        var places = new (AttendedPrompts Batch, int Index)[results.Length];
+        var batches = new List<AttendedPrompts>();
+        try
+        {
+            var groups = Enumerable.Range(0, results.Length).GroupBy(i => PromptGroup.Of(prompts[start + i]));
+            foreach (var group in groups)
+            {
+                foreach (var members in group.Chunk(_stages.MaxBatch))
+                {
+                    var batch = Attend(
+                        embedding, group.Key, members.Select(i => prompts[start + i]).ToList(), cancellationToken);
+                    batches.Add(batch);
+                    for (var k = 0; k < members.Length; k++)
+                    {
+                        places[members[k]] = (batch, k);
+                    }
+                }
+            }
+
+            for (var i = 0; i < results.Length; i++)
+            {
+                results[i] = Finish(places[i].Batch, places[i].Index, selector, cancellationToken);
+            }
+        }
+        finally
+        {
+            batches.ForEach(batch => batch.Dispose());
+        }
+    }
+
+    private AttendedPrompts Attend(
+        ImageEmbedding embedding, PromptGroup group, List<SamPrompt> prompts, CancellationToken cancellationToken)
+    {
+        using var masks = group.HasMask ? _maskPrompts.Rent() : null;
+        var input = DecoderInputBuilder.Build(embedding, group, prompts, masks?.Buffer ?? []);
+        return _stages.Attend(input, cancellationToken);
+    }
+
+    private DecodedPrompt Finish(
+        AttendedPrompts batch, int index, MaskTokenSelector selector, CancellationToken cancellationToken)
+    {
+        var scores = batch.Scores.AsSpan(index * MaskTokens, MaskTokens).ToArray();
+        var masks = new float[]?[MaskTokens];
+        var chosen = selector(scores) & ((1 << MaskTokens) - 1);
+        if (chosen != 0)
+        {
+            using var logits = _logits.Rent();
+            _stages.Upscale(batch, index, logits.Buffer, cancellationToken);
+            for (var token = 0; token < MaskTokens; token++)
+            {
+                masks[token] = (chosen >> token & 1) == 0
+                    ? null
+                    : logits.Buffer.AsSpan(token * DecoderInput.MaskLength, DecoderInput.MaskLength).ToArray();
+            }
+        }
+
+        return new DecodedPrompt(scores, masks);
+    }
+}

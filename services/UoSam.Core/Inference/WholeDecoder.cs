@@ -1,0 +1,42 @@
+namespace UoSam.Core.Inference;
+
+/// <summary>
+/// The export with all four masks declared as outputs and no other edit: one prompt per run, always upscaled. For
+/// exports whose edited graph does not agree with the untouched one, and as the reference for that comparison.
+/// </summary>
+internal sealed class WholeDecoder(string path, InferenceOptions options) : IDecoderStages
+{
+    private const int LogitLength = 4 * DecoderInput.MaskLength;
+    private readonly GraphSession _session = new(path, options, fixedShapes: false);
+    private readonly BufferPool _logits = new(LogitLength);
+
+    public int MaxBatch => 1;
+
+    public string DeviceName => _session.DeviceName;
+
+    public AttendedPrompts Attend(DecoderInput input, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(input.Count, 1);
+        var scores = new float[4];
+        var logits = _logits.Rent();
+        try
+        {
+            using var inputs = input.ToTensors();
+            using var outputs = new TensorSet()
+                .Add(DecoderNames.Scores, scores, 1, 4)
+                .Add(DecoderNames.Logits, logits.Buffer, 1, 4, 256, 256);
+            _session.Run(inputs, outputs, cancellationToken);
+            return new AttendedPrompts(scores, [], logits);
+        }
+        catch
+        {
+            logits.Dispose();
+            throw;
+        }
+    }
+
+    public void Upscale(AttendedPrompts prompts, int index, Memory<float> logits, CancellationToken cancellationToken) =>
+        prompts.Buffer.CopyTo(logits);
+
+    public void Dispose() => _session.Dispose();
+}
