@@ -1,4 +1,5 @@
 using System.Numerics;
+using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Masks;
 
@@ -71,6 +72,123 @@ public sealed class BitMask
         var intersection = IntersectionArea(other);
         var union = Area() + other.Area() - intersection;
         return union == 0 ? 0 : (double)intersection / union;
+    }
+
+    /// <summary>The pixels of one class.</summary>
+    public static BitMask Of(LabelMap map, ushort id)
+    {
+        var mask = new BitMask(map.Height, map.Width);
+        for (var y = 0; y < map.Height; y++)
+        {
+            var labels = map.Labels.AsSpan(y * map.Width, map.Width);
+            var row = mask.Row(y);
+            for (var x = 0; x < labels.Length; x++)
+            {
+                row[x >> 6] |= labels[x] == id ? 1UL << (x & 63) : 0;
+            }
+        }
+
+        return mask;
+    }
+
+    /// <summary>Adds the pixels of a mask of the same size.</summary>
+    public void UnionWith(BitMask other)
+    {
+        for (var i = 0; i < _words.Length; i++)
+        {
+            _words[i] |= other._words[i];
+        }
+    }
+
+    /// <summary>Removes the pixels of a mask of the same size.</summary>
+    public void Subtract(BitMask other)
+    {
+        for (var i = 0; i < _words.Length; i++)
+        {
+            _words[i] &= ~other._words[i];
+        }
+    }
+
+    /// <summary>A copy that can be changed.</summary>
+    public BitMask Copy()
+    {
+        var copy = new BitMask(Height, Width);
+        _words.CopyTo(copy._words, 0);
+        return copy;
+    }
+
+    /// <summary>A mask of the pixels that are not set here.</summary>
+    public BitMask Complement()
+    {
+        var complement = new BitMask(Height, Width);
+        for (var y = 0; y < Height; y++)
+        {
+            SetRun(complement, y, 0, Width);
+        }
+
+        complement.Subtract(this);
+        return complement;
+    }
+
+    /// <summary>Sets columns x0 &lt;= x &lt; x1 of a row.</summary>
+    public void SetRun(int y, int x0, int x1) => SetRun(this, y, x0, x1);
+
+    /// <summary>The first column at or after <paramref name="x"/> whose bit is <paramref name="value"/>, or Width.</summary>
+    public int Next(int y, int x, bool value)
+    {
+        var row = Row(y);
+        while (x < Width)
+        {
+            var word = (value ? row[x >> 6] : ~row[x >> 6]) >> (x & 63);
+            if (word != 0)
+            {
+                return Math.Min(x + BitOperations.TrailingZeroCount(word), Width);
+            }
+
+            x = (x | 63) + 1;
+        }
+
+        return Width;
+    }
+
+    /// <summary>The smallest box that holds every set pixel; empty for an empty mask.</summary>
+    public PixelBox Bounds()
+    {
+        int x0 = Width, y0 = Height, x1 = 0, y1 = 0;
+        for (var y = 0; y < Height; y++)
+        {
+            var first = Next(y, 0, true);
+            if (first == Width)
+            {
+                continue;
+            }
+
+            var row = Row(y);
+            var word = row.Length - 1;
+            while (row[word] == 0)
+            {
+                word--;
+            }
+
+            y0 = Math.Min(y0, y);
+            y1 = y + 1;
+            x0 = Math.Min(x0, first);
+            x1 = Math.Max(x1, (word * 64) + 64 - BitOperations.LeadingZeroCount(row[word]));
+        }
+
+        return y1 == 0 ? default : new PixelBox(x0, y0, x1, y1);
+    }
+
+    private static void SetRun(BitMask mask, int y, int x0, int x1)
+    {
+        var row = mask.Row(y);
+        while (x0 < x1)
+        {
+            var end = Math.Min((x0 | 63) + 1, x1);
+            var bits = end - x0 == 64 ? ulong.MaxValue : ((1UL << (end - x0)) - 1) << (x0 & 63);
+            row[x0 >> 6] |= bits;
+            x0 = end;
+        }
     }
 
     private static int PopCount(ReadOnlySpan<ulong> words)

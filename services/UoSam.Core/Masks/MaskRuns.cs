@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace UoSam.Core.Masks;
+
+/// <summary>Row-major run lengths of a mask: zeros first (may be 0), then ones and zeros in turn.</summary>
+public static class MaskRuns
+{
+    /// <summary>The lengths; they sum to Height * Width.</summary>
+    public static ImmutableArray<uint> Encode(BitMask mask)
+    {
+        var lengths = ImmutableArray.CreateBuilder<uint>();
+        var value = false;
+        uint length = 0;
+        for (var y = 0; y < mask.Height; y++)
+        {
+            for (var x = 0; x < mask.Width;)
+            {
+                var end = mask.Next(y, x, !value);
+                length += (uint)(end - x);
+                x = end;
+                if (x < mask.Width)
+                {
+                    lengths.Add(length);
+                    length = 0;
+                    value = !value;
+                }
+            }
+        }
+
+        lengths.Add(length);
+        return lengths.ToImmutable();
+    }
+
+    /// <summary>The mask that the lengths describe.</summary>
+    /// <exception cref="InvalidInputException">MASK_RUNS: they do not sum to height * width.</exception>
+    public static BitMask Decode(int height, int width, IReadOnlyList<uint> lengths)
+    {
+        var mask = new BitMask(height, width);
+        var pixels = (long)height * width;
+        long position = 0;
+        for (var i = 0; i < lengths.Count && position + lengths[i] <= pixels; i++)
+        {
+            if (i % 2 == 1)
+            {
+                SetPixels(mask, position, position + lengths[i]);
+            }
+
+            position += lengths[i];
+        }
+
+        var sum = lengths.Sum(length => (long)length);
+        return sum == pixels
+            ? mask
+            : throw new InvalidInputException(
+                "MASK_RUNS", $"the run lengths of a mask sum to {sum}; expected {height} x {width} = {pixels}");
+    }
+
+    private static void SetPixels(BitMask mask, long from, long to)
+    {
+        while (from < to)
+        {
+            var (y, x) = Math.DivRem(from, mask.Width);
+            var end = Math.Min(to - from + x, mask.Width);
+            mask.SetRun((int)y, (int)x, (int)end);
+            from += end - x;
+        }
+    }
+}
