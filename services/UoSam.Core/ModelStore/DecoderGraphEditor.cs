@@ -23,6 +23,7 @@ internal static class DecoderGraphEditor
         var places = DecoderPlaces.Find(graph);
         FreeBatch(graph);
         RemoveCopies(graph);
+        MaskPromptGraph.MakeBatchIndependent(graph);
         graph.Rename(places.Scores, DecoderNames.Scores);
         graph.Rename(places.MaskVectors, DecoderNames.MaskVectors);
         graph.Rename(places.ImageTokens, DecoderNames.ImageTokens);

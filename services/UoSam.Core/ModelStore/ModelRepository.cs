@@ -184,5 +184,9 @@ public sealed class ModelRepository(string? root = null)
         return Open(id);
     }
 
-    private string FolderOf(string id) => Path.Combine(Root, id);
+    private string FolderOf(string id)
+    {
+        CheckId(id);
+        return Path.Combine(Root, id);
+    }
 }

@@ -82,6 +82,14 @@ internal sealed class OnnxGraph
         }
     }
 
+    /// <summary>Puts a new node before all that read its output.</summary>
+    public void Insert(NodeProto node)
+    {
+        var readers = Graph.Node.Select((reader, i) => (reader, i)).Where(pair => pair.reader.Input.Contains(node.Output[0]));
+        Graph.Node.Insert(readers.First().i, node);
+        _producers[node.Output[0]] = node;
+    }
+
     /// <summary>Gives a value another name, where it is made and where it is read.</summary>
     public void Rename(string from, string to)
     {
