@@ -1,0 +1,97 @@
+using Microsoft.ML.OnnxRuntime;
+using UoSam.Core.Imaging;
+using UoSam.Core.Inference;
+using UoSam.Core.Masks;
+using UoSam.Testing;
+
+namespace UoSam.Core.Tests.Inference;
+
+[Collection(ModelTests.Name)]
+public sealed class ImageEncoderTests(ModelFixture fixture)
+{
+    [Fact]
+    public void Encode_Image_EqualsPlainSessionOnTheSameInput()
+    {
+        var image = SyntheticImage.DiskAndBox(60, 100);
+        var input = new float[3 * 1024 * 1024];
+        EncoderInput.Write(image, ImageFrame.Whole(60, 100), input);
+        using var session = new InferenceSession(Path.Combine(fixture.Model.Folder, "encoder.onnx"));
+        using var run = new RunOptions();
+        using var tensor = OrtValue.CreateTensorValueFromMemory(input, [1, 3, 1024, 1024]);
+        using var expected = session.Run(run, ["input"], [tensor], ["output"]);
+
+        var found = fixture.Encoder.Encode(image, default);
+
+        Assert.Equal((256, 64), (found.Channels, found.Side));
+        var difference = RelativeError(found.Values, expected[0].GetTensorDataAsSpan<float>());
+        Assert.InRange(difference, 0, 1e-5);
+    }
+
+    [Fact]
+    public void Encode_Crop_EqualsTheCropAsAnImageOfItsOwn()
+    {
+        var image = SyntheticImage.DiskAndBox(80, 120);
+        var crop = new PixelBox(30, 20, 110, 70);
+        var pixels = Enumerable.Range(crop.Y0, crop.Height)
+            .SelectMany(y => image.Pixels.Skip(((y * 120) + crop.X0) * 3).Take(crop.Width * 3)).ToArray();
+
+        var found = fixture.Encoder.Encode(image, new ImageFrame(80, 120, crop, 1, 1024), default);
+
+        var expected = fixture.Encoder.Encode(new RgbImage(crop.Height, crop.Width, pixels), default);
+        Assert.True(expected.Values.AsSpan().SequenceEqual(found.Values));
+        Assert.Equal(crop, found.Frame.Crop);
+    }
+
+    [Fact]
+    public async Task Encode_FromManyThreads_GivesTheSameBits()
+    {
+        var image = SyntheticImage.DiskAndBox(60, 100);
+        var expected = fixture.Encoder.Encode(image, default);
+
+        var all = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => Task.Run(() => fixture.Encoder.Encode(image, default))));
+
+        Assert.All(all, found => Assert.True(expected.Values.AsSpan().SequenceEqual(found.Values)));
+    }
+
+    [Fact]
+    public async Task Encode_CancelledWhileRunning_StopsAndLeavesNoTensors()
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(40));
+        var image = SyntheticImage.DiskAndBox(60, 100);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                fixture.Encoder.Encode(image, source.Token);
+            }
+        }));
+        Assert.Equal(0, TensorSet.LiveTensors);
+    }
+
+    [Theory]
+    [InlineData(80, 121, 0, 0, 100, 50, 1024)]
+    [InlineData(80, 120, 0, 0, 121, 50, 1024)]
+    [InlineData(80, 120, 50, 0, 50, 50, 1024)]
+    [InlineData(80, 120, 0, 0, 100, 50, 512)]
+    public void Encode_FrameThatDoesNotFit_Throws(int height, int width, int x0, int y0, int x1, int y1, int side)
+    {
+        var frame = new ImageFrame(height, width, new PixelBox(x0, y0, x1, y1), 0, side);
+
+        Assert.ThrowsAny<ArgumentException>(
+            () => fixture.Encoder.Encode(SyntheticImage.DiskAndBox(80, 120), frame, default));
+    }
+
+    private static double RelativeError(ReadOnlySpan<float> found, ReadOnlySpan<float> expected)
+    {
+        double difference = 0, norm = 0;
+        for (var i = 0; i < found.Length; i++)
+        {
+            difference += Math.Pow(found[i] - expected[i], 2);
+            norm += Math.Pow(expected[i], 2);
+        }
+
+        return Math.Sqrt(difference / norm);
+    }
+}

@@ -1,0 +1,223 @@
+using UoSam.Core.Inference;
+using UoSam.Core.ModelStore;
+using UoSam.Core.Prompts;
+using UoSam.Testing;
+
+namespace UoSam.Core.Tests.Inference;
+
+[Collection(ModelTests.Name)]
+public sealed class MaskDecoderTests(ModelFixture fixture)
+{
+    private const int AllTokens = 15;
+
+    private static readonly ImageFrame Frame = ImageFrame.Whole(375, 500);
+
+    [Fact]
+    public void Decode_AnyBatchSize_GivesTheSameBits()
+    {
+        var prompts = MixedPrompts(20);
+        var embedding = RandomEmbedding();
+        using var single = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = 1 });
+        using var sixteen = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = 16 });
+
+        var one = single.Decode(embedding, prompts, _ => AllTokens, default);
+        var many = sixteen.Decode(embedding, prompts, _ => AllTokens, default);
+
+        AssertSameBits(one, many);
+    }
+
+    [Fact]
+    public void Decode_PermutedPrompts_GivesTheSameBitsPermuted()
+    {
+        var prompts = MixedPrompts(20);
+        var embedding = RandomEmbedding();
+        var order = Enumerable.Range(0, prompts.Count).ToArray();
+        new Random(5).Shuffle(order);
+
+        var straight = fixture.Decoder.Decode(embedding, prompts, _ => AllTokens, default);
+        var permuted = fixture.Decoder.Decode(embedding, order.Select(i => prompts[i]).ToList(), _ => AllTokens, default);
+
+        AssertSameBits(order.Select(i => straight[i]).ToList(), permuted);
+    }
+
+    [Fact]
+    public void Decode_MixedPrompts_AgreesWithUntouchedExport()
+    {
+        var prompts = MixedPrompts(8);
+        var embedding = RandomEmbedding();
+        using var untouched = new UntouchedDecoder(fixture.Model);
+
+        var results = fixture.Decoder.Decode(embedding, prompts, _ => AllTokens, default);
+
+        for (var i = 0; i < prompts.Count; i++)
+        {
+            var expected = untouched.Decode(embedding, prompts[i]);
+            var token = expected.SelectedToken(results[i].Scores);
+            // With a mask prompt sums are taken in another order; 1e-3 is a thousandth of a score, and 3e-5 of a logit.
+            Assert.Equal(expected.Score, results[i].Scores[token], 1e-4);
+            var found = results[i].Logits[token]!;
+            Assert.All(found.Zip(expected.Logits), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
+        }
+    }
+
+    [Fact]
+    public void Decode_WithPointsOnly_EqualsUntouchedExportBitForBit()
+    {
+        var embedding = RandomEmbedding();
+        var prompts = Enumerable.Range(0, 17)
+            .Select(i => new SamPrompt([new PointPrompt(20 + (25 * i), 300 - (15 * i), true)], null)).ToList();
+        using var untouched = new UntouchedDecoder(fixture.Model);
+
+        var results = fixture.Decoder.Decode(embedding, prompts, _ => AllTokens, default);
+
+        for (var i = 0; i < prompts.Count; i++)
+        {
+            var expected = untouched.Decode(embedding, prompts[i]);
+            var token = expected.SelectedToken(results[i].Scores);
+            Assert.Equal(expected.Score, results[i].Scores[token]);
+            Assert.True(expected.Logits.AsSpan().SequenceEqual(results[i].Logits[token]));
+        }
+    }
+
+    [Fact]
+    public void Decode_Selector_IsAskedOncePerPromptInOrderAndGetsWhatItChose()
+    {
+        var prompts = MixedPrompts(20);
+        var asked = new List<float[]>();
+
+        var results = fixture.Decoder.Decode(
+            RandomEmbedding(),
+            prompts,
+            scores =>
+            {
+                asked.Add(scores.ToArray());
+                return asked.Count % 3;
+            },
+            default);
+
+        Assert.Equal(results.Select(result => result.Scores), asked);
+        for (var i = 0; i < results.Count; i++)
+        {
+            var chosen = (i + 1) % 3;
+            Assert.Equal([(chosen & 1) != 0, (chosen & 2) != 0, false, false], results[i].Logits.Select(mask => mask is not null));
+        }
+    }
+
+    [Fact]
+    public void Decode_CancelledOnTheWay_ThrowsAndLeavesNoTensors()
+    {
+        using var source = new CancellationTokenSource();
+        var cancelling = new MaskTokenSelector(_ =>
+        {
+            source.Cancel();
+            return AllTokens;
+        });
+
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => fixture.Decoder.Decode(RandomEmbedding(), MixedPrompts(20), cancelling, source.Token));
+        Assert.Equal(0, TensorSet.LiveTensors);
+    }
+
+    [Fact]
+    public async Task Decode_CancelledWhileRunning_StopsTheInference()
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));
+        var prompts = MixedPrompts(400);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Task.Run(() => fixture.Decoder.Decode(RandomEmbedding(), prompts, _ => AllTokens, source.Token)));
+    }
+
+    [Fact]
+    public async Task Decode_FromManyThreads_GivesTheSameBits()
+    {
+        var prompts = MixedPrompts(6);
+        var embedding = RandomEmbedding();
+        var expected = fixture.Decoder.Decode(embedding, prompts, _ => AllTokens, default);
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            Task.Run(() => fixture.Decoder.Decode(embedding, prompts, _ => AllTokens, default))));
+
+        Assert.All(all, found => AssertSameBits(expected, found));
+    }
+
+    [Fact]
+    public void Decode_ByTheFallback_AgreesWithTheEditedGraphs()
+    {
+        var prompts = MixedPrompts(6);
+        var embedding = RandomEmbedding();
+        var whole = fixture.Model with { Manifest = fixture.Model.Manifest with { DecoderKind = DecoderKind.Whole } };
+        using var fallback = new MaskDecoder(whole, ModelFixture.Options);
+
+        var expected = fixture.Decoder.Decode(embedding, prompts, _ => AllTokens, default);
+        var found = fallback.Decode(embedding, prompts, _ => AllTokens, default);
+
+        foreach (var (a, b) in expected.Zip(found))
+        {
+            Assert.All(a.Scores.Zip(b.Scores), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+            Assert.All(a.Logits[3]!.Zip(b.Logits[3]!), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        }
+    }
+
+    [Fact]
+    public void Decode_MaskPromptOfAnotherSize_Throws()
+    {
+        var prompt = new SamPrompt([new PointPrompt(5, 5, true)], null, new float[100]);
+
+        Assert.Throws<ArgumentException>(() => fixture.Decoder.Decode(RandomEmbedding(), [prompt], _ => 1, default));
+    }
+
+    private static ImageEmbedding RandomEmbedding()
+    {
+        var random = new Random(7);
+        var values = new float[256 * 64 * 64];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (random.NextSingle() - 0.5f) * 0.4f;
+        }
+
+        return new ImageEmbedding(values, 256, 64, Frame);
+    }
+
+    // Points; points and box; box; box and mask; in turn.
+    private static List<SamPrompt> MixedPrompts(int count)
+    {
+        var random = new Random(11);
+        return Enumerable.Range(0, count).Select(i =>
+        {
+            var point = new PointPrompt(random.Next(500), random.Next(375), true);
+            var box = new BoxPrompt(random.Next(200), random.Next(150), 250 + random.Next(250), 200 + random.Next(175));
+            return (i % 4) switch
+            {
+                0 => new SamPrompt([point], null),
+                1 => new SamPrompt([point, point with { X = 3, IsForeground = false }], box),
+                2 => new SamPrompt([], box),
+                _ => new SamPrompt([], box, Mask(random)),
+            };
+        }).ToList();
+    }
+
+    private static float[] Mask(Random random)
+    {
+        var mask = new float[256 * 256];
+        for (var i = 0; i < mask.Length; i++)
+        {
+            mask[i] = (random.NextSingle() - 0.5f) * 20;
+        }
+
+        return mask;
+    }
+
+    private static void AssertSameBits(IReadOnlyList<DecodedPrompt> expected, IReadOnlyList<DecodedPrompt> found)
+    {
+        Assert.Equal(expected.Count, found.Count);
+        for (var i = 0; i < expected.Count; i++)
+        {
+            Assert.Equal(expected[i].Scores, found[i].Scores);
+            for (var token = 0; token < 4; token++)
+            {
+                Assert.True(expected[i].Logits[token].AsSpan().SequenceEqual(found[i].Logits[token]));
+            }
+        }
+    }
+}

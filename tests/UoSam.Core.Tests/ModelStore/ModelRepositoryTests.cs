@@ -1,0 +1,166 @@
+using UoSam.Core.Inference;
+using UoSam.Core.ModelStore;
+using UoSam.Testing;
+
+namespace UoSam.Core.Tests.ModelStore;
+
+[Collection(ModelTests.Name)]
+public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("uosam-store-").FullName;
+
+    private string Encoder => Path.Combine(fixture.Model.Folder, "encoder.onnx");
+
+    private string Decoder => Path.Combine(fixture.Model.Folder, "decoder.onnx");
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void Verify_PulledModel_IsOkAndPinned()
+    {
+        var files = fixture.Repository.Verify(ModelCatalog.DefaultId);
+
+        Assert.All(files, file => Assert.Equal(FileState.Ok, file.State));
+        Assert.Contains(ModelCatalog.MobileSam.Encoder, files.Select(file => file.Found));
+        Assert.Contains(ModelCatalog.MobileSam.Decoder, files.Select(file => file.Found));
+    }
+
+    [Fact]
+    public void Ensure_PulledModel_IsSplitWithoutWarnings()
+    {
+        Assert.Equal(DecoderKind.Split, fixture.Model.Manifest.DecoderKind);
+        Assert.Empty(fixture.Model.Manifest.Warnings);
+        Assert.Single(fixture.Model.Manifest.Checks);
+    }
+
+    [Fact]
+    public async Task Import_UsersOwnFiles_BecomeTheSameModel()
+    {
+        var repository = new ModelRepository(_root);
+
+        var model = await repository.ImportAsync("mine", Encoder, Decoder, null, default);
+
+        Assert.Equal(fixture.Model.Hash, model.Hash);
+        Assert.Equal(["mine"], repository.List().Select(known => known.Id));
+        Assert.Equal(fixture.Model.Manifest.Prepared, model.Manifest.Prepared);
+        Assert.Equal(["mine"], Directory.GetDirectories(_root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Import_TwiceAtOnce_LeavesOneWholeModel()
+    {
+        var first = new ModelRepository(_root).ImportAsync("mine", Encoder, Decoder, null, default);
+        var second = Task.Run(() => new ModelRepository(_root).ImportAsync("mine", Encoder, Decoder, null, default));
+
+        await Task.WhenAll(first, second);
+
+        Assert.All(new ModelRepository(_root).Verify("mine"), file => Assert.Equal(FileState.Ok, file.State));
+        Assert.Equal(["mine"], Directory.GetDirectories(_root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Verify_DamagedModel_TellsEachFile()
+    {
+        var repository = new ModelRepository(_root);
+        var model = await repository.ImportAsync("mine", Encoder, Decoder, null, default);
+        File.Delete(Path.Combine(model.Folder, "decoder-upscale.onnx"));
+        var encoder = Path.Combine(model.Folder, "encoder.onnx");
+        var bytes = File.ReadAllBytes(encoder);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(encoder, bytes);
+
+        var files = repository.Verify("mine").ToDictionary(file => file.Expected.Name);
+
+        Assert.Equal(FileState.Missing, files["decoder-upscale.onnx"].State);
+        Assert.Null(files["decoder-upscale.onnx"].Found);
+        Assert.Equal(FileState.Changed, files["encoder.onnx"].State);
+        Assert.NotEqual(files["encoder.onnx"].Expected.Sha256, files["encoder.onnx"].Found!.Sha256);
+        Assert.Equal(FileState.Ok, files["decoder.onnx"].State);
+    }
+
+    [Fact]
+    public async Task Import_FilesTheWrongWayRound_SaysWhatWasFoundAndExpected()
+    {
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => new ModelRepository(_root).ImportAsync("mine", Decoder, Encoder, null, default));
+
+        Assert.Equal("MODEL_NOT_UNDERSTOOD", error.Reason);
+        Assert.Contains("image_embeddings float32 [1, 256, 64, 64]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("[?, 3, 1024, 1024]", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(_root));
+    }
+
+    [Fact]
+    public async Task Import_FileThatIsNoModel_FailsAndLeavesNothing()
+    {
+        var text = Path.Combine(_root, "readme.onnx");
+        File.WriteAllText(text, "This is no model.");
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(
+            () => new ModelRepository(_root).ImportAsync("mine", text, Decoder, null, default));
+
+        Assert.Equal("MODEL_NOT_UNDERSTOOD", error.Reason);
+        Assert.Empty(Directory.GetDirectories(_root));
+    }
+
+    [Fact]
+    public void Open_MissingModel_NamesTheCommand()
+    {
+        var error = Assert.Throws<ModelNotFoundException>(() => new ModelRepository(_root).Open("mobile-sam"));
+
+        Assert.Contains("uosam models pull", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../mine")]
+    [InlineData(".hidden")]
+    [InlineData("")]
+    [InlineData("a/b")]
+    public void Open_NameThatIsAPath_FailsWithInvalidInput(string id)
+    {
+        Assert.Throws<InvalidInputException>(() => new ModelRepository(_root).Open(id));
+    }
+
+    [Fact]
+    public async Task Open_ModelOfAnotherPreparation_IsRefused()
+    {
+        var repository = new ModelRepository(_root);
+        var model = await repository.ImportAsync("mine", Encoder, Decoder, null, default);
+        var path = Path.Combine(model.Folder, "model.json");
+        var version = $"\"preparationVersion\": {model.Manifest.PreparationVersion}";
+        File.WriteAllText(path, File.ReadAllText(path).Replace(version, "\"preparationVersion\": 0", StringComparison.Ordinal));
+
+        var error = Assert.Throws<ModelNotFoundException>(() => repository.Open("mine"));
+
+        Assert.Contains("another version", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pull_Cancelled_LeavesNoModel()
+    {
+        var repository = new ModelRepository(_root);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => repository.PullAsync(ModelCatalog.DefaultId, null, new CancellationToken(canceled: true)));
+
+        Assert.Empty(Directory.GetDirectories(_root));
+    }
+
+    [Fact]
+    public async Task Import_Model_DecodesLikeThePulledOne()
+    {
+        var model = await new ModelRepository(_root).ImportAsync("mine", Encoder, Decoder, null, default);
+        using var decoder = new MaskDecoder(model, ModelFixture.Options);
+        var embedding = fixture.Encoder.Encode(SyntheticImage.DiskAndBox(120, 160), default);
+        SamPrompt[] prompts = [new([new Core.Prompts.PointPrompt(56, 48, true)], null)];
+
+        var expected = fixture.Decoder.Decode(embedding, prompts, _ => 15, default)[0];
+        var found = decoder.Decode(embedding, prompts, _ => 15, default)[0];
+
+        Assert.Equal(expected.Scores, found.Scores);
+        // The disk: radius 0.2 of either side, so an ellipse of pi * 24 * 32 pixels.
+        var best = Array.IndexOf(found.Scores, found.Scores.Max());
+        var mask = new MaskUpscaler(embedding.Frame).ToMask(found.Logits[best]!);
+        Assert.InRange(mask.Area(), 2413 * 0.95, 2413 * 1.05);
+    }
+}
