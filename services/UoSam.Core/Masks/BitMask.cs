@@ -80,12 +80,7 @@ public sealed class BitMask
         var mask = new BitMask(map.Height, map.Width);
         for (var y = 0; y < map.Height; y++)
         {
-            var labels = map.Labels.AsSpan(y * map.Width, map.Width);
-            var row = mask.Row(y);
-            for (var x = 0; x < labels.Length; x++)
-            {
-                row[x >> 6] |= labels[x] == id ? 1UL << (x & 63) : 0;
-            }
+            LabelBits.Match(map.Labels.AsSpan(y * map.Width, map.Width), id, mask.Row(y));
         }
 
         return mask;
@@ -108,6 +103,10 @@ public sealed class BitMask
             _words[i] &= ~other._words[i];
         }
     }
+
+    /// <summary>True where the other mask has the same size and the same pixels.</summary>
+    public bool ContentEquals(BitMask other) =>
+        Height == other.Height && Width == other.Width && _words.AsSpan().SequenceEqual(other._words);
 
     /// <summary>A copy that can be changed.</summary>
     public BitMask Copy()

@@ -2,36 +2,37 @@ using System.Collections.Immutable;
 
 namespace UoSam.Core.Masks;
 
-/// <summary>8-connected components (full connectivity, as skimage.measure.label by default), by runs of rows.</summary>
+/// <summary>
+/// 8-connected components (full connectivity, as skimage.measure.label by default), by runs of rows and union-find
+/// (Rosenfeld and Pfaltz, 1966).
+/// </summary>
 public static class ConnectedComponents
 {
-    private readonly record struct Run(int Y, int X0, int X1);
-
     /// <summary>All components by descending area; of equal ones that which begins first in raster order.</summary>
-    public static ImmutableArray<MaskComponent> Of(BitMask mask)
+    public static ImmutableArray<MaskComponent> Of(BitMask mask) =>
+        [.. InRasterOrder(mask).OrderByDescending(component => component.Area)];
+
+    /// <summary>The largest component, the first in raster order of equal ones, or null for an empty mask.</summary>
+    public static MaskComponent? Largest(BitMask mask) => InRasterOrder(mask).MaxBy(component => component.Area);
+
+    /// <summary>All components in the raster order of their first pixels.</summary>
+    internal static MaskComponent[] InRasterOrder(BitMask mask)
     {
         var runs = Runs(mask);
         var parents = Connect(runs);
-        var components = runs
-            .Select((run, index) => (Run: run, Root: Find(parents, index)))
-            .GroupBy(pair => pair.Root, pair => pair.Run)
-            .Select(group => Component(mask, group.ToList()));
-        return [.. components.OrderByDescending(component => component.Area)];
+        return Gather(mask, runs, parents);
     }
 
-    /// <summary>The largest component, or null for an empty mask.</summary>
-    public static MaskComponent? Largest(BitMask mask) => Of(mask) is [var largest, ..] ? largest : null;
-
-    private static List<Run> Runs(BitMask mask)
+    private static List<MaskRun> Runs(BitMask mask)
     {
-        var runs = new List<Run>();
+        var runs = new List<MaskRun>();
         for (var y = 0; y < mask.Height; y++)
         {
             var x0 = mask.Next(y, 0, true);
             while (x0 < mask.Width)
             {
                 var x1 = mask.Next(y, x0, false);
-                runs.Add(new Run(y, x0, x1));
+                runs.Add(new MaskRun(y, x0, x1));
                 x0 = mask.Next(y, x1, true);
             }
         }
@@ -39,20 +40,23 @@ public static class ConnectedComponents
         return runs;
     }
 
-    private static int[] Connect(List<Run> runs)
+    /// <summary>Per run the index of a run of the same component; following them leads to its first run.</summary>
+    private static int[] Connect(List<MaskRun> runs)
     {
         var parents = new int[runs.Count];
         var above = 0;
-        for (var i = 0; i < runs.Count; i++)
+        for (var i = 0; i < parents.Length; i++)
         {
             parents[i] = i;
             var run = runs[i];
+
+            // Runs above that end before this one begins, even diagonally, touch no later run of this row either.
             while (runs[above].Y < run.Y - 1 || (runs[above].Y == run.Y - 1 && runs[above].X1 < run.X0))
             {
                 above++;
             }
 
-            for (var j = above; j < i && runs[j].Y == run.Y - 1 && runs[j].X0 <= run.X1; j++)
+            for (var j = above; runs[j].Y == run.Y - 1 && runs[j].X0 <= run.X1; j++)
             {
                 Join(parents, i, j);
             }
@@ -61,35 +65,62 @@ public static class ConnectedComponents
         return parents;
     }
 
+    /// <summary>The earlier root wins, so that a root is the first run of its component.</summary>
     private static void Join(int[] parents, int a, int b)
     {
-        var (first, second) = (Find(parents, a), Find(parents, b));
-        parents[Math.Max(first, second)] = Math.Min(first, second);
+        var rootA = Root(parents, a);
+        var rootB = Root(parents, b);
+        parents[Math.Max(rootA, rootB)] = Math.Min(rootA, rootB);
     }
 
-    private static int Find(int[] parents, int index)
+    private static int Root(int[] parents, int i)
     {
-        while (parents[index] != index)
+        while (parents[i] != i)
         {
-            parents[index] = parents[parents[index]];
-            index = parents[index];
+            parents[i] = parents[parents[i]];
+            i = parents[i];
         }
 
-        return index;
+        return i;
     }
 
-    private static MaskComponent Component(BitMask mask, List<Run> runs)
+    /// <summary>Sorts the runs by component, keeping their order, and cuts them up.</summary>
+    private static MaskComponent[] Gather(BitMask mask, List<MaskRun> runs, int[] parents)
     {
-        var component = new BitMask(mask.Height, mask.Width);
-        var area = 0;
-        foreach (var run in runs)
+        var labels = new int[parents.Length];
+        var counts = new List<int>();
+        for (var i = 0; i < parents.Length; i++)
         {
-            component.SetRun(run.Y, run.X0, run.X1);
-            area += run.X1 - run.X0;
+            var root = Root(parents, i);
+            if (root == i)
+            {
+                labels[i] = counts.Count;
+                counts.Add(0);
+            }
+
+            labels[i] = labels[root];
+            counts[labels[i]]++;
         }
 
-        var box = new PixelBox(
-            runs.Min(run => run.X0), runs[0].Y, runs.Max(run => run.X1), runs[^1].Y + 1);
-        return new MaskComponent(area, box, component);
+        var sorted = new MaskRun[parents.Length];
+        var ends = new int[counts.Count];
+        for (var c = 1; c < ends.Length; c++)
+        {
+            ends[c] = ends[c - 1] + counts[c - 1];
+        }
+
+        for (var i = 0; i < labels.Length; i++)
+        {
+            sorted[ends[labels[i]]++] = runs[i];
+        }
+
+        var components = new MaskComponent[counts.Count];
+        for (var c = 0; c < components.Length; c++)
+        {
+            var own = sorted.AsMemory(ends[c] - counts[c], counts[c]);
+            components[c] = new MaskComponent(mask.Height, mask.Width, own);
+        }
+
+        return components;
     }
 }

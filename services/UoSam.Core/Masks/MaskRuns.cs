@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using UoSam.Core.Imaging;
 
 namespace UoSam.Core.Masks;
 
@@ -31,14 +32,20 @@ public static class MaskRuns
         return lengths.ToImmutable();
     }
 
-    /// <summary>The mask that the lengths describe.</summary>
-    /// <exception cref="InvalidInputException">MASK_RUNS: they do not sum to height * width.</exception>
-    public static BitMask Decode(int height, int width, IReadOnlyList<uint> lengths)
+    /// <summary>The mask that the lengths describe; nothing is allocated before they are known to fit.</summary>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="lengths">Zeros, ones, zeros, ... in pixels.</param>
+    /// <param name="limits">Limit on the pixels; null for <see cref="ImageLimits.Default"/>.</param>
+    /// <exception cref="InvalidInputException">
+    /// MASK_RUNS: a side below 1, or lengths that do not sum to height * width; MASK_TOO_LARGE.
+    /// </exception>
+    public static BitMask Decode(int height, int width, IReadOnlyList<uint> lengths, ImageLimits? limits = null)
     {
+        Check(height, width, lengths, limits ?? ImageLimits.Default);
         var mask = new BitMask(height, width);
-        var pixels = (long)height * width;
         long position = 0;
-        for (var i = 0; i < lengths.Count && position + lengths[i] <= pixels; i++)
+        for (var i = 0; i < lengths.Count; i++)
         {
             if (i % 2 == 1)
             {
@@ -48,11 +55,25 @@ public static class MaskRuns
             position += lengths[i];
         }
 
+        return mask;
+    }
+
+    private static void Check(int height, int width, IReadOnlyList<uint> lengths, ImageLimits limits)
+    {
+        if (height < 1 || width < 1)
+        {
+            throw new InvalidInputException(
+                "MASK_RUNS", $"a mask of {height} x {width} (height x width); expected at least 1 x 1");
+        }
+
+        limits.CheckPixels(new ImageSize(height, width), "MASK_TOO_LARGE");
+        var pixels = (long)height * width;
         var sum = lengths.Sum(length => (long)length);
-        return sum == pixels
-            ? mask
-            : throw new InvalidInputException(
+        if (sum != pixels)
+        {
+            throw new InvalidInputException(
                 "MASK_RUNS", $"the run lengths of a mask sum to {sum}; expected {height} x {width} = {pixels}");
+        }
     }
 
     private static void SetPixels(BitMask mask, long from, long to)
