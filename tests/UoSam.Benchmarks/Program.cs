@@ -1,1 +1,15 @@
-return 0;
+using UoSam.Benchmarks;
+
+var benchmarks = new Dictionary<string, Func<string[], int>>
+{
+    ["decoder"] = DecoderBenchmark.Run,
+    ["encoder"] = EncoderBenchmark.Run,
+    ["memory"] = MemoryBenchmark.Run,
+};
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
+{
+    Console.Error.WriteLine($"usage: UoSam.Benchmarks {string.Join('|', benchmarks.Keys)} [options]");
+    return 2;
+}
+
+return run(args[1..]);

@@ -10,9 +10,13 @@ public sealed class UntouchedDecoder : IDisposable
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
 
-    public UntouchedDecoder(PreparedModel model, int threads = 0)
+    /// <summary>
+    /// As many threads as we take: ONNX Runtime's own default is one per physical core, which halves it on two logical
+    /// processors of one core and would flatter us.
+    /// </summary>
+    public UntouchedDecoder(PreparedModel model)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = threads };
+        using var options = new SessionOptions { IntraOpNumThreads = ModelFixture.Options.ResolvedThreads };
         _session = new InferenceSession(Path.Combine(model.Folder, "decoder.onnx"), options);
     }
 

@@ -1,0 +1,81 @@
+using UoSam.Core.Inference;
+using UoSam.Core.Prompts;
+using UoSam.Testing;
+
+namespace UoSam.Benchmarks;
+
+/// <summary>
+/// The decoder in batches against the untouched export called once per prompt: time per prompt, with all, a quarter and
+/// none of the prompts' masks upscaled, and whether the masks are the same.
+/// </summary>
+internal static class DecoderBenchmark
+{
+    private const int Prompts = 32;
+    private const int Rounds = 7;
+
+    public static int Run(string[] args)
+    {
+        using var fixture = new ModelFixture();
+        using var untouched = new UntouchedDecoder(fixture.Model);
+        using var sixteen = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = 16 });
+        using var thirtyTwo = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = 32 });
+        var embedding = fixture.Encoder.Encode(SyntheticImage.DiskAndBox(375, 500), default);
+        var grid = Grid(embedding.Frame);
+
+        Compare(untouched, sixteen, embedding, grid);
+        Race.Run(
+            Rounds,
+            new Rival("untouched export, one by one", () => Untouched(untouched, embedding, grid[..8]), 8),
+            Ours("batch 16, all masks upscaled", sixteen, embedding, grid, every: 1),
+            Ours("batch 16, one prompt in four upscaled", sixteen, embedding, grid, every: 4),
+            Ours("batch 16, none upscaled", sixteen, embedding, grid, every: Prompts + 1),
+            Ours("batch 32, all masks upscaled", thirtyTwo, embedding, grid, every: 1),
+            Ours("batch 32, none upscaled", thirtyTwo, embedding, grid, every: Prompts + 1));
+        return 0;
+    }
+
+    private static Rival Ours(string name, MaskDecoder decoder, ImageEmbedding embedding, SamPrompt[] prompts, int every)
+    {
+        return new Rival(name, Decode, prompts.Length);
+
+        void Decode()
+        {
+            var asked = 0;
+            decoder.Decode(embedding, prompts, _ => ++asked % every == 0 ? 8 : 0, default);
+        }
+    }
+
+    private static void Untouched(UntouchedDecoder decoder, ImageEmbedding embedding, SamPrompt[] prompts)
+    {
+        foreach (var prompt in prompts)
+        {
+            decoder.Decode(embedding, prompt);
+        }
+    }
+
+    private static void Compare(
+        UntouchedDecoder untouched, MaskDecoder decoder, ImageEmbedding embedding, SamPrompt[] prompts)
+    {
+        var results = decoder.Decode(embedding, prompts, _ => 15, default);
+        var same = 0;
+        var pixels = 0;
+        for (var i = 0; i < prompts.Length; i++)
+        {
+            var expected = untouched.Decode(embedding, prompts[i]);
+            var found = results[i].Logits[expected.SelectedToken(results[i].Scores)]!;
+            same += expected.Logits.AsSpan().SequenceEqual(found) ? 1 : 0;
+            pixels += expected.Logits.Zip(found).Count(pair => (pair.First > 0) != (pair.Second > 0));
+        }
+
+        Console.WriteLine($"logits bit-identical for {same} of {prompts.Length} prompts; mask pixels that differ: {pixels}");
+    }
+
+    private static SamPrompt[] Grid(ImageFrame frame)
+    {
+        var random = new Random(1);
+        return Enumerable.Range(0, Prompts)
+            .Select(_ => new PointPrompt(random.Next(frame.ImageWidth), random.Next(frame.ImageHeight), true))
+            .Select(point => new SamPrompt([point], null))
+            .ToArray();
+    }
+}
