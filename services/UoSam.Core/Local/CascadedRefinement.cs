@@ -1,0 +1,91 @@
+using UoSam.Core.Inference;
+using UoSam.Core.Masks;
+using UoSam.Core.Presets;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>
+/// Sends the prompts of all objects to the decoder, round by round (paper, cascaded refinement; uosam.py, LRO, second
+/// half). All objects of a round share one call.
+/// </summary>
+internal sealed class CascadedRefinement(
+    IMaskDecoder decoder, ImageEmbedding embedding, LocalParameters parameters, MaskUpscaler upscaler)
+{
+    /// <summary>The candidates of each object, in the order of the objects; the last round's when there are several.</summary>
+    public IReadOnlyList<ObjectCandidates> Run(
+        IReadOnlyList<ObjectPrompt> objects, CancellationToken cancellationToken)
+    {
+        var states = FirstPass(objects, cancellationToken);
+        for (var round = 1; round <= parameters.CascadeRounds; round++)
+        {
+            NextPass(states, round, cancellationToken);
+        }
+
+        return states;
+    }
+
+    private List<ObjectCandidates> FirstPass(IReadOnlyList<ObjectPrompt> objects, CancellationToken cancellationToken)
+    {
+        var kinds = parameters.PromptKinds;
+        var prompts = objects.SelectMany(target => kinds.Select(kind => PromptBatch.Make(target, kind))).ToList();
+        // Only the best mask by score is needed, unless agreement with the coarse region has a say.
+        var byScore = parameters.Fusion == MaskFusion.BestScore;
+        var decoded = decoder.Decode(
+            embedding, prompts, scores => byScore ? 1 << BestMultimask(scores) : 0b1110, cancellationToken);
+        return [.. objects.Select((target, i) => Candidates(target, decoded, i * kinds.Length))];
+    }
+
+    private ObjectCandidates Candidates(ObjectPrompt target, IReadOnlyList<DecodedPrompt> decoded, int first)
+    {
+        var region = new LowResolutionRegion(target.Region, embedding.Frame);
+        var state = new ObjectCandidates(target, region);
+        for (var k = 0; k < parameters.PromptKinds.Length; k++)
+        {
+            var answer = decoded[first + k];
+            var token = parameters.Fusion == MaskFusion.BestScore
+                ? BestMultimask(answer.Scores)
+                : BestByAgreement(answer, region);
+            state.Add(parameters.PromptKinds[k], 0, answer, token);
+        }
+
+        return state;
+    }
+
+    private void NextPass(List<ObjectCandidates> states, int round, CancellationToken cancellationToken)
+    {
+        var prompts = new List<SamPrompt>();
+        var asked = new List<ObjectCandidates>();
+        foreach (var state in states)
+        {
+            var best = state.Best;
+            if (ConnectedComponents.Largest(upscaler.ToMask(best.Logits)) is { } component)
+            {
+                var (x0, y0, x1, y1) = component.Box;
+                var points = PromptBatch.Make(state.Target, best.Trace.Kind).Points;
+                prompts.Add(new SamPrompt(points, new BoxPrompt(x0, y0, x1, y1), best.Logits));
+                asked.Add(state);
+            }
+        }
+
+        var decoded = decoder.Decode(embedding, prompts, _ => 1, cancellationToken);
+        for (var i = 0; i < asked.Count; i++)
+        {
+            asked[i].Replace(asked[i].Best.Trace.Kind, round, decoded[i], token: 0);
+        }
+    }
+
+    private static int BestMultimask(ReadOnlySpan<float> scores)
+    {
+        var best = 1;
+        for (var token = 2; token < scores.Length; token++)
+        {
+            best = scores[token] > scores[best] ? token : best;
+        }
+
+        return best;
+    }
+
+    private static int BestByAgreement(DecodedPrompt answer, LowResolutionRegion region) =>
+        Enumerable.Range(1, 3).MaxBy(token => answer.Scores[token] * region.Iou(answer.Logits[token]));
+}

@@ -1,0 +1,38 @@
+using UoSam.Core.Inference;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>An object on its way through the rounds.</summary>
+/// <param name="target">The object.</param>
+/// <param name="region">Its coarse region on the decoder's grid.</param>
+internal sealed class ObjectCandidates(ObjectPrompt target, LowResolutionRegion region)
+{
+    private readonly List<Candidate> _current = [];
+    private readonly List<CandidateTrace> _past = [];
+
+    public ObjectPrompt Target => target;
+
+    /// <summary>Candidates of the last round.</summary>
+    public IReadOnlyList<Candidate> Current => _current;
+
+    /// <summary>Traces of the rounds before, with weight 0.</summary>
+    public IReadOnlyList<CandidateTrace> Past => _past;
+
+    /// <summary>The candidate of the highest predicted IoU.</summary>
+    public Candidate Best => _current.MaxBy(candidate => candidate.Score)!;
+
+    public void Add(PromptKind kind, int round, DecodedPrompt answer, int token)
+    {
+        var logits = answer.Logits[token]!;
+        var trace = new CandidateTrace(kind, round, [.. answer.Scores], token, region.Iou(logits), 0);
+        _current.Add(new Candidate(trace, answer.Scores[token], logits));
+    }
+
+    public void Replace(PromptKind kind, int round, DecodedPrompt answer, int token)
+    {
+        _past.AddRange(_current.Select(candidate => candidate.Trace));
+        _current.Clear();
+        Add(kind, round, answer, token);
+    }
+}
