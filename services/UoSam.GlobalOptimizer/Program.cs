@@ -1,1 +1,4 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using UoSam.GlobalOptimizer;
+using UoSam.ServiceDefaults.Hosting;
+
+return await StageHost.RunAsync(args, GlobalOptimizerStage.DefaultPort, GlobalOptimizerStage.Add, GlobalOptimizerStage.Map);

@@ -1,1 +1,4 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using UoSam.LocalOptimizer;
+using UoSam.ServiceDefaults.Hosting;
+
+return await StageHost.RunAsync(args, LocalOptimizerStage.DefaultPort, LocalOptimizerStage.Add, LocalOptimizerStage.Map);

@@ -1,1 +1,4 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using UoSam.PromptExtraction;
+using UoSam.ServiceDefaults.Hosting;
+
+return await StageHost.RunAsync(args, PromptExtractionStage.DefaultPort, PromptExtractionStage.Add, PromptExtractionStage.Map);

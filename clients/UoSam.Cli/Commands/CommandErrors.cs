@@ -1,0 +1,33 @@
+using UoSam.Client;
+using UoSam.Core;
+using UoSam.Core.Inference;
+using UoSam.Core.ModelStore;
+
+namespace UoSam.Cli.Commands;
+
+/// <summary>Exit codes, and the one line that a failed command writes.</summary>
+internal static class CommandErrors
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int BadUsage = 2;
+
+    /// <summary>Runs a command's work; known faults become one line on standard error.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (IsKnown(error))
+        {
+            await Console.Error.WriteLineAsync($"uosam: {error.Message.ReplaceLineEndings(" ")}");
+            return error is UsageException ? BadUsage : Failed;
+        }
+    }
+
+    /// <summary>True for faults whose message is meant for the user.</summary>
+    public static bool IsKnown(Exception error) => error is UsageException or InvalidInputException
+        or RefinementException or ModelNotFoundException or ModelStoreException or DeviceUnavailableException
+        or OperationCanceledException or IOException or UnauthorizedAccessException or UriFormatException;
+}

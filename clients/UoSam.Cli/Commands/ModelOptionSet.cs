@@ -1,0 +1,47 @@
+using System.CommandLine;
+using UoSam.Cli.Hosting;
+using UoSam.Core.ModelStore;
+
+namespace UoSam.Cli.Commands;
+
+/// <summary>The options that name model, device and parallelism.</summary>
+internal sealed class ModelOptionSet
+{
+    private readonly Option<string?> _models = new("--models") { Description = "Folder of the model store." };
+
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = "Model in the store.",
+        DefaultValueFactory = _ => ModelCatalog.DefaultId,
+    };
+
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "auto, cpu or cuda:N; a device asked for by name that cannot be had is an error.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<int> _jobs = new("--jobs")
+    {
+        Description = "Images in flight, and calls that each hosted stage works on at once.",
+        DefaultValueFactory = _ => 2,
+    };
+
+    public ModelOptionSet(Command command)
+    {
+        _jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+            {
+                result.AddError("--jobs takes 1 to 1024.");
+            }
+        });
+        command.Options.Add(_models);
+        command.Options.Add(_model);
+        command.Options.Add(_device);
+        command.Options.Add(_jobs);
+    }
+
+    public ModelSettings Read(ParseResult result) => new(
+        result.GetValue(_models), result.GetValue(_model)!, result.GetValue(_device)!, result.GetValue(_jobs));
+}

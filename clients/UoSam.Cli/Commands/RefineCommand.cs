@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using UoSam.Cli.Hosting;
+using UoSam.Cli.Refining;
+using UoSam.Core.LabelMaps;
+using UoSam.Protos.V1;
+
+namespace UoSam.Cli.Commands;
+
+/// <summary><c>uosam refine</c>: one image, or a folder of them.</summary>
+internal static class RefineCommand
+{
+    private static readonly Argument<string?> Image = Optional("image", "Image: JPEG, PNG, WebP, BMP or TIFF.");
+    private static readonly Argument<string?> Coarse = Optional("coarse", "Its coarse label map, a PNG.");
+    private static readonly Option<string?> Output = new("--output", "-o") { Description = "Refined map; default IMAGE.refined.png here." };
+    private static readonly Option<string?> Images = new("--images") { Description = "Folder of images, with sub-folders." };
+    private static readonly Option<string?> Masks = new("--masks") { Description = "Folder of label maps of the same names." };
+    private static readonly Option<string?> Out = new("--out") { Description = "Folder for the refined maps." };
+    private static readonly Option<string> PresetName = Value("--preset", "reference, default or fast.", "default");
+    private static readonly Option<string[]> Set = new("--set") { Description = "name=value: overrides any parameter (see 'uosam presets')." };
+    private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
+    private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 for luss." };
+    private static readonly Option<string> LabelFormat = Value("--label-format", "auto, index or luss (R + 256 G).", "auto");
+    private static readonly Option<bool> Overlay = new("--overlay") { Description = "Also write a picture of before and after." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Also write the trace of every object as JSON." };
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Refine again what is there." };
+    private static readonly Option<string[]> Endpoint = new("--endpoint") { Description = "Running services: one address, or encoder=..., prompts=..., local=..., global=..." };
+    private static readonly Option<double> Deadline = new("--deadline") { Description = "Seconds for each call of a stage.", DefaultValueFactory = _ => 600 };
+
+    public static Command Create()
+    {
+        var command = new Command("refine", "Refine coarse label maps.")
+        {
+            Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, LabelFormat, Overlay, Json,
+            Overwrite, Endpoint, Deadline,
+        };
+        var model = new ModelOptionSet(command);
+        command.SetAction((result, token) => CommandErrors.GuardAsync(() => RunAsync(result, model.Read(result), token)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, ModelSettings model, CancellationToken stopping)
+    {
+        var settings = Settings(result);
+        var folder = result.GetValue(Images) is not null;
+        var tasks = folder ? FolderTasks(result) : [SingleTask(result)];
+        var deadline = result.GetValue(Deadline);
+        if (deadline is not (> 0 and < 1e6))
+        {
+            throw new UsageException($"--deadline {deadline}: expected seconds above 0");
+        }
+
+        await using var services = await ServiceConnection.OpenAsync(
+            result.GetValue(Endpoint) ?? [], model, TimeSpan.FromSeconds(deadline), stopping);
+        var refiner = new ImageRefiner(services.Client, settings);
+        if (folder)
+        {
+            var run = new FolderRun(refiner, model.Jobs, result.GetValue(Overwrite));
+            return await run.RunAsync(tasks, result.GetValue(Out)!, stopping);
+        }
+
+        var refined = await refiner.RefineAsync(tasks[0], stopping);
+        ResultTable.Print(tasks[0], refined);
+        if (settings.Overlay)
+        {
+            Console.WriteLine($"before and after: {tasks[0].Overlay}");
+        }
+
+        return CommandErrors.Done;
+    }
+
+    private static IReadOnlyList<ImageTask> FolderTasks(ParseResult result) =>
+        result.GetValue(Masks) is { } masks && result.GetValue(Out) is { } output && result.GetValue(Image) is null
+            ? FolderPairs.Find(result.GetValue(Images)!, masks, output)
+            : throw new UsageException("--images goes with --masks and --out, and without an image");
+
+    private static ImageTask SingleTask(ParseResult result)
+    {
+        if (result.GetValue(Image) is not { } image || result.GetValue(Coarse) is not { } coarse)
+        {
+            throw new UsageException("expected an image and its coarse label map, or --images, --masks and --out");
+        }
+
+        foreach (var file in (string[])[image, coarse])
+        {
+            if (!File.Exists(file))
+            {
+                throw new UsageException($"the file {file} does not exist");
+            }
+        }
+
+        var output = result.GetValue(Output) ?? $"{Path.GetFileNameWithoutExtension(image)}.refined.png";
+        return new ImageTask(Path.GetFileNameWithoutExtension(image), image, coarse, output);
+    }
+
+    private static RefineSettings Settings(ParseResult result)
+    {
+        var encoding = result.GetValue(LabelFormat) switch
+        {
+            "auto" => LabelPngEncoding.Auto,
+            "index" => LabelPngEncoding.Indices,
+            "luss" => LabelPngEncoding.Luss,
+            var other => throw new UsageException($"--label-format {other}: expected auto, index or luss"),
+        };
+        var preset = result.GetValue(PresetName) switch
+        {
+            "reference" => Preset.Reference,
+            "default" => Preset.Default,
+            "fast" => Preset.Fast,
+            var other => throw new UsageException($"--preset {other}: expected reference, default or fast"),
+        };
+        var background = result.GetValue(Background)!;
+        var voids = result.GetValue(Void) ?? (encoding == LabelPngEncoding.Luss ? "1000" : "255");
+        var space = new LabelSpace(
+            background == "none" ? null : Id("--background", background),
+            [.. voids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Id("--void", id))]);
+        return new RefineSettings(
+            preset,
+            ParameterOverrides.Parse(result.GetValue(Set) ?? []),
+            space,
+            encoding,
+            result.GetValue(Overlay),
+            result.GetValue(Json));
+    }
+
+    private static ushort Id(string option, string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : throw new UsageException($"{option} {text}: expected an id from 0 to 65535");
+
+    private static Argument<string?> Optional(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
+
+    private static Option<string> Value(string name, string description, string initial) =>
+        new(name) { Description = description, DefaultValueFactory = _ => initial };
+}

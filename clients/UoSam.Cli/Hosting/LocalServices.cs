@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using UoSam.GlobalOptimizer;
+using UoSam.LocalOptimizer;
+using UoSam.PromptExtraction;
+using UoSam.SamEncoder;
+using UoSam.ServiceDefaults.Hosting;
+
+namespace UoSam.Cli.Hosting;
+
+/// <summary>The four services in this process.</summary>
+internal static class LocalServices
+{
+    /// <summary>Builds the host; it listens where <paramref name="listen"/> says.</summary>
+    /// <param name="model">Model folder, device and threads, as configuration keys of the services.</param>
+    /// <param name="listen">Kestrel's endpoints.</param>
+    public static WebApplication Build(ModelSettings model, Action<KestrelServerOptions> listen)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(model.ToConfiguration());
+        builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            listen(options);
+        });
+        SamEncoderStage.Add(builder);
+        PromptExtractionStage.Add(builder);
+        LocalOptimizerStage.Add(builder);
+        GlobalOptimizerStage.Add(builder);
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        SamEncoderStage.MapStage(app);
+        PromptExtractionStage.MapStage(app);
+        LocalOptimizerStage.MapStage(app);
+        GlobalOptimizerStage.MapStage(app);
+        return app;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Spectre.Console;
+using UoSam.Cli.Commands;
+using UoSam.Client;
+using UoSam.Core;
+
+namespace UoSam.Cli.Refining;
+
+/// <summary>Refines many images, several at once; goes on past failures and where an earlier run stopped.</summary>
+internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite)
+{
+    private readonly List<string> _failures = [];
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private int _done;
+
+    /// <summary>Runs until all are done, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
+    /// <returns>0 all done, 1 some failed or are left.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<ImageTask> tasks, string output, CancellationToken stopping)
+    {
+        var open = tasks.Where(task => overwrite || !File.Exists(task.Output)).ToList();
+        var interactive = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+        if (interactive)
+        {
+            await AnsiConsole.Progress().Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(async context =>
+                {
+                    var bar = context.AddTask("refining", maxValue: Math.Max(open.Count, 1));
+                    await RunAsync(open, () => bar.Increment(1), stopping);
+                });
+        }
+        else
+        {
+            await RunAsync(open, () => Tell(open.Count), stopping);
+        }
+
+        return await SummariseAsync(tasks.Count, open.Count, output);
+    }
+
+    private async Task RunAsync(List<ImageTask> open, Action step, CancellationToken stopping)
+    {
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = stopping };
+            await Parallel.ForEachAsync(open, options, async (task, _) =>
+            {
+                await RefineAsync(task);
+                step();
+            });
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("stopped; the same command goes on from here");
+        }
+    }
+
+    private async Task RefineAsync(ImageTask task)
+    {
+        try
+        {
+            await refiner.RefineAsync(task, CancellationToken.None);
+            Interlocked.Increment(ref _done);
+        }
+        catch (Exception error) when (CommandErrors.IsKnown(error))
+        {
+            var reason = error switch
+            {
+                InvalidInputException invalid => invalid.Reason,
+                RefinementException refused => refused.Reason,
+                _ => "FILE",
+            };
+            var line = JsonSerializer.Serialize(new { image = task.Image, reason, message = error.Message });
+            lock (_failures)
+            {
+                _failures.Add(line);
+            }
+        }
+    }
+
+    private void Tell(int total)
+    {
+        var finished = _done + _failures.Count;
+        var rate = finished / _watch.Elapsed.TotalSeconds;
+        Console.Error.WriteLine(FormattableString.Invariant(
+            $"{finished}/{total} images, {rate:0.00}/s, {TimeSpan.FromSeconds((total - finished) / rate):hh\\:mm\\:ss} left"));
+    }
+
+    private async Task<int> SummariseAsync(int total, int open, string output)
+    {
+        var path = Path.Combine(output, "failures.jsonl");
+        if (_failures.Count > 0)
+        {
+            Directory.CreateDirectory(output);
+            AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _failures) + "\n"));
+        }
+        else
+        {
+            File.Delete(path);
+        }
+
+        Console.WriteLine(FormattableString.Invariant(
+            $"{_done} refined, {total - open} were there, {_failures.Count} failed, {open - _done - _failures.Count} left, {_watch.Elapsed.TotalSeconds:0.0} s"));
+        if (_failures.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"uosam: {_failures.Count} images failed; the reasons are in {path}");
+        }
+
+        return _done == open ? CommandErrors.Done : CommandErrors.Failed;
+    }
+}

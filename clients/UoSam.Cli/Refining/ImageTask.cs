@@ -1,0 +1,15 @@
+namespace UoSam.Cli.Refining;
+
+/// <summary>One image to refine.</summary>
+/// <param name="Name">Relative path without extension; names it in messages.</param>
+/// <param name="Image">Image file.</param>
+/// <param name="Coarse">Coarse label map; null where there is none.</param>
+/// <param name="Output">Where the refined map goes.</param>
+internal sealed record ImageTask(string Name, string Image, string? Coarse, string Output)
+{
+    /// <summary>The picture of before and after.</summary>
+    public string Overlay => Path.ChangeExtension(Output, ".overlay.png");
+
+    /// <summary>The trace.</summary>
+    public string Trace => Path.ChangeExtension(Output, ".json");
+}

@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Globalization;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using UoSam.Cli.Commands;
+using UoSam.Client;
+
+namespace UoSam.Cli.Refining;
+
+/// <summary>Sets any parameter of any stage by its name in the protos.</summary>
+internal static class ParameterOverrides
+{
+    /// <summary>Reads <c>name=value</c> pairs; lists are separated by commas, enum values are lower case.</summary>
+    /// <exception cref="UsageException">An unknown name or a value that does not fit.</exception>
+    public static RefinementParameters Parse(IEnumerable<string> settings)
+    {
+        var parameters = new RefinementParameters();
+        IMessage[] messages = [parameters.Encode, parameters.Prompts, parameters.Local, parameters.Global];
+        foreach (var setting in settings)
+        {
+            var parts = setting.Split('=', 2);
+            var message = messages.FirstOrDefault(candidate => candidate.Descriptor.FindFieldByName(parts[0]) is not null);
+            if (parts.Length != 2 || message is null)
+            {
+                throw new UsageException(
+                    $"--set {setting}: expected name=value with one of {string.Join(", ", messages.SelectMany(Names))}");
+            }
+
+            Set(message, message.Descriptor.FindFieldByName(parts[0]), parts[1]);
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The short name of an enum value: gaussian for MASK_PROMPT_GAUSSIAN.</summary>
+    public static string ShortName(EnumValueDescriptor value)
+    {
+        var zero = value.EnumDescriptor.Values[0].Name;
+        return value.Name[(zero.Length - "UNSPECIFIED".Length)..].ToLowerInvariant();
+    }
+
+    private static IEnumerable<string> Names(IMessage message) =>
+        message.Descriptor.Fields.InFieldNumberOrder().Select(field => field.Name);
+
+    private static void Set(IMessage message, FieldDescriptor field, string text)
+    {
+        if (!field.IsRepeated)
+        {
+            field.Accessor.SetValue(message, Value(field, text));
+            return;
+        }
+
+        var list = (IList)field.Accessor.GetValue(message);
+        foreach (var part in text.Split(','))
+        {
+            list.Add(Value(field, part));
+        }
+    }
+
+    private static object Value(FieldDescriptor field, string text)
+    {
+        try
+        {
+            return field.FieldType switch
+            {
+                FieldType.Int32 => int.Parse(text, CultureInfo.InvariantCulture),
+                FieldType.Double => double.Parse(text, CultureInfo.InvariantCulture),
+                FieldType.Bool => bool.Parse(text),
+                _ => EnumValue(field, text),
+            };
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            throw new UsageException($"--set {field.Name}={text}: expected {field.FieldType.ToString().ToLowerInvariant()}");
+        }
+    }
+
+    private static object EnumValue(FieldDescriptor field, string text)
+    {
+        var values = field.EnumType.Values.Skip(1).ToList();
+        var value = values.Find(candidate => ShortName(candidate) == text)
+            ?? throw new UsageException(
+                $"--set {field.Name}={text}: expected one of {string.Join(", ", values.Select(ShortName))}");
+        return Enum.ToObject(field.EnumType.ClrType, value.Number);
+    }
+}

@@ -1,0 +1,20 @@
+using UoSam.Client;
+using UoSam.Core.LabelMaps;
+using UoSam.Protos.V1;
+
+namespace UoSam.Cli.Refining;
+
+/// <summary>How images are refined and what is written.</summary>
+/// <param name="Preset">Preset.</param>
+/// <param name="Overrides">Overrides of the preset.</param>
+/// <param name="Space">Background and void ids.</param>
+/// <param name="Encoding">How label PNGs are read.</param>
+/// <param name="Overlay">Write a picture of before and after.</param>
+/// <param name="Json">Write the trace.</param>
+internal sealed record RefineSettings(
+    Preset Preset,
+    RefinementParameters Overrides,
+    LabelSpace Space,
+    LabelPngEncoding Encoding,
+    bool Overlay,
+    bool Json);

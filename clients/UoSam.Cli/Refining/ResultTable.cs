@@ -1,0 +1,44 @@
+using System.Globalization;
+using Spectre.Console;
+using UoSam.Client;
+using UoSam.Protos.V1;
+
+namespace UoSam.Cli.Refining;
+
+/// <summary>Prints what was done per object.</summary>
+internal static class ResultTable
+{
+    /// <summary>Writes to standard output.</summary>
+    public static void Print(ImageTask task, RefinementResult result)
+    {
+        var table = new Table().AddColumns("class", "object", "pixels", "refined", "score", "IoU", "decision", "reason");
+        foreach (var trace in result.Local.Objects)
+        {
+            table.AddRow(
+                Text(trace.ClassId),
+                Text(trace.Component),
+                Text(trace.CoarseAreaPixels),
+                Text(trace.RefinedAreaPixels),
+                trace.Score.ToString("0.00", CultureInfo.InvariantCulture),
+                trace.CoarseIou.ToString("0.00", CultureInfo.InvariantCulture),
+                trace.Decision == ObjectDecision.Accepted ? "refined" : "kept coarse",
+                Markup.Escape(trace.Reason));
+        }
+
+        foreach (var region in result.Skipped)
+        {
+            var component = region.Component < 0 ? "all" : Text(region.Component);
+            table.AddRow(
+                Text(region.ClassId), component, Text(region.AreaPixels), "-", "-", "-", "skipped", Markup.Escape(region.Reason));
+        }
+
+        AnsiConsole.Write(table);
+        var changed = result.Local.Summary.ChangedPixels;
+        Console.WriteLine(FormattableString.Invariant(
+            $"{changed} of {result.Local.Summary.Pixels} pixels changed by objects, {result.Global.Summary.ChangedPixels} by {result.Global.Votes.Count} votes"));
+        Console.WriteLine($"model {result.Local.Model.Id} on {result.Local.Model.Device}");
+        Console.WriteLine($"refined map: {task.Output}");
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,85 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using UoSam.Core;
+using UoSam.Protos.V1;
+using UoSam.ServiceDefaults.Hosting;
+using UoSam.ServiceDefaults.Messages;
+using UoSam.ServiceDefaults.Streaming;
+using GlobalParameters = UoSam.Core.Presets.GlobalParameters;
+
+namespace UoSam.GlobalOptimizer;
+
+internal sealed class GlobalOptimizerService(
+    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits)
+    : Protos.V1.GlobalOptimizer.GlobalOptimizerBase
+{
+    public override Task<OptimizeGlobalResponse> OptimizeGlobal(
+        OptimizeGlobalRequest request, ServerCallContext context) =>
+        OptimizeAsync(request, context.CancellationToken);
+
+    public override Task OptimizeGlobalStream(
+        IAsyncStreamReader<OptimizeGlobalStreamRequest> requestStream,
+        IServerStreamWriter<OptimizeGlobalStreamResponse> responseStream,
+        ServerCallContext context) =>
+        items.RunAsync(
+            requestStream,
+            responseStream,
+            async (item, token) => new OptimizeGlobalStreamResponse
+            {
+                ItemId = item.ItemId,
+                Response = await OptimizeAsync(item.Request ?? new OptimizeGlobalRequest(), token),
+            },
+            item => item.ItemId,
+            (id, status) => new OptimizeGlobalStreamResponse { ItemId = id, Error = status },
+            context.CancellationToken);
+
+    private Task<OptimizeGlobalResponse> OptimizeAsync(
+        OptimizeGlobalRequest request, CancellationToken cancellationToken)
+    {
+        var preset = ParameterMessages.PresetOf(request.Preset);
+        var parameters = ParameterMessages.Override(preset.Global, request.Parameters);
+        return gate.RunAsync(() => Optimize(request, parameters, cancellationToken), cancellationToken);
+    }
+
+    private OptimizeGlobalResponse Optimize(
+        OptimizeGlobalRequest request, GlobalParameters parameters, CancellationToken cancellationToken)
+    {
+        if (request.Embeddings.Count == 0)
+        {
+            throw new InvalidInputException("EMBEDDING", "there is no embedding; send what SamEncoder answered");
+        }
+
+        var info = model.Describe(model.Decoder.DeviceName);
+        var embeddings = request.Embeddings.Select(EmbeddingMessages.FromMessage).ToList();
+        foreach (var message in request.Embeddings)
+        {
+            EmbeddingMessages.CheckModel(message, info);
+        }
+
+        var frame = embeddings[0].Frame;
+        if (embeddings.Exists(other =>
+            other.Frame.ImageHeight != frame.ImageHeight || other.Frame.ImageWidth != frame.ImageWidth))
+        {
+            throw new InvalidInputException("EMBEDDING", "the embeddings are of images of different sizes");
+        }
+
+        var map = LabelMapMessages.FromMessage(
+            request.LabelMap, frame.ImageHeight, frame.ImageWidth, limits.Value.Images);
+        var result = Core.Global.GlobalOptimizer.Optimize(
+            model.Decoder,
+            embeddings,
+            map,
+            LabelMapMessages.SpaceOf(request.LabelMap),
+            parameters,
+            cancellationToken);
+        return new OptimizeGlobalResponse
+        {
+            LabelMap = LabelMapMessages.ToMessage(result.Map, request.LabelMap, request.AnswerEncoding),
+            Votes = { result.Votes.Select(GlobalMessages.ToMessage) },
+            Sampling = GlobalMessages.ToMessage(result.Sampling),
+            Summary = LabelMapMessages.Changes(map, result.Map),
+            Parameters = ParameterMessages.Echo<Protos.V1.GlobalParameters>(parameters),
+            Model = info,
+        };
+    }
+}

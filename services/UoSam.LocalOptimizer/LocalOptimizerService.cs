@@ -1,0 +1,78 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using UoSam.Core;
+using UoSam.Protos.V1;
+using UoSam.ServiceDefaults.Hosting;
+using UoSam.ServiceDefaults.Messages;
+using UoSam.ServiceDefaults.Streaming;
+using LocalParameters = UoSam.Core.Presets.LocalParameters;
+
+namespace UoSam.LocalOptimizer;
+
+internal sealed class LocalOptimizerService(
+    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits)
+    : Protos.V1.LocalOptimizer.LocalOptimizerBase
+{
+    public override Task<OptimizeLocalResponse> OptimizeLocal(
+        OptimizeLocalRequest request, ServerCallContext context) =>
+        OptimizeAsync(request, context.CancellationToken);
+
+    public override Task OptimizeLocalStream(
+        IAsyncStreamReader<OptimizeLocalStreamRequest> requestStream,
+        IServerStreamWriter<OptimizeLocalStreamResponse> responseStream,
+        ServerCallContext context) =>
+        items.RunAsync(
+            requestStream,
+            responseStream,
+            async (item, token) => new OptimizeLocalStreamResponse
+            {
+                ItemId = item.ItemId,
+                Response = await OptimizeAsync(item.Request ?? new OptimizeLocalRequest(), token),
+            },
+            item => item.ItemId,
+            (id, status) => new OptimizeLocalStreamResponse { ItemId = id, Error = status },
+            context.CancellationToken);
+
+    private Task<OptimizeLocalResponse> OptimizeAsync(
+        OptimizeLocalRequest request, CancellationToken cancellationToken)
+    {
+        var preset = ParameterMessages.PresetOf(request.Preset);
+        var parameters = ParameterMessages.Override(preset.Local, request.Parameters);
+        if (request.Objects.Count > limits.Value.MaxObjects)
+        {
+            throw new InvalidInputException(
+                "TOO_MANY_OBJECTS", $"there are {request.Objects.Count} objects; at most {limits.Value.MaxObjects} are taken");
+        }
+
+        return gate.RunAsync(() => Optimize(request, parameters, cancellationToken), cancellationToken);
+    }
+
+    private OptimizeLocalResponse Optimize(
+        OptimizeLocalRequest request, LocalParameters parameters, CancellationToken cancellationToken)
+    {
+        var info = model.Describe(model.Decoder.DeviceName);
+        var embedding = EmbeddingMessages.FromMessage(request.Embedding);
+        EmbeddingMessages.CheckModel(request.Embedding, info);
+        var (height, width) = (embedding.Frame.ImageHeight, embedding.Frame.ImageWidth);
+        var map = LabelMapMessages.FromMessage(request.LabelMap, height, width, limits.Value.Images);
+        var objects = request.Objects
+            .Select(message => PromptMessages.FromMessage(message, height, width, limits.Value.Images))
+            .ToList();
+        var result = Core.Local.LocalOptimizer.Optimize(
+            model.Decoder,
+            embedding,
+            map,
+            LabelMapMessages.SpaceOf(request.LabelMap),
+            objects,
+            parameters,
+            cancellationToken);
+        return new OptimizeLocalResponse
+        {
+            LabelMap = LabelMapMessages.ToMessage(result.Map, request.LabelMap, request.AnswerEncoding),
+            Objects = { result.Objects.Select(LocalMessages.ToMessage) },
+            Summary = LabelMapMessages.Changes(map, result.Map),
+            Parameters = ParameterMessages.Echo<Protos.V1.LocalParameters>(parameters),
+            Model = info,
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using UoSam.Core;
+using UoSam.Core.Prompts;
+using UoSam.Protos.V1;
+using UoSam.ServiceDefaults.Hosting;
+using UoSam.ServiceDefaults.Messages;
+using UoSam.ServiceDefaults.Streaming;
+using PromptParameters = UoSam.Core.Presets.PromptParameters;
+
+namespace UoSam.PromptExtraction;
+
+internal sealed class PromptExtractionService(AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits)
+    : Protos.V1.PromptExtraction.PromptExtractionBase
+{
+    public override Task<ExtractPromptsResponse> ExtractPrompts(
+        ExtractPromptsRequest request, ServerCallContext context) =>
+        ExtractAsync(request, context.CancellationToken);
+
+    public override Task ExtractPromptsStream(
+        IAsyncStreamReader<ExtractPromptsStreamRequest> requestStream,
+        IServerStreamWriter<ExtractPromptsStreamResponse> responseStream,
+        ServerCallContext context) =>
+        items.RunAsync(
+            requestStream,
+            responseStream,
+            async (item, token) => new ExtractPromptsStreamResponse
+            {
+                ItemId = item.ItemId,
+                Response = await ExtractAsync(item.Request ?? new ExtractPromptsRequest(), token),
+            },
+            item => item.ItemId,
+            (id, status) => new ExtractPromptsStreamResponse { ItemId = id, Error = status },
+            context.CancellationToken);
+
+    private Task<ExtractPromptsResponse> ExtractAsync(
+        ExtractPromptsRequest request, CancellationToken cancellationToken)
+    {
+        var preset = ParameterMessages.PresetOf(request.Preset);
+        var parameters = ParameterMessages.Override(preset.Prompts, request.Parameters);
+        return gate.RunAsync(() => Extract(request, parameters), cancellationToken);
+    }
+
+    private ExtractPromptsResponse Extract(ExtractPromptsRequest request, PromptParameters parameters)
+    {
+        var embedding = EmbeddingMessages.FromMessage(request.Embedding);
+        var frame = embedding.Frame;
+        var map = LabelMapMessages.FromMessage(
+            request.LabelMap, frame.ImageHeight, frame.ImageWidth, limits.Value.Images);
+        var found = PromptExtractor.Extract(embedding, map, LabelMapMessages.SpaceOf(request.LabelMap), parameters);
+        if (found.Objects.Length > limits.Value.MaxObjects)
+        {
+            throw new InvalidInputException(
+                "TOO_MANY_OBJECTS",
+                $"the label map has {found.Objects.Length} objects, more than {limits.Value.MaxObjects}; "
+                + "raise min_object_pixels or split by class");
+        }
+
+        return new ExtractPromptsResponse
+        {
+            Objects = { found.Objects.Select(PromptMessages.ToMessage) },
+            Skipped =
+            {
+                found.Skipped.Select(region => new Protos.V1.SkippedRegion
+                {
+                    ClassId = region.ClassId,
+                    Component = region.Component,
+                    AreaPixels = region.AreaPixels,
+                    Reason = region.Reason,
+                }),
+            },
+            Parameters = ParameterMessages.Echo<Protos.V1.PromptParameters>(parameters),
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using UoSam.Core.Global;
+using UoSam.Core.Imaging;
+using UoSam.Protos.V1;
+using UoSam.ServiceDefaults.Hosting;
+using UoSam.ServiceDefaults.Messages;
+using UoSam.ServiceDefaults.Streaming;
+using EncodeParameters = UoSam.Core.Presets.EncodeParameters;
+
+namespace UoSam.SamEncoder;
+
+internal sealed class SamEncoderService(
+    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits)
+    : Protos.V1.SamEncoder.SamEncoderBase
+{
+    public override Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context) =>
+        EncodeAsync(request, context.CancellationToken);
+
+    public override Task EncodeStream(
+        IAsyncStreamReader<EncodeStreamRequest> requestStream,
+        IServerStreamWriter<EncodeStreamResponse> responseStream,
+        ServerCallContext context) =>
+        items.RunAsync(
+            requestStream,
+            responseStream,
+            async (item, token) => new EncodeStreamResponse
+            {
+                ItemId = item.ItemId,
+                Response = await EncodeAsync(item.Request ?? new EncodeRequest(), token),
+            },
+            item => item.ItemId,
+            (id, status) => new EncodeStreamResponse { ItemId = id, Error = status },
+            context.CancellationToken);
+
+    private Task<EncodeResponse> EncodeAsync(EncodeRequest request, CancellationToken cancellationToken)
+    {
+        var preset = ParameterMessages.PresetOf(request.Preset);
+        var parameters = ParameterMessages.Override(preset.Encode, request.Parameters);
+        return gate.RunAsync(() => Encode(request, parameters, cancellationToken), cancellationToken);
+    }
+
+    private EncodeResponse Encode(
+        EncodeRequest request, EncodeParameters parameters, CancellationToken cancellationToken)
+    {
+        ImageSize? mapSize = request is { LabelMapHeight: > 0, LabelMapWidth: > 0 }
+            ? new ImageSize(request.LabelMapHeight, request.LabelMapWidth)
+            : null;
+        var image = ImageReader.Read(request.Image.Memory, limits.Value.Images, mapSize);
+        var info = model.Describe(model.Encoder.DeviceName);
+        var frames = CropBoxes.For(image.Height, image.Width, parameters.CropNLayers, parameters.CropOverlapRatio);
+        return new EncodeResponse
+        {
+            Embeddings =
+            {
+                frames.Select(frame => EmbeddingMessages.ToMessage(
+                    model.Encoder.Encode(image, frame, cancellationToken), request.ElementType, info)),
+            },
+            Parameters = ParameterMessages.Echo<Protos.V1.EncodeParameters>(parameters),
+        };
+    }
+}

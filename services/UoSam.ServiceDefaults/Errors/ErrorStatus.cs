@@ -1,0 +1,42 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using UoSam.Core;
+using UoSam.Core.ModelStore;
+using Status = Google.Rpc.Status;
+
+namespace UoSam.ServiceDefaults.Errors;
+
+/// <summary>The one place where an exception becomes a status, for calls and for items of streams.</summary>
+public static class ErrorStatus
+{
+    private const string Domain = "uosam";
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>True where the fault is the service's own and belongs in its log.</summary>
+    public static bool IsInternal(Exception error) => Of(error).Code == (int)Code.Internal;
+
+    /// <summary>The status of an exception, with ErrorInfo and, where waiting helps, RetryInfo.</summary>
+    public static Status Of(Exception error) => error switch
+    {
+        InvalidInputException invalid => Make(Code.InvalidArgument, invalid.Message, invalid.Reason),
+        ModelMismatchException => Make(Code.FailedPrecondition, error.Message, "MODEL_MISMATCH"),
+        ServiceBusyException => Busy(error.Message),
+        ModelNotFoundException => Make(Code.Unavailable, error.Message, "MODEL_NOT_LOADED"),
+        OperationCanceledException => Make(Code.Cancelled, "the call was cancelled", "CANCELLED"),
+        _ => Make(Code.Internal, "the service failed; its log says why", "INTERNAL"),
+    };
+
+    private static Status Busy(string message)
+    {
+        var status = Make(Code.ResourceExhausted, message, "BUSY");
+        status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(RetryDelay) }));
+        return status;
+    }
+
+    private static Status Make(Code code, string message, string reason) => new()
+    {
+        Code = (int)code,
+        Message = message,
+        Details = { Any.Pack(new ErrorInfo { Domain = Domain, Reason = reason }) },
+    };
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using UoSam.Core.Imaging;
+
+namespace UoSam.ServiceDefaults.Hosting;
+
+/// <summary>What a stage accepts; section <c>Limits</c>, e.g. <c>Limits__MaxImageBytes=1000000</c>.</summary>
+public sealed class ServiceLimits
+{
+    /// <summary>Configuration section.</summary>
+    public const string SectionName = "Limits";
+
+    /// <summary>Bytes of one message in either direction; default 64 MiB (21 float16 embeddings and a map).</summary>
+    [Range(1 << 20, 1 << 30)]
+    public int MaxMessageBytes { get; init; } = 64 << 20;
+
+    /// <summary>Bytes of one encoded image or label map; default 32 MiB.</summary>
+    [Range(1, 1 << 30)]
+    public long MaxImageBytes { get; init; } = 32 << 20;
+
+    /// <summary>Pixels of one image or label map, by its header; default 89,478,485.</summary>
+    [Range(1, 1_000_000_000)]
+    public long MaxImagePixels { get; init; } = 89_478_485;
+
+    /// <summary>Objects of one request; default 1024.</summary>
+    [Range(1, 65536)]
+    public int MaxObjects { get; init; } = 1024;
+
+    /// <summary>Calls and stream items that are worked on at once; default 2.</summary>
+    [Range(1, 1024)]
+    public int MaxConcurrent { get; init; } = 2;
+
+    /// <summary>Calls that wait for a place; one more is refused with RESOURCE_EXHAUSTED. Default 64.</summary>
+    [Range(0, 65536)]
+    public int MaxQueued { get; init; } = 64;
+
+    /// <summary>Items of one stream that are worked on or wait at once; default 4.</summary>
+    [Range(1, 1024)]
+    public int MaxInFlightPerStream { get; init; } = 4;
+
+    /// <summary>As the image and label map readers take them.</summary>
+    public ImageLimits Images => new(MaxImageBytes, MaxImagePixels);
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using UoSam.Core.Inference;
+using UoSam.Core.ModelStore;
+
+namespace UoSam.ServiceDefaults.Hosting;
+
+/// <summary>Runs one stage by itself.</summary>
+public static class StageHost
+{
+    /// <summary>Builds, runs until stopped, and says in one line why it could not.</summary>
+    /// <param name="args">Command line; configuration keys, e.g. <c>--Limits:MaxQueued=8 --urls http://127.0.0.1:6000</c>.</param>
+    /// <param name="port">Loopback port where no urls are given.</param>
+    /// <param name="add">Registers the stage.</param>
+    /// <param name="map">Maps the stage.</param>
+    /// <returns>0 stopped as asked, 1 could not run.</returns>
+    public static async Task<int> RunAsync(
+        string[] args, int port, Action<WebApplicationBuilder> add, Action<WebApplication> map)
+    {
+        try
+        {
+            var builder = WebApplication.CreateBuilder(args);
+            builder.WebHost.ConfigureKestrel(options =>
+                options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
+            if (builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) is null)
+            {
+                builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+            }
+
+            add(builder);
+            var app = builder.Build();
+            map(app);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception error) when (error is ModelNotFoundException or DeviceUnavailableException
+            or OptionsValidationException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"cannot start: {error.Message.ReplaceLineEndings(" ")}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Google.Protobuf;
+using UoSam.Core;
+using UoSam.Core.Imaging;
+using UoSam.Core.LabelMaps;
+using UoSam.Protos.V1;
+using LabelMap = UoSam.Core.LabelMaps.LabelMap;
+using LabelRuns = UoSam.Core.LabelMaps.LabelRuns;
+
+namespace UoSam.ServiceDefaults.Messages;
+
+/// <summary>Label maps on the wire and in memory.</summary>
+public static class LabelMapMessages
+{
+    /// <summary>Reads a map and brings it to the image's size.</summary>
+    /// <exception cref="InvalidInputException">Missing, malformed, above the limits, or of another aspect.</exception>
+    public static LabelMap FromMessage(Protos.V1.LabelMap? message, int height, int width, ImageLimits limits)
+    {
+        var map = message?.LabelsCase switch
+        {
+            Protos.V1.LabelMap.LabelsOneofCase.Runs =>
+                new LabelRuns(message.Runs.Labels, message.Runs.Lengths).Decode(message.Height, message.Width, limits),
+            Protos.V1.LabelMap.LabelsOneofCase.Png =>
+                LabelPngReader.Read(message.Png.Span, LabelPngEncoding.Auto, limits),
+            _ => throw new InvalidInputException("LABEL_MAP_EMPTY", "there is no label map; send runs or png"),
+        };
+        return LabelMapFitting.Fit(map, height, width);
+    }
+
+    /// <summary>Which ids are no classes.</summary>
+    /// <exception cref="InvalidInputException">LABEL_MAP_IDS: an id above 65535.</exception>
+    public static LabelSpace SpaceOf(Protos.V1.LabelMap message) =>
+        new(message.HasBackgroundId ? Id(message.BackgroundId) : null, [.. message.VoidIds.Select(Id)]);
+
+    /// <summary>Writes a map in the encoding asked for, with the ids of the request.</summary>
+    public static Protos.V1.LabelMap ToMessage(LabelMap map, Protos.V1.LabelMap request, LabelMapEncoding encoding)
+    {
+        var message = new Protos.V1.LabelMap { Height = map.Height, Width = map.Width, VoidIds = { request.VoidIds } };
+        if (request.HasBackgroundId)
+        {
+            message.BackgroundId = request.BackgroundId;
+        }
+
+        var asPng = encoding == LabelMapEncoding.Unspecified
+            ? request.LabelsCase == Protos.V1.LabelMap.LabelsOneofCase.Png
+            : encoding == LabelMapEncoding.Png;
+        if (asPng)
+        {
+            message.Png = UnsafeByteOperations.UnsafeWrap(LabelPngWriter.Write(map, LabelPngFormat.Grey16));
+        }
+        else
+        {
+            var runs = LabelRuns.Encode(map);
+            message.Runs = new Protos.V1.LabelRuns { Labels = { runs.Ids }, Lengths = { runs.Lengths } };
+        }
+
+        return message;
+    }
+
+    /// <summary>Writes what changed.</summary>
+    public static Protos.V1.ChangeSummary Changes(LabelMap before, LabelMap after)
+    {
+        var summary = Core.LabelMaps.ChangeSummary.Between(before, after);
+        return new Protos.V1.ChangeSummary
+        {
+            Pixels = summary.Pixels,
+            ChangedPixels = summary.ChangedPixels,
+            Classes =
+            {
+                summary.Classes.Select(change => new Protos.V1.ClassChange
+                {
+                    ClassId = change.ClassId,
+                    PixelsBefore = change.PixelsBefore,
+                    PixelsAfter = change.PixelsAfter,
+                    PixelsKept = change.PixelsKept,
+                }),
+            },
+        };
+    }
+
+    private static ushort Id(uint id) => id <= ushort.MaxValue
+        ? (ushort)id
+        : throw new InvalidInputException("LABEL_MAP_IDS", $"the id {id} is above 65535");
+}
