@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using UoSam.Core.Inference;
 using UoSam.Core.ModelStore;
@@ -29,6 +30,8 @@ public static class StageHost
                 builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
             }
 
+            // What stops the host is said below in one line.
+            builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
             add(builder);
             var app = builder.Build();
             map(app);

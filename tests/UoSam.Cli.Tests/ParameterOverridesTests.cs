@@ -1,0 +1,34 @@
+using UoSam.Cli.Commands;
+using UoSam.Cli.Refining;
+using UoSam.Protos.V1;
+
+namespace UoSam.Cli.Tests;
+
+public class ParameterOverridesTests
+{
+    [Fact]
+    public void Parse_KnownNames_SetTheRightMessages()
+    {
+        var parameters = ParameterOverrides.Parse(
+            ["crop_n_layers=1", "mask_prompt=gaussian", "prompt_kinds=box,points_box", "vote_purity=0.5", "background_votes=false"]);
+
+        Assert.Equal(1, parameters.Encode.CropNLayers);
+        Assert.Equal(MaskPrompt.Gaussian, parameters.Prompts.MaskPrompt);
+        Assert.Equal([PromptKind.Box, PromptKind.PointsBox], parameters.Local.PromptKinds);
+        Assert.Equal(0.5, parameters.Global.VotePurity);
+        Assert.False(parameters.Global.BackgroundVotes);
+        Assert.False(parameters.Local.HasAcceptIou);
+    }
+
+    [Theory]
+    [InlineData("acept_iou=1", "accept_iou")]
+    [InlineData("accept_iou", "name=value")]
+    [InlineData("accept_iou=much", "double")]
+    [InlineData("mask_prompt=round", "gaussian")]
+    public void Parse_Wrong_SaysWhatWasExpected(string setting, string expected)
+    {
+        var error = Assert.Throws<UsageException>(() => ParameterOverrides.Parse([setting]));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,81 @@
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+using UoSam.Core.Presets;
+using UoSam.Core.Prompts;
+using UoSam.Testing;
+
+namespace UoSam.Core.Tests.Prompts;
+
+public class PromptExtractorTests
+{
+    private static readonly PixelBox Left = new(2, 4, 26, 40);
+    private static readonly PixelBox Right = new(36, 10, 60, 50);
+
+    [Fact]
+    public void Extract_TwoClasses_EachHasItsOwnBox()
+    {
+        var found = Extract(Scene.Map((3, Left), (300, Right)), Preset.Reference.Prompts);
+
+        Assert.Equal([300, 3], found.Objects.Select(item => (int)item.ClassId));
+        Assert.Equal(new BoxPrompt(36, 10, 60, 50), found.Objects[0].Box);
+        Assert.Equal(new BoxPrompt(2, 4, 26, 40), found.Objects[1].Box);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(56)]
+    [InlineData(300)]
+    public void Extract_AnyId_ConfidencePeaksInsideTheClass(int id)
+    {
+        var prompt = Extract(Scene.Map(((ushort)id, Left)), Preset.Reference.Prompts).Objects.Single();
+
+        Assert.True(prompt.Points[0].IsForeground);
+        Assert.InRange(prompt.Points[0].X, 0, 31);
+        Assert.False(prompt.Points[1].IsForeground);
+        Assert.InRange(prompt.Points[1].X, 32, 63);
+        Assert.Equal(1, prompt.Evidence.ConfidenceInside, 0.001f);
+    }
+
+    [Fact]
+    public void Extract_ClassBelowTheAreaShare_IsSkippedWithReason()
+    {
+        var found = Extract(Scene.Map((3, Left), (4, new PixelBox(40, 2, 50, 10))), Preset.Reference.Prompts);
+
+        Assert.Equal(3, found.Objects.Single().ClassId);
+        Assert.Equal((4, 80), (found.Skipped.Single().ClassId, found.Skipped.Single().AreaPixels));
+    }
+
+    [Fact]
+    public void Extract_NoBackground_TheSmallestIdIsAClass()
+    {
+        var space = new LabelSpace(null, []);
+
+        var found = PromptExtractor.Extract(Scene.Embedding(), Scene.Map((3, Left)), space, Preset.Reference.Prompts);
+
+        Assert.Equal([0, 3], found.Objects.Select(item => (int)item.ClassId));
+    }
+
+    [Fact]
+    public void Extract_SplitByComponent_PointIsTheDeepestPixelOfEach()
+    {
+        var map = Scene.Map((3, new PixelBox(0, 0, 9, 9)), (3, new PixelBox(20, 20, 41, 41)));
+
+        var found = Extract(map, Preset.Default.Prompts);
+
+        // The first box touches the image's border, which is no background: its corner is the deepest.
+        Assert.Equal(new PointPrompt(30, 30, true), found.Objects[0].Points.Single());
+        Assert.Equal(new PointPrompt(0, 0, true), found.Objects[1].Points.Single());
+    }
+
+    [Fact]
+    public void Extract_GaussianMaskPrompt_PeaksAtTheStrengthAndIsNegativeOutside()
+    {
+        var prompt = Extract(Scene.Map((3, new PixelBox(20, 20, 41, 41))), Preset.Default.Prompts).Objects.Single();
+
+        Assert.Equal(6, prompt.MaskLogits![(122 * 256) + 122], 0.01f);
+        Assert.Equal(-6, prompt.MaskLogits[0]);
+    }
+
+    private static PromptExtraction Extract(LabelMap map, PromptParameters parameters) =>
+        PromptExtractor.Extract(Scene.Embedding(), map, LabelSpace.Default, parameters);
+}
