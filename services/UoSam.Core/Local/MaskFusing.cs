@@ -6,6 +6,12 @@ namespace UoSam.Core.Local;
 /// <summary>Makes one mask of an object's candidates.</summary>
 internal static class MaskFusing
 {
+    /// <summary>
+    /// Logits are divided by this before tanh: nearer 1 they saturate within one low-resolution pixel of the border, and
+    /// the upscaled border is stepped.
+    /// </summary>
+    private const float Softness = 4;
+
     /// <summary>The fused logits, their score, and the candidates with their weights filled in.</summary>
     /// <param name="candidates">At least one.</param>
     /// <param name="parameters">Fusion and its exponent.</param>
@@ -40,7 +46,8 @@ internal static class MaskFusing
         var soft = new float[fused.Length];
         for (var i = 0; i < candidates.Count; i++)
         {
-            TensorPrimitives.Tanh(candidates[i].Logits, soft);
+            TensorPrimitives.Multiply(candidates[i].Logits, 1 / Softness, soft);
+            TensorPrimitives.Tanh(soft, soft);
             TensorPrimitives.MultiplyAdd(soft, (float)(weights[i] / sum), fused, fused);
         }
 
