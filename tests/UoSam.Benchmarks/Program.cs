@@ -5,6 +5,7 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["decoder"] = DecoderBenchmark.Run,
     ["encoder"] = EncoderBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
+    ["evaluation"] = EvaluationBenchmark.Run,
     ["score"] = ScoreCommand.Run,
 };
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

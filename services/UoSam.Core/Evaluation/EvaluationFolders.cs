@@ -13,10 +13,12 @@ public static class EvaluationFolders
     /// <param name="skipMissing">
     /// True leaves out truth without a prediction; <see cref="CountTruth"/> then tells how many there were.
     /// </param>
+    /// <param name="readsLogits">True reads foreground scores from a .npy file beside a prediction where there is one.</param>
     /// <exception cref="InvalidInputException">
     /// EVALUATION_NO_FOLDER, EVALUATION_EMPTY (no PNG in the truth), EVALUATION_MISSING (truth without a prediction).
     /// </exception>
-    public static EvaluationSource Open(string truthFolder, string predictedFolder, bool skipMissing = false)
+    public static EvaluationSource Open(
+        string truthFolder, string predictedFolder, bool skipMissing = false, bool readsLogits = false)
     {
         var names = List(truthFolder, "truth");
         CheckFolder(predictedFolder, "prediction");
@@ -31,7 +33,10 @@ public static class EvaluationFolders
 
         return new EvaluationSource(
             paired,
-            i => new EvaluationItem(Read(truthFolder, paired[i], "truth"), Read(predictedFolder, paired[i], "prediction")));
+            i => new EvaluationItem(
+                Read(truthFolder, paired[i], "truth"),
+                Read(predictedFolder, paired[i], "prediction"),
+                readsLogits ? ReadLogits(predictedFolder, paired[i]) : null));
     }
 
     /// <summary>Number of label maps in a folder of truth.</summary>
@@ -71,5 +76,11 @@ public static class EvaluationFolders
         {
             throw new InvalidInputException(fault.Reason, $"{what}: {fault.Message}", fault);
         }
+    }
+
+    private static LogitMap? ReadLogits(string folder, string name)
+    {
+        var path = Path.Combine(folder, Path.ChangeExtension(name, ".npy"));
+        return File.Exists(path) ? NpyReader.ReadLogits(File.ReadAllBytes(path)) : null;
     }
 }

@@ -18,6 +18,12 @@ public sealed record EvaluationReport(
     IReadOnlyList<ImageFigures> Images,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>The matching of predicted ids to classes of the truth; empty where ids were taken as classes.</summary>
+    public IReadOnlyList<ClassMatch> Matching { get; init; } = [];
+
+    /// <summary>mIoU by threshold where several were tried, in the order given; the report is for the best.</summary>
+    public IReadOnlyList<SweepPoint> Sweep { get; init; } = [];
+
     /// <summary>This report with the figures of <paramref name="before"/> beside its own.</summary>
     /// <param name="before">The same protocol over the same images, with the maps before refinement.</param>
     /// <returns>Images by gain of their first figure, those that lost most first.</returns>

@@ -1,5 +1,4 @@
 using UoSam.Core.Evaluation;
-using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Tests.Evaluation;
 
@@ -8,15 +7,15 @@ public class FixedClassProtocolTests
     [Fact]
     public void Evaluate_TwoImages_PoolsPixelsBeforeDividing()
     {
-        var source = Source(
-            Item(1, 4, [0, 0, 1, 1], [0, 1, 1, 1]),
-            Item(1, 4, [1, 1, 1, 1], [1, 1, 1, 0]));
+        var source = EvaluationMaps.Source(
+            EvaluationMaps.Item(1, 4, [0, 0, 1, 1], [0, 1, 1, 1]),
+            EvaluationMaps.Item(1, 4, [1, 1, 1, 1], [1, 1, 1, 0]));
 
         var report = Evaluate(source, FixedClassOptions.Boundary);
 
         // Class 0: 1 of 2 + 2 - 1 = 3; class 1: 5 of 6 + 6 - 5 = 7; 6 of 8 pixels are right.
-        Assert.Equal(((1 / 3.0) + (5 / 7.0)) / 2, Value(report, "mIoU"), 12);
-        Assert.Equal(0.75, Value(report, "accuracy"), 12);
+        Assert.Equal(((1 / 3.0) + (5 / 7.0)) / 2, report.Value("mIoU"), 12);
+        Assert.Equal(0.75, report.Value("accuracy"), 12);
         Assert.Equal([0, 1], report.Classes.Select(row => row.ClassId));
         Assert.Equal([2L, 6L], report.Classes.Select(row => row.TruthPixels));
     }
@@ -24,37 +23,40 @@ public class FixedClassProtocolTests
     [Fact]
     public void Evaluate_ClassOnlyPredicted_CountsOnlyUnderDefinedAndAll()
     {
-        var source = Source(Item(1, 4, [0, 0, 0, 0], [0, 0, 0, 2]));
+        var source = EvaluationMaps.Source(EvaluationMaps.Item(1, 4, [0, 0, 0, 0], [0, 0, 0, 2]));
         var options = FixedClassOptions.Boundary with { ClassCount = 4 };
 
-        Assert.Equal(0.75, Value(Evaluate(source, options), "mIoU"), 12);
-        Assert.Equal(
-            0.75 / 2, Value(Evaluate(source, options with { Average = ClassAverage.Defined }), "mIoU"), 12);
-        Assert.Equal(0.75 / 4, Value(Evaluate(source, options with { Average = ClassAverage.All }), "mIoU"), 12);
+        var present = Evaluate(source, options);
+        var defined = Evaluate(source, options with { Average = ClassAverage.Defined });
+        var all = Evaluate(source, options with { Average = ClassAverage.All });
+
+        Assert.Equal(0.75, present.Value("mIoU"), 12);
+        Assert.Equal(0.75 / 2, defined.Value("mIoU"), 12);
+        Assert.Equal(0.75 / 4, all.Value("mIoU"), 12);
     }
 
     [Fact]
     public void Evaluate_VoidTruth_IsLeftOutWhateverIsPredicted()
     {
-        var source = Source(Item(1, 4, [0, 255, 255, 1], [0, 1, 0, 1]));
+        var source = EvaluationMaps.Source(EvaluationMaps.Item(1, 4, [0, 255, 255, 1], [0, 1, 0, 1]));
 
         var report = Evaluate(source, FixedClassOptions.Boundary);
 
-        Assert.Equal(1, Value(report, "mIoU"));
-        Assert.Equal(1, Value(report, "B-mIoU"));
-        Assert.Equal(1, Value(report, "accuracy"));
+        Assert.Equal(1, report.Value("mIoU"));
+        Assert.Equal(1, report.Value("B-mIoU"));
+        Assert.Equal(1, report.Value("accuracy"));
     }
 
     [Fact]
     public void Evaluate_VoidRing_IsABoundaryForTruthAndPredictionAlike()
     {
         // 9 x 9, radius 1: class 1 fills columns 0..5, void column 4 cuts it; the prediction ignores the cut.
-        var truth = Map(9, 9, (_, x) => x == 4 ? 255 : x < 6 ? 1 : 0);
-        var predicted = Map(9, 9, (_, x) => x < 6 ? 1 : 0);
+        var truth = EvaluationMaps.Map(9, 9, (_, x) => x == 4 ? 255 : x < 6 ? 1 : 0);
+        var predicted = EvaluationMaps.Map(9, 9, (_, x) => x < 6 ? 1 : 0);
 
-        var report = Evaluate(Source(new EvaluationItem(truth, predicted)), FixedClassOptions.Boundary);
+        var report = Evaluate(EvaluationMaps.Source(new EvaluationItem(truth, predicted)), FixedClassOptions.Boundary);
 
-        Assert.Equal(1, Value(report, "B-mIoU"));
+        Assert.Equal(1, report.Value("B-mIoU"));
     }
 
     [Fact]
@@ -63,10 +65,10 @@ public class FixedClassProtocolTests
         // 7 x 7, radius 1. Truth: rows and columns 1..3; prediction: rows 1..3, columns 2..4. Both rings have 8 pixels.
         // The truth's hole is (2, 2), the prediction's (2, 3). Rings meet in columns 2 and 3 of rows 1 and 3: 4 pixels,
         // row 2 has (2, 1), (2, 3) against (2, 2), (2, 4): none. IoU of class 1 = 4 / 12.
-        var truth = Map(7, 7, (y, x) => y is >= 1 and <= 3 && x is >= 1 and <= 3 ? 1 : 0);
-        var predicted = Map(7, 7, (y, x) => y is >= 1 and <= 3 && x is >= 2 and <= 4 ? 1 : 0);
+        var truth = EvaluationMaps.Map(7, 7, (y, x) => y is >= 1 and <= 3 && x is >= 1 and <= 3 ? 1 : 0);
+        var predicted = EvaluationMaps.Map(7, 7, (y, x) => y is >= 1 and <= 3 && x is >= 2 and <= 4 ? 1 : 0);
 
-        var report = Evaluate(Source(new EvaluationItem(truth, predicted)), FixedClassOptions.Boundary);
+        var report = Evaluate(EvaluationMaps.Source(new EvaluationItem(truth, predicted)), FixedClassOptions.Boundary);
 
         Assert.Equal(4 / 12.0, report.Classes[1].Figures.Single(figure => figure.Name == "B-IoU").Value, 12);
     }
@@ -74,22 +76,22 @@ public class FixedClassProtocolTests
     [Fact]
     public void Evaluate_VoidInThePrediction_IsAMiss()
     {
-        var source = Source(Item(1, 4, [1, 1, 1, 1], [1, 1, 255, 255]));
+        var source = EvaluationMaps.Source(EvaluationMaps.Item(1, 4, [1, 1, 1, 1], [1, 1, 255, 255]));
 
         var report = Evaluate(source, FixedClassOptions.Boundary);
 
-        Assert.Equal(0.5, Value(report, "mIoU"));
-        Assert.Equal(0.5, Value(report, "accuracy"));
+        Assert.Equal(0.5, report.Value("mIoU"));
+        Assert.Equal(0.5, report.Value("accuracy"));
     }
 
     [Fact]
     public void Evaluate_AllVoidImage_AddsNothingAndIsNoted()
     {
-        var source = Source(Item(1, 2, [255, 255], [0, 1]), Item(1, 2, [1, 1], [1, 1]));
+        var source = EvaluationMaps.Source(EvaluationMaps.Item(1, 2, [255, 255], [0, 1]), EvaluationMaps.Item(1, 2, [1, 1], [1, 1]));
 
         var report = Evaluate(source, FixedClassOptions.Boundary);
 
-        Assert.Equal(1, Value(report, "mIoU"));
+        Assert.Equal(1, report.Value("mIoU"));
         Assert.Contains("1 of 2 images", Assert.Single(report.Notes), StringComparison.Ordinal);
         Assert.Equal("image 0", report.Images[^1].Name);
     }
@@ -97,7 +99,7 @@ public class FixedClassProtocolTests
     [Fact]
     public void Evaluate_IdPastTheClasses_IsRefusedWithTheImagesName()
     {
-        var source = Source(Item(1, 2, [0, 0], [0, 0]), Item(1, 2, [0, 0], [0, 21]));
+        var source = EvaluationMaps.Source(EvaluationMaps.Item(1, 2, [0, 0], [0, 0]), EvaluationMaps.Item(1, 2, [0, 0], [0, 21]));
 
         var fault = Assert.Throws<InvalidInputException>(() => Evaluate(source, FixedClassOptions.Voc));
 
@@ -109,7 +111,8 @@ public class FixedClassProtocolTests
     [Fact]
     public void Evaluate_SizesThatDiffer_AreRefusedWithTheImagesName()
     {
-        var source = Source(new EvaluationItem(Map(2, 3, (_, _) => 0), Map(3, 2, (_, _) => 0)));
+        var source = EvaluationMaps.Source(
+            new EvaluationItem(EvaluationMaps.Map(2, 3, (_, _) => 0), EvaluationMaps.Map(3, 2, (_, _) => 0)));
 
         var fault = Assert.Throws<InvalidInputException>(() => Evaluate(source, FixedClassOptions.Boundary));
 
@@ -120,7 +123,7 @@ public class FixedClassProtocolTests
     [Fact]
     public void Evaluate_NoImages_IsRefused()
     {
-        var fault = Assert.Throws<InvalidInputException>(() => Evaluate(Source(), FixedClassOptions.Boundary));
+        var fault = Assert.Throws<InvalidInputException>(() => Evaluate(EvaluationMaps.Source(), FixedClassOptions.Boundary));
 
         Assert.Equal("EVALUATION_EMPTY", fault.Reason);
     }
@@ -128,8 +131,8 @@ public class FixedClassProtocolTests
     [Fact]
     public void ComparedTo_MapsBefore_ListsTheImageThatLostMostFirst()
     {
-        var before = Source(Item(1, 2, [0, 1], [0, 0]), Item(1, 2, [0, 1], [0, 1]));
-        var after = Source(Item(1, 2, [0, 1], [0, 1]), Item(1, 2, [0, 1], [0, 0]));
+        var before = EvaluationMaps.Source(EvaluationMaps.Item(1, 2, [0, 1], [0, 0]), EvaluationMaps.Item(1, 2, [0, 1], [0, 1]));
+        var after = EvaluationMaps.Source(EvaluationMaps.Item(1, 2, [0, 1], [0, 1]), EvaluationMaps.Item(1, 2, [0, 1], [0, 0]));
 
         var report = Evaluate(after, FixedClassOptions.Boundary)
             .ComparedTo(Evaluate(before, FixedClassOptions.Boundary));
@@ -146,16 +149,4 @@ public class FixedClassProtocolTests
         Assert.Equal(one.Overall, two.Overall);
         return one;
     }
-
-    private static double Value(EvaluationReport report, string name) =>
-        report.Overall.Single(figure => figure.Name == name).Value;
-
-    private static EvaluationSource Source(params EvaluationItem[] items) =>
-        new([.. items.Select((_, i) => $"image {i}")], i => items[i]);
-
-    private static EvaluationItem Item(int height, int width, ushort[] truth, ushort[] predicted) =>
-        new(new LabelMap(height, width, truth), new LabelMap(height, width, predicted));
-
-    private static LabelMap Map(int height, int width, Func<int, int, int> label) =>
-        new(height, width, [.. Enumerable.Range(0, height * width).Select(i => (ushort)label(i / width, i % width))]);
 }

@@ -1,4 +1,4 @@
-namespace UoSam.Core.Evaluation;
+namespace UoSam.Core.LabelMaps;
 
 /// <summary>A foreground score per pixel, as unsupervised segmenters write beside their label maps.</summary>
 /// <param name="Height">Rows.</param>

@@ -1,0 +1,12 @@
+namespace UoSam.Core.Evaluation;
+
+/// <summary>One optimal assignment.</summary>
+/// <param name="ColumnOfRow">[rows] the column of each row, -1 for a row that got none.</param>
+/// <param name="AmbiguousRows">
+/// Rows that have another column in some other optimal assignment, ascending; empty where the optimum is unique.
+/// </param>
+public sealed record Assignment(int[] ColumnOfRow, int[] AmbiguousRows)
+{
+    /// <summary>True where no other assignment costs as little.</summary>
+    public bool IsUnique => AmbiguousRows.Length == 0;
+}

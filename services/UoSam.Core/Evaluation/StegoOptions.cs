@@ -1,0 +1,30 @@
+namespace UoSam.Core.Evaluation;
+
+/// <summary>The protocol of STEGO, PiCIE, CAUSE and SmooSeg.</summary>
+/// <param name="ClassCount">Classes of the truth: 27, or 21 for VOC.</param>
+public sealed record StegoOptions(int ClassCount)
+{
+    /// <summary>COCO-Stuff-27: coarse ids 0..26, all else void.</summary>
+    public static StegoOptions CocoStuff27 { get; } = new(27);
+
+    /// <summary>Cityscapes-27 from labelIds files: class = id - 7, ids below 7 or above 33 are void.</summary>
+    public static StegoOptions Cityscapes27 { get; } = new(27) { FirstTruthId = 7 };
+
+    /// <summary>VOC: 0..20, all else void.</summary>
+    public static StegoOptions Voc { get; } = new(21);
+
+    /// <summary>The id in the truth files that is class 0; ids outside [FirstTruthId, + ClassCount) are void.</summary>
+    public int FirstTruthId { get; init; }
+
+    /// <summary>
+    /// Clusters are the predicted ids 0 .. ClusterCount - 1; pixels of any other id were not predicted and are left out.
+    /// Null for as many as classes.
+    /// </summary>
+    public int? ClusterCount { get; init; }
+
+    /// <summary>A matching to use; null computes the best one.</summary>
+    public IReadOnlyList<ClassMatch>? Matching { get; init; }
+
+    /// <summary>Boundary width as a share of the diagonal, for the boundary figures. Default 0.02.</summary>
+    public double BoundaryRatio { get; init; } = 0.02;
+}
