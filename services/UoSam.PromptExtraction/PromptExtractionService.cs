@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using UoSam.Core;
 using UoSam.Core.Prompts;
 using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
@@ -47,15 +46,8 @@ internal sealed class PromptExtractionService(AdmissionGate gate, ItemStreaming 
         var frame = embedding.Frame;
         var map = LabelMapMessages.FromMessage(
             request.LabelMap, frame.ImageHeight, frame.ImageWidth, limits.Value.Images);
-        var found = PromptExtractor.Extract(embedding, map, LabelMapMessages.SpaceOf(request.LabelMap), parameters);
-        if (found.Objects.Length > limits.Value.MaxObjects)
-        {
-            throw new InvalidInputException(
-                "TOO_MANY_OBJECTS",
-                $"the label map has {found.Objects.Length} objects, more than {limits.Value.MaxObjects}; "
-                + "raise min_object_pixels or split by class");
-        }
-
+        var space = LabelMapMessages.SpaceOf(request.LabelMap);
+        var found = PromptExtractor.Extract(embedding, map, space, parameters, limits.Value.MaxObjects);
         return new ExtractPromptsResponse
         {
             Objects = { found.Objects.Select(PromptMessages.ToMessage) },

@@ -57,7 +57,7 @@ public static class AutomaticMaskGenerator
     {
         var cleaned = masks.ConvertAll(mask => SmallRegions.Remove(mask.Mask, parameters.MinMaskRegionArea));
         var unchanged = masks.Select((mask, i) => ReferenceEquals(mask.Mask, cleaned[i])).ToArray();
-        var boxes = cleaned.ConvertAll(CropSampling.InclusiveBox);
+        var boxes = cleaned.ConvertAll(mask => mask.Bounds());
         var threshold = Math.Max(parameters.BoxNmsThresh, parameters.CropNmsThresh);
         var kept = BoxSuppression.Keep(boxes, [.. unchanged.Select(same => same ? 1f : 0f)], threshold);
         return kept.ConvertAll(i => masks[i] with { Mask = cleaned[i], Box = boxes[i] });

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
 using UoSam.Core.Presets;
 
 namespace UoSam.Core.Global;
@@ -9,11 +10,12 @@ public static class CategoryVote
 {
     /// <summary>
     /// From the largest mask to the smallest, each gets the class most of its pixels have in the input map; smaller
-    /// masks are painted over larger ones. Void pixels neither vote nor change.
+    /// masks are painted over larger ones. Void pixels neither vote nor change. Where all classes but one would be
+    /// lost, the map stays as it was.
     /// </summary>
     /// <param name="map">The map that votes are read from.</param>
     /// <param name="space">Which ids are no classes.</param>
-    /// <param name="masks">Masks of the map's size.</param>
+    /// <param name="masks">Masks of the map's size; of equal areas the first is painted first.</param>
     /// <param name="sampling">How the masks came about; passed on.</param>
     /// <param name="parameters">Purity, and whether background votes.</param>
     public static GlobalResult Run(
@@ -24,76 +26,54 @@ public static class CategoryVote
         GlobalParameters parameters)
     {
         var labels = (ushort[])map.Labels.Clone();
+        var ballot = new Ballot(map, space, parameters);
         var votes = ImmutableArray.CreateBuilder<VoteTrace>(masks.Count);
-        foreach (var (mask, area) in masks.Select(mask => (mask, mask.Mask.Area())).OrderByDescending(pair => pair.Item2))
+        var areas = masks.Select(mask => (Mask: mask, Area: mask.Mask.Area()));
+        foreach (var (mask, area) in areas.OrderByDescending(pair => pair.Area))
         {
-            var vote = Count(map, space, mask, area, parameters);
+            var vote = ballot.Count(mask, area);
             if (vote.Painted)
             {
-                Paint(labels, map, space, mask, vote.ClassId);
+                Paint(labels, mask, vote.ClassId);
             }
 
             votes.Add(vote);
         }
 
-        // A map of one value has lost every class (uosam.py, GRO's last test).
-        var collapsed = labels.AsSpan().IndexOfAnyExcept(labels[0]) < 0;
-        var result = collapsed ? map : new LabelMap(map.Height, map.Width, labels);
-        return new GlobalResult(result, votes.ToImmutable(), sampling);
+        RestoreVoid(labels, map, space);
+        return HasTwoClasses(labels, space)
+            ? new GlobalResult(new LabelMap(map.Height, map.Width, labels), votes.ToImmutable(), sampling)
+            : new GlobalResult(map, [.. votes.Select(vote => vote with { Painted = false })], sampling);
     }
 
-    private static VoteTrace Count(
-        LabelMap map, LabelSpace space, SampledMask mask, int area, GlobalParameters parameters)
+    /// <summary>True where at least two ids other than void occur: otherwise there is nothing to vote on.</summary>
+    internal static bool HasTwoClasses(ReadOnlySpan<ushort> labels, LabelSpace space)
     {
-        var counts = new SortedDictionary<ushort, int>();
-        foreach (var i in Pixels(mask))
-        {
-            var label = map.Labels[i];
-            if (!space.IsVoid(label))
-            {
-                counts[label] = counts.GetValueOrDefault(label) + 1;
-            }
-        }
-
-        var labelled = counts.Values.Sum();
-        var voters = counts.Where(pair => parameters.BackgroundVotes || pair.Key != space.BackgroundId).ToList();
-        var total = voters.Sum(pair => pair.Value);
-        if (total == 0)
-        {
-            return new VoteTrace(
-                area, mask.Box, mask.Point, mask.PredictedIou, mask.StabilityScore, 0, 0, 0, Painted: false);
-        }
-
-        var winner = voters.MaxBy(pair => pair.Value);
-        var share = (float)winner.Value / total;
-        return new VoteTrace(
-            area,
-            mask.Box,
-            mask.Point,
-            mask.PredictedIou,
-            mask.StabilityScore,
-            winner.Key,
-            share,
-            labelled - winner.Value,
-            Painted: share >= (float)parameters.VotePurity);
+        ushort[] skipped = [.. space.VoidIds];
+        var first = labels.IndexOfAnyExcept(skipped);
+        return first >= 0 && labels[first..].IndexOfAnyExcept([.. skipped, labels[first]]) >= 0;
     }
 
-    private static void Paint(ushort[] labels, LabelMap map, LabelSpace space, SampledMask mask, ushort classId)
+    private static void Paint(ushort[] labels, SampledMask mask, ushort classId)
     {
-        foreach (var i in Pixels(mask))
+        foreach (var run in MaskRun.Of(mask.Mask, mask.Box))
         {
-            labels[i] = space.IsVoid(map.Labels[i]) ? labels[i] : classId;
+            labels.AsSpan((run.Y * mask.Mask.Width) + run.X0, run.Length).Fill(classId);
         }
     }
 
-    private static IEnumerable<int> Pixels(SampledMask mask)
+    private static void RestoreVoid(ushort[] labels, LabelMap map, LabelSpace space)
     {
-        for (var y = mask.Box.Y0; y <= mask.Box.Y1; y++)
+        ushort[] voidIds = [.. space.VoidIds];
+        for (var i = 0; (i = IndexOfVoid(map.Labels, i, voidIds)) < labels.Length; i++)
         {
-            for (var x = mask.Mask.Next(y, 0, true); x < mask.Mask.Width; x = mask.Mask.Next(y, x + 1, true))
-            {
-                yield return (y * mask.Mask.Width) + x;
-            }
+            labels[i] = map.Labels[i];
         }
+    }
+
+    private static int IndexOfVoid(ushort[] labels, int start, ushort[] voidIds)
+    {
+        var offset = labels.AsSpan(start).IndexOfAny(voidIds);
+        return offset < 0 ? labels.Length : start + offset;
     }
 }

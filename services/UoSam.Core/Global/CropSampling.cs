@@ -9,6 +9,7 @@ namespace UoSam.Core.Global;
 internal sealed class CropSampling(IMaskDecoder decoder, ImageEmbedding embedding, GlobalParameters parameters)
 {
     private const int CropEdgeTolerancePixels = 20;
+    private const int MasksPerPoint = 3;
     private readonly ImageFrame _frame = embedding.Frame;
     private readonly MaskUpscaler _upscaler = new(embedding.Frame);
 
@@ -18,20 +19,19 @@ internal sealed class CropSampling(IMaskDecoder decoder, ImageEmbedding embeddin
     /// <summary>Masks decoded.</summary>
     public int Decoded { get; private set; }
 
-    /// <summary>Masks that pass the filters, before suppression.</summary>
+    /// <summary>Masks that pass the filters, before suppression, in the order of points and tokens.</summary>
     public List<SampledMask> Run(CancellationToken cancellationToken)
     {
         var masks = new List<SampledMask>();
         foreach (var batch in Grid().Chunk(parameters.PointsPerBatch))
         {
             Points += batch.Length;
-            Decoded += 3 * batch.Length;
+            Decoded += MasksPerPoint * batch.Length;
             var prompts = batch.Select(point => new SamPrompt([point], null)).ToList();
             var answers = decoder.Decode(embedding, prompts, Wanted, cancellationToken);
-            for (var i = 0; i < batch.Length; i++)
-            {
-                masks.AddRange(Masks(batch[i], answers[i]));
-            }
+            var found = new List<SampledMask>[batch.Length];
+            Parallel.For(0, batch.Length, i => found[i] = Masks(batch[i], answers[i]));
+            masks.AddRange(found.SelectMany(list => list));
         }
 
         return masks;
@@ -61,37 +61,34 @@ internal sealed class CropSampling(IMaskDecoder decoder, ImageEmbedding embeddin
         return wanted;
     }
 
-    private IEnumerable<SampledMask> Masks(PointPrompt point, DecodedPrompt answer)
+    private List<SampledMask> Masks(PointPrompt point, DecodedPrompt answer)
     {
+        var masks = new List<SampledMask>(MasksPerPoint);
         for (var token = 1; token < answer.Logits.Length; token++)
         {
-            if (answer.Logits[token] is not { } logits)
+            if (answer.Logits[token] is { } logits && Mask(point, answer.Scores[token], logits) is { } mask)
             {
-                continue;
-            }
-
-            var full = _upscaler.Upscale(logits);
-            var stability = StabilityScore.Of(full, 0, (float)parameters.StabilityScoreOffset);
-            if (stability < (float)parameters.StabilityScoreThresh)
-            {
-                continue;
-            }
-
-            var mask = Uncrop(MaskUpscaler.Threshold(full, _frame.Crop.Height, _frame.Crop.Width, 0));
-            var box = InclusiveBox(mask);
-            if (!TouchesCropEdge(box))
-            {
-                var cropArea = _frame.Crop.Width * _frame.Crop.Height;
-                yield return new SampledMask(mask, box, point, answer.Scores[token], stability, cropArea);
+                masks.Add(mask);
             }
         }
+
+        return masks;
     }
 
-    /// <summary>XYXY with the last row and column inside, zeros for an empty mask (utils/amg.py).</summary>
-    public static PixelBox InclusiveBox(BitMask mask)
+    private SampledMask? Mask(PointPrompt point, float score, float[] logits)
     {
-        var bounds = mask.Bounds();
-        return bounds.IsEmpty ? default : bounds with { X1 = bounds.X1 - 1, Y1 = bounds.Y1 - 1 };
+        var full = _upscaler.Upscale(logits);
+        var stability = StabilityScore.Of(full, 0, (float)parameters.StabilityScoreOffset);
+        if (stability < (float)parameters.StabilityScoreThresh)
+        {
+            return null;
+        }
+
+        var mask = Uncrop(MaskUpscaler.Threshold(full, _frame.Crop.Height, _frame.Crop.Width, 0));
+        var box = mask.Bounds();
+        return box.IsEmpty || TouchesCropEdge(box)
+            ? null
+            : new SampledMask(mask, box, point, score, stability, _frame.Crop.Width * _frame.Crop.Height);
     }
 
     private BitMask Uncrop(BitMask mask)
@@ -102,26 +99,21 @@ internal sealed class CropSampling(IMaskDecoder decoder, ImageEmbedding embeddin
         }
 
         var whole = new BitMask(_frame.ImageHeight, _frame.ImageWidth);
-        for (var y = 0; y < mask.Height; y++)
+        foreach (var run in MaskRun.Of(mask, mask.Bounds()))
         {
-            var x0 = mask.Next(y, 0, true);
-            while (x0 < mask.Width)
-            {
-                var x1 = mask.Next(y, x0, false);
-                whole.SetRun(_frame.Crop.Y0 + y, _frame.Crop.X0 + x0, _frame.Crop.X0 + x1);
-                x0 = mask.Next(y, x1, true);
-            }
+            whole.SetRun(_frame.Crop.Y0 + run.Y, _frame.Crop.X0 + run.X0, _frame.Crop.X0 + run.X1);
         }
 
         return whole;
     }
 
-    // utils/amg.py, is_box_near_crop_edge: near the crop's edge, but not near the image's.
+    // utils/amg.py, is_box_near_crop_edge: near the crop's edge, but not near the image's. The box ends with its last
+    // pixel, the edges lie behind theirs.
     private bool TouchesCropEdge(PixelBox box)
     {
         var crop = _frame.Crop;
         return Cut(box.X0, crop.X0, 0) || Cut(box.Y0, crop.Y0, 0)
-            || Cut(box.X1, crop.X1, _frame.ImageWidth) || Cut(box.Y1, crop.Y1, _frame.ImageHeight);
+            || Cut(box.X1 - 1, crop.X1, _frame.ImageWidth) || Cut(box.Y1 - 1, crop.Y1, _frame.ImageHeight);
     }
 
     private static bool Cut(int side, int cropEdge, int imageEdge) =>

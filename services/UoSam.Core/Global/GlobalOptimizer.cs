@@ -14,7 +14,9 @@ public static class GlobalOptimizer
     /// <param name="space">Which ids are no classes.</param>
     /// <param name="parameters">Parameters.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    /// <exception cref="ArgumentException">The map is not of the image's size.</exception>
+    /// <exception cref="InvalidInputException">
+    /// EMBEDDINGS: none, or not all of the image that the map is of.
+    /// </exception>
     public static GlobalResult Optimize(
         IMaskDecoder decoder,
         IReadOnlyList<ImageEmbedding> embeddings,
@@ -23,14 +25,33 @@ public static class GlobalOptimizer
         GlobalParameters parameters,
         CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embeddings[0].Frame.ImageHeight);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embeddings[0].Frame.ImageWidth);
-        if (parameters.PointsPerSide == 0 || map.Labels.AsSpan().IndexOfAnyExcept(map.Labels[0]) < 0)
+        Check(embeddings, map);
+        if (parameters.PointsPerSide == 0 || !CategoryVote.HasTwoClasses(map.Labels, space))
         {
             return new GlobalResult(map, [], default);
         }
 
         var sampled = AutomaticMaskGenerator.Generate(decoder, embeddings, parameters, cancellationToken);
         return CategoryVote.Run(map, space, sampled.Masks, sampled.Trace, parameters);
+    }
+
+    private static void Check(IReadOnlyList<ImageEmbedding> embeddings, LabelMap map)
+    {
+        if (embeddings.Count == 0)
+        {
+            throw new InvalidInputException(
+                "EMBEDDINGS", "0 embeddings; send that of the whole image, then those of its crops");
+        }
+
+        foreach (var frame in embeddings.Select(embedding => embedding.Frame))
+        {
+            if (frame.ImageHeight != map.Height || frame.ImageWidth != map.Width)
+            {
+                throw new InvalidInputException(
+                    "EMBEDDINGS",
+                    $"an embedding of an image of {frame.ImageHeight} x {frame.ImageWidth} (height x width) came with "
+                    + $"a label map of {map.Height} x {map.Width}; send embeddings and map of one image");
+            }
+        }
     }
 }

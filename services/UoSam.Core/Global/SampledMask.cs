@@ -4,8 +4,8 @@ using UoSam.Core.Prompts;
 namespace UoSam.Core.Global;
 
 /// <summary>A mask of the whole-image sampling.</summary>
-/// <param name="Mask">Its pixels, in the image.</param>
-/// <param name="Box">Its box; the last row and column are those of the mask, as SAM's batched_mask_to_box has it.</param>
+/// <param name="Mask">Its pixels, in the image; at least one.</param>
+/// <param name="Box">The smallest box that holds it.</param>
 /// <param name="Point">The point it was prompted with, in image pixels.</param>
 /// <param name="PredictedIou">Predicted IoU.</param>
 /// <param name="StabilityScore">Stability score.</param>

@@ -12,7 +12,10 @@ namespace UoSam.Core.Global;
 /// <param name="ClassId">The class with the most pixels under the mask; ties go to the lower id.</param>
 /// <param name="Share">Share of the mask's labelled pixels that voted for it.</param>
 /// <param name="DifferingPixels">Pixels whose label differed from <paramref name="ClassId"/> before.</param>
-/// <param name="Painted">False where the share was below the purity threshold or nobody voted.</param>
+/// <param name="Painted">
+/// False where the share was below the purity threshold, nobody voted, or the whole vote was void because it would have
+/// left one class.
+/// </param>
 public sealed record VoteTrace(
     int AreaPixels,
     PixelBox Box,

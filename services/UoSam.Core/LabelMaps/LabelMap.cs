@@ -30,4 +30,16 @@ public sealed class LabelMap
 
     /// <summary>Class ids, [Height, Width], row-major.</summary>
     public ushort[] Labels { get; }
+
+    /// <summary>The ids that occur, ascending.</summary>
+    public IReadOnlyList<ushort> Ids()
+    {
+        var occurs = new bool[ushort.MaxValue + 1];
+        foreach (var label in Labels)
+        {
+            occurs[label] = true;
+        }
+
+        return [.. Enumerable.Range(0, occurs.Length).Where(id => occurs[id]).Select(id => (ushort)id)];
+    }
 }

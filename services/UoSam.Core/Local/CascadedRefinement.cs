@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
@@ -12,7 +13,9 @@ namespace UoSam.Core.Local;
 internal sealed class CascadedRefinement(
     IMaskDecoder decoder, ImageEmbedding embedding, LocalParameters parameters, MaskUpscaler upscaler)
 {
-    /// <summary>The candidates of each object, in the order of the objects; the last round's when there are several.</summary>
+    /// <summary>
+    /// The candidates of each object, in the order of the objects; the last round's when there are several.
+    /// </summary>
     public IReadOnlyList<ObjectCandidates> Run(
         IReadOnlyList<ObjectPrompt> objects, CancellationToken cancellationToken)
     {
@@ -59,11 +62,11 @@ internal sealed class CascadedRefinement(
         foreach (var state in states)
         {
             var best = state.Best;
-            if (ConnectedComponents.Largest(upscaler.ToMask(best.Logits)) is { } component)
+            var components = ConnectedComponents.Of(upscaler.ToMask(best.Logits));
+            if (components.Length > 0)
             {
-                var (x0, y0, x1, y1) = component.Box;
                 var points = PromptBatch.Make(state.Target, best.Trace.Kind).Points;
-                prompts.Add(new SamPrompt(points, new BoxPrompt(x0, y0, x1, y1), best.Logits));
+                prompts.Add(new SamPrompt(points, NextBox(components), best.Logits));
                 asked.Add(state);
             }
         }
@@ -73,6 +76,14 @@ internal sealed class CascadedRefinement(
         {
             asked[i].Replace(asked[i].Best.Trace.Kind, round, decoded[i], token: 0);
         }
+    }
+
+    // Around what is left of the mask without its strays.
+    private BoxPrompt NextBox(ImmutableArray<MaskComponent> components)
+    {
+        var least = parameters.CascadeComponentShare * components[0].Area;
+        var boxes = components.TakeWhile(part => part.Area >= least).Select(part => part.Box).ToList();
+        return new BoxPrompt(boxes.Min(b => b.X0), boxes.Min(b => b.Y0), boxes.Max(b => b.X1), boxes.Max(b => b.Y1));
     }
 
     private static int BestMultimask(ReadOnlySpan<float> scores)
@@ -87,5 +98,6 @@ internal sealed class CascadedRefinement(
     }
 
     private static int BestByAgreement(DecodedPrompt answer, LowResolutionRegion region) =>
-        Enumerable.Range(1, 3).MaxBy(token => answer.Scores[token] * region.Iou(answer.Logits[token]));
+        Enumerable.Range(1, 3).MaxBy(
+            token => (Agreement: answer.Scores[token] * region.Iou(answer.Logits[token]), Score: answer.Scores[token]));
 }

@@ -1,15 +1,20 @@
+using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
+using UoSam.Core.Presets;
 
 namespace UoSam.Core.Local;
 
 /// <summary>Puts refined and kept objects together into one label map.</summary>
-internal sealed class LocalCanvas(LabelMap coarse, LabelSpace space, OverlapRule overlap)
+internal sealed class LocalCanvas(
+    LabelMap coarse, LabelSpace space, LocalParameters parameters, MaskUpscaler upscaler)
 {
-    /// <summary>
-    /// Confidence of a region that keeps its coarse pixels, on the scale of fused masks (-1..1), when it is contested.
-    /// </summary>
-    private const float KeptConfidence = 0.5f;
+    // How sure a region that keeps its coarse pixels is of them where it is contested: halfway on the scale of fused
+    // masks (-1..1), and the logit of the same.
+    private const float KeptShare = 0.5f;
+    private static readonly float KeptLogit = MaskFusing.Softness * MathF.Atanh(KeptShare);
+
+    private readonly float _keptConfidence = parameters.Fusion == MaskFusion.Weighted ? KeptShare : KeptLogit;
 
     /// <summary>
     /// Pixels that a refined object leaves become background, or stay as they were where there is no background;
@@ -18,41 +23,58 @@ internal sealed class LocalCanvas(LabelMap coarse, LabelSpace space, OverlapRule
     public LabelMap Paint(IReadOnlyList<RefinedObject> objects)
     {
         var labels = (ushort[])coarse.Labels.Clone();
+        ushort[] voidIds = [.. space.VoidIds];
         if (space.BackgroundId is { } background)
         {
             for (var i = 0; i < labels.Length; i++)
             {
-                labels[i] = space.IsObject(labels[i]) ? background : labels[i];
+                labels[i] = voidIds.AsSpan().Contains(labels[i]) ? labels[i] : background;
             }
         }
 
         var layers = objects.Select(Layer.Of).Concat(Unprompted(objects)).OrderByDescending(layer => layer.Area);
-        var confidence = overlap == OverlapRule.HighestLogit ? new float[labels.Length] : null;
+        var confidence = parameters.Overlap == OverlapRule.HighestLogit ? new float[labels.Length] : null;
         foreach (var layer in layers)
         {
-            Paint(layer, labels, confidence);
+            if (confidence is null)
+            {
+                Paint(layer, labels);
+            }
+            else
+            {
+                Claim(layer, labels, confidence);
+            }
         }
 
         for (var i = 0; i < labels.Length; i++)
         {
-            labels[i] = space.IsVoid(coarse.Labels[i]) ? coarse.Labels[i] : labels[i];
+            labels[i] = voidIds.AsSpan().Contains(coarse.Labels[i]) ? coarse.Labels[i] : labels[i];
         }
 
         return new LabelMap(coarse.Height, coarse.Width, labels);
     }
 
-    private void Paint(Layer layer, ushort[] labels, float[]? confidence)
+    private void Paint(Layer layer, ushort[] labels)
     {
-        for (var y = 0; y < coarse.Height; y++)
+        foreach (var run in MaskRun.Of(layer.Mask, layer.Mask.Bounds()))
         {
-            for (var x = layer.Mask.Next(y, 0, true); x < coarse.Width; x = layer.Mask.Next(y, x + 1, true))
+            labels.AsSpan((run.Y * coarse.Width) + run.X0, run.Length).Fill(layer.ClassId);
+        }
+    }
+
+    private void Claim(Layer layer, ushort[] labels, float[] confidence)
+    {
+        var own = layer.Logits is null ? null : upscaler.Upscale(layer.Logits);
+        foreach (var run in MaskRun.Of(layer.Mask, layer.Mask.Bounds()))
+        {
+            var first = run.Y * coarse.Width;
+            for (var i = first + run.X0; i < first + run.X1; i++)
             {
-                var i = (y * coarse.Width) + x;
-                var value = layer.Confidence?[i] ?? KeptConfidence;
-                if (confidence is null || value > confidence[i])
+                var value = own?[i] ?? _keptConfidence;
+                if (value > confidence[i])
                 {
                     labels[i] = layer.ClassId;
-                    _ = confidence?[i] = value;
+                    confidence[i] = value;
                 }
             }
         }
@@ -61,7 +83,7 @@ internal sealed class LocalCanvas(LabelMap coarse, LabelSpace space, OverlapRule
     // Skipped classes and components: what of each class no object holds.
     private IEnumerable<Layer> Unprompted(IReadOnlyList<RefinedObject> objects)
     {
-        foreach (var classId in coarse.Labels.Distinct().Where(space.IsObject).Order())
+        foreach (var classId in coarse.Ids().Where(space.IsObject))
         {
             var rest = BitMask.Of(coarse, classId);
             foreach (var prompted in objects.Where(prompted => prompted.Trace.ClassId == classId))
@@ -76,13 +98,9 @@ internal sealed class LocalCanvas(LabelMap coarse, LabelSpace space, OverlapRule
         }
     }
 
-    private sealed record Layer(ushort ClassId, int Area, BitMask Mask, float[]? Confidence)
+    private sealed record Layer(ushort ClassId, int Area, BitMask Mask, float[]? Logits)
     {
         public static Layer Of(RefinedObject refined) =>
-            new(
-                refined.Trace.ClassId,
-                refined.Trace.CoarseArea,
-                refined.Mask ?? refined.Region,
-                refined.Mask is null ? null : refined.Confidence);
+            new(refined.Trace.ClassId, refined.Trace.CoarseArea, refined.Mask ?? refined.Region, refined.Logits);
     }
 }

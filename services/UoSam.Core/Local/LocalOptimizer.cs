@@ -8,6 +8,10 @@ namespace UoSam.Core.Local;
 /// <summary>The local region optimizer (paper, section 3.2; uosam.py, LRO).</summary>
 public static class LocalOptimizer
 {
+    // Bounds the logits alive: 0.75 MB per decoder call, up to 8 calls per object.
+    private const int ObjectsAtOnce = 32;
+    private const int MaskLogits = 256 * 256;
+
     /// <summary>Refines every object with SAM; those that SAM does not confirm keep their coarse pixels.</summary>
     /// <param name="decoder">SAM's mask decoder.</param>
     /// <param name="embedding">The whole image.</param>
@@ -16,7 +20,10 @@ public static class LocalOptimizer
     /// <param name="objects">From <see cref="PromptExtractor"/>, or the caller's own.</param>
     /// <param name="parameters">Parameters.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    /// <exception cref="ArgumentException">A map or region is not of the image's size.</exception>
+    /// <exception cref="ArgumentException">The map is not of the image's size.</exception>
+    /// <exception cref="InvalidInputException">
+    /// OBJECT_PROMPT: an object's region or dense prompt is not of the size it must be.
+    /// </exception>
     public static LocalResult Optimize(
         IMaskDecoder decoder,
         ImageEmbedding embedding,
@@ -28,13 +35,34 @@ public static class LocalOptimizer
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
+        Check(objects, map);
         var upscaler = new MaskUpscaler(embedding.Frame);
         var gate = new ObjectGate(parameters, upscaler);
-        var refined = new CascadedRefinement(decoder, embedding, parameters, upscaler)
-            .Run(objects, cancellationToken)
-            .Select(gate.Judge)
+        var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler);
+        var refined = objects.Chunk(ObjectsAtOnce)
+            .SelectMany(some => cascade.Run(some, cancellationToken).Select(gate.Judge))
             .ToList();
-        var result = new LocalCanvas(map, space, parameters.Overlap).Paint(refined);
+        var result = new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
         return new LocalResult(result, [.. refined.Select(item => item.Trace)]);
+    }
+
+    private static void Check(IReadOnlyList<ObjectPrompt> objects, LabelMap map)
+    {
+        foreach (var (region, logits) in objects.Select(target => (target.Region, target.MaskLogits)))
+        {
+            if (region.Height != map.Height || region.Width != map.Width)
+            {
+                throw new InvalidInputException(
+                    "OBJECT_PROMPT",
+                    $"an object's region is {region.Height} x {region.Width} (height x width), the image {map.Height} "
+                    + $"x {map.Width}; send regions of the image's size");
+            }
+
+            if (logits is { Length: not MaskLogits })
+            {
+                throw new InvalidInputException(
+                    "OBJECT_PROMPT", $"an object's dense prompt has {logits.Length} values; send 256 x 256 or none");
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ internal static class MaskFusing
     /// Logits are divided by this before tanh: nearer 1 they saturate within one low-resolution pixel of the border, and
     /// the upscaled border is stepped.
     /// </summary>
-    private const float Softness = 4;
+    internal const float Softness = 4;
 
     /// <summary>The fused logits, their score, and the candidates with their weights filled in.</summary>
     /// <param name="candidates">At least one.</param>

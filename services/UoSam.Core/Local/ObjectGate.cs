@@ -11,10 +11,9 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
     {
         var target = candidates.Target;
         var fused = MaskFusing.Fuse(candidates.Current, parameters);
-        var confidence = upscaler.Upscale(fused.Logits);
-        var mask = MaskUpscaler.Threshold(confidence, target.Region.Height, target.Region.Width, 0);
+        var mask = upscaler.ToMask(fused.Logits);
         var area = mask.Area();
-        var iou = (float)mask.Iou(target.Region);
+        var iou = mask.Iou(target.Region);
         var reason = Objection(area, iou);
         var trace = new ObjectTrace(
             target.ClassId,
@@ -25,15 +24,15 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
             target.Box,
             [.. candidates.Past, .. fused.Candidates],
             fused.Score,
-            iou,
+            (float)iou,
             reason is null ? ObjectDecision.Accepted : ObjectDecision.KeptCoarse,
-            reason ?? FormattableString.Invariant($"IoU with the coarse region {iou:0.00} >= {parameters.AcceptIou:0.00}"));
+            reason ?? Comparison(iou, ">="));
         return reason is null
-            ? new RefinedObject(trace, target.Region, mask, confidence)
+            ? new RefinedObject(trace, target.Region, mask, fused.Logits)
             : new RefinedObject(trace, target.Region, null, null);
     }
 
-    private string? Objection(int area, float iou)
+    private string? Objection(int area, double iou)
     {
         if (area == 0)
         {
@@ -41,7 +40,10 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
         }
 
         return iou < parameters.AcceptIou
-            ? FormattableString.Invariant($"IoU with the coarse region {iou:0.00} < {parameters.AcceptIou:0.00}")
+            ? Comparison(iou, "<")
             : null;
     }
+
+    private string Comparison(double iou, string relation) => FormattableString.Invariant(
+        $"IoU with the coarse region {iou:0.00} {relation} {parameters.AcceptIou:0.00}");
 }

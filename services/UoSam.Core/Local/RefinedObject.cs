@@ -6,5 +6,5 @@ namespace UoSam.Core.Local;
 /// <param name="Trace">How it was refined and what was decided.</param>
 /// <param name="Region">Its coarse pixels.</param>
 /// <param name="Mask">The refined mask; null where the coarse region is kept.</param>
-/// <param name="Confidence">[height, width] value above 0 inside the mask; null where the region is kept.</param>
-internal sealed record RefinedObject(ObjectTrace Trace, BitMask Region, BitMask? Mask, float[]? Confidence);
+/// <param name="Logits">[256, 256] what the mask was made of; null where the region is kept.</param>
+internal sealed record RefinedObject(ObjectTrace Trace, BitMask Region, BitMask? Mask, float[]? Logits);

@@ -8,4 +8,19 @@ internal readonly record struct MaskRun(int Y, int X0, int X1)
 {
     /// <summary>Pixels.</summary>
     public int Length => X1 - X0;
+
+    /// <summary>The runs of a mask in raster order, of the rows that a box spans.</summary>
+    public static IEnumerable<MaskRun> Of(BitMask mask, PixelBox rows)
+    {
+        for (var y = rows.Y0; y < rows.Y1; y++)
+        {
+            var x0 = mask.Next(y, 0, true);
+            while (x0 < mask.Width)
+            {
+                var x1 = mask.Next(y, x0, false);
+                yield return new MaskRun(y, x0, x1);
+                x0 = mask.Next(y, x1, true);
+            }
+        }
+    }
 }

@@ -15,6 +15,14 @@ public sealed record LocalParameters
     [Range(0, 8)]
     public int CascadeRounds { get; init; } = 1;
 
+    /// <summary>
+    /// Components of a mask that are smaller than this share of its largest are strays and left out of the next round's
+    /// box: 1 for the box of the largest alone (the paper's figure), 0 for the box of every pixel (the published code).
+    /// The initial value drops strays and keeps the other objects of a class, which the box of the largest alone loses.
+    /// </summary>
+    [Range(0, 1.0)]
+    public double CascadeComponentShare { get; init; } = 0.1;
+
     /// <summary>Decoder calls per object, 1 to 8.</summary>
     public ImmutableArray<PromptKind> PromptKinds { get; init; } = [PromptKind.PointsBox];
 

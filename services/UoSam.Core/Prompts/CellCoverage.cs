@@ -19,53 +19,25 @@ internal static class CellCoverage
         var cellsPerColumn = (double)frame.ResizedWidth / region.Width * side / frame.InputSize;
         var cellsPerRow = (double)frame.ResizedHeight / region.Height * side / frame.InputSize;
         var coverage = new float[side * side];
-        var line = new float[side];
-        for (var y = 0; y < region.Height; y++)
+        foreach (var run in MaskRun.Of(region, region.Bounds()))
         {
-            if (!SumRow(region, y, cellsPerColumn, line))
+            var (top, bottom) = (run.Y * cellsPerRow, (run.Y + 1) * cellsPerRow);
+            for (var row = (int)top; row < side && row < bottom; row++)
             {
-                continue;
-            }
-
-            foreach (var (cell, share) in Cells(y * cellsPerRow, (y + 1) * cellsPerRow, side))
-            {
-                for (var x = 0; x < side; x++)
-                {
-                    coverage[(cell * side) + x] += line[x] * share;
-                }
+                var height = Math.Min(bottom, row + 1) - Math.Max(top, row);
+                Add(coverage.AsSpan(row * side, side), run.X0 * cellsPerColumn, run.X1 * cellsPerColumn, height);
             }
         }
 
         return coverage;
     }
 
-    private static bool SumRow(BitMask region, int y, double cellsPerColumn, float[] line)
+    // Adds an interval of the grid's columns, of some height, to the cells of one row.
+    private static void Add(Span<float> cells, double left, double right, double height)
     {
-        Array.Clear(line);
-        var x0 = region.Next(y, 0, true);
-        var any = x0 < region.Width;
-        while (x0 < region.Width)
+        for (var column = (int)left; column < cells.Length && column < right; column++)
         {
-            var x1 = region.Next(y, x0, false);
-            foreach (var (cell, share) in Cells(x0 * cellsPerColumn, x1 * cellsPerColumn, line.Length))
-            {
-                line[cell] += share;
-            }
-
-            x0 = region.Next(y, x1, true);
-        }
-
-        return any;
-    }
-
-    // The cells that an interval on the grid's axis touches, and how much of each.
-    private static IEnumerable<CellShare> Cells(double from, double to, int side)
-    {
-        for (var cell = (int)from; cell < side && cell < to; cell++)
-        {
-            yield return new CellShare(cell, (float)(Math.Min(to, cell + 1) - Math.Max(from, cell)));
+            cells[column] += (float)(height * (Math.Min(right, column + 1) - Math.Max(left, column)));
         }
     }
-
-    private readonly record struct CellShare(int Cell, float Share);
 }

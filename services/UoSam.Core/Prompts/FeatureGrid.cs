@@ -4,47 +4,39 @@ using UoSam.Core.Masks;
 
 namespace UoSam.Core.Prompts;
 
-/// <summary>The features of one image, location by location, as the location confidence map needs them.</summary>
+/// <summary>The features of one image and their lengths, shared by the confidence maps of all its objects.</summary>
 internal sealed class FeatureGrid
 {
-    private readonly float[] _features;
+    // Keeps a division by the length of a zero feature finite (torch.nn.functional.normalize).
+    private const float LeastNorm = 1e-12f;
+    private readonly ImageEmbedding _embedding;
     private readonly float[] _norms;
-    private readonly int _channels;
 
     /// <param name="embedding">The whole image.</param>
     public FeatureGrid(ImageEmbedding embedding)
     {
-        _channels = embedding.Channels;
-        Side = embedding.Side;
-        Frame = embedding.Frame;
-        var cells = Side * Side;
-        _features = new float[cells * _channels];
-        for (var channel = 0; channel < _channels; channel++)
+        _embedding = embedding;
+        _norms = new float[Side * Side];
+        for (var channel = 0; channel < embedding.Channels; channel++)
         {
-            for (var cell = 0; cell < cells; cell++)
-            {
-                _features[(cell * _channels) + channel] = embedding.Values[(channel * cells) + cell];
-            }
+            TensorPrimitives.MultiplyAdd(Plane(channel), Plane(channel), _norms, _norms);
         }
 
-        _norms = new float[cells];
-        for (var cell = 0; cell < cells; cell++)
-        {
-            _norms[cell] = TensorPrimitives.Norm(Feature(cell));
-        }
+        TensorPrimitives.Sqrt(_norms, _norms);
+        TensorPrimitives.Max(_norms, LeastNorm, _norms);
     }
 
     /// <summary>Cells along each side.</summary>
-    public int Side { get; }
+    public int Side => _embedding.Side;
 
     /// <summary>The image's frame.</summary>
-    public ImageFrame Frame { get; }
+    public ImageFrame Frame => _embedding.Frame;
 
     /// <summary>Rows of cells that hold a part of the image.</summary>
-    public int ImageRows => Math.Min(Side, ((Frame.ResizedHeight * Side) + Frame.InputSize - 1) / Frame.InputSize);
+    public int ImageRows => CellsOf(Frame.ResizedHeight);
 
     /// <summary>Columns of cells that hold a part of the image.</summary>
-    public int ImageColumns => Math.Min(Side, ((Frame.ResizedWidth * Side) + Frame.InputSize - 1) / Frame.InputSize);
+    public int ImageColumns => CellsOf(Frame.ResizedWidth);
 
     /// <summary>
     /// Cosine of every location with the mean feature of a region (uosam.py, LRO: target feature and its similarity).
@@ -56,28 +48,39 @@ internal sealed class FeatureGrid
     public LocationConfidence Confidence(BitMask region, double minCoverage)
     {
         var coverage = CellCoverage.Of(region, Frame, Side);
-        var cells = Enumerable.Range(0, coverage.Length).Where(cell => coverage[cell] > minCoverage).ToArray();
-        if (cells.Length == 0)
+        var inside = Array.ConvertAll(coverage, share => share > minCoverage ? 1f : 0f);
+        var cells = inside.Count(value => value > 0);
+        if (cells == 0)
         {
-            cells = [TensorPrimitives.IndexOfMax<float>(coverage)];
+            inside[TensorPrimitives.IndexOfMax<float>(coverage)] = 1;
+            cells = 1;
         }
 
-        var target = new float[_channels];
-        foreach (var cell in cells)
-        {
-            TensorPrimitives.Add(target, Feature(cell), target);
-        }
-
-        // The mean's length is taken out by the normalisation, so the sum serves as well.
-        TensorPrimitives.Divide(target, Math.Max(TensorPrimitives.Norm<float>(target), 1e-12f), target);
-        var cosines = new float[coverage.Length];
-        for (var cell = 0; cell < cosines.Length; cell++)
-        {
-            cosines[cell] = TensorPrimitives.Dot<float>(Feature(cell), target) / Math.Max(_norms[cell], 1e-12f);
-        }
-
-        return new LocationConfidence(this, cosines, coverage, cells.Length);
+        return new LocationConfidence(this, Cosines(inside), coverage, cells);
     }
 
-    private ReadOnlySpan<float> Feature(int cell) => _features.AsSpan(cell * _channels, _channels);
+    // The mean's length is taken out by the normalisation, so the sum serves as well.
+    private float[] Cosines(float[] inside)
+    {
+        var target = new float[_embedding.Channels];
+        for (var channel = 0; channel < target.Length; channel++)
+        {
+            target[channel] = TensorPrimitives.Dot(Plane(channel), inside);
+        }
+
+        TensorPrimitives.Divide(target, Math.Max(TensorPrimitives.Norm<float>(target), LeastNorm), target);
+        var cosines = new float[inside.Length];
+        for (var channel = 0; channel < target.Length; channel++)
+        {
+            TensorPrimitives.MultiplyAdd(Plane(channel), target[channel], cosines, cosines);
+        }
+
+        TensorPrimitives.Divide(cosines, _norms, cosines);
+        return cosines;
+    }
+
+    private ReadOnlySpan<float> Plane(int channel) =>
+        _embedding.Values.AsSpan(channel * Side * Side, Side * Side);
+
+    private int CellsOf(int resized) => Math.Min(Side, ((resized * Side) + Frame.InputSize - 1) / Frame.InputSize);
 }

@@ -1,40 +1,58 @@
+using System.Numerics.Tensors;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 
 namespace UoSam.Core.Prompts;
 
-/// <summary>A dense prompt that trusts an object's middle more than its border (SAMRefiner, Gaussian-style mask).</summary>
+/// <summary>
+/// A dense prompt that trusts an object's middle more than its border (SAMRefiner, Gaussian-style mask).
+/// </summary>
 internal static class GaussianMaskPrompt
 {
     private const int Side = 256;
 
     /// <summary>
-    /// strength * exp(-(D - Dmax)^2 / max(area / gamma, 1)) inside, D the distance to the border; -strength outside and
-    /// in the padding.
+    /// strength * exp(-(D - Dmax)^2 / max(area / gamma, 1)) inside, D the distance to the border in image pixels;
+    /// -strength outside and in the padding.
     /// </summary>
-    /// <returns>[256, 256], encoder-input frame at a quarter of its size.</returns>
-    public static float[] Of(CoarseObject target, ImageFrame frame, double strength, double gamma)
+    /// <param name="region">The object, of the image's size, at least one pixel.</param>
+    /// <param name="frame">The whole image's frame.</param>
+    /// <param name="strength">Largest absolute logit.</param>
+    /// <param name="gamma">Divisor of the area.</param>
+    /// <returns>
+    /// [256, 256], encoder-input frame at a quarter of its size, each value that of the pixel under it.
+    /// </returns>
+    public static float[] Of(BitMask region, ImageFrame frame, double strength, double gamma)
     {
-        var bounds = target.Region.Bounds();
-        var window = DistanceTransform.WindowAround(bounds, frame.ImageHeight, frame.ImageWidth);
-        var squared = DistanceTransform.SquaredToUnset(target.Region, window);
-        var deepest = Math.Sqrt(squared.Max());
-        var spread = Math.Max(target.Area / gamma, 1);
+        var window = DistanceTransform.WindowAround(region.Bounds(), frame.ImageHeight, frame.ImageWidth);
+        var distances = DistanceTransform.SquaredToUnset(region, window);
+        TensorPrimitives.Sqrt(distances, distances);
+        var deepest = TensorPrimitives.IndexOfMax<float>(distances);
+        var spread = Math.Max(region.Area() / gamma, 1);
         var logits = new float[Side * Side];
         Array.Fill(logits, (float)-strength);
         var rows = Centres(frame.ResizedHeight, frame.ImageHeight, frame.InputSize);
         var columns = Centres(frame.ResizedWidth, frame.ImageWidth, frame.InputSize);
+        var any = false;
         for (var y = 0; y < rows.Length; y++)
         {
             for (var x = 0; x < columns.Length; x++)
             {
-                if (target.Region[rows[y], columns[x]])
+                if (region[rows[y], columns[x]])
                 {
-                    var distance = Math.Sqrt(squared[((rows[y] - window.Y0) * window.Width) + columns[x] - window.X0]);
-                    var depth = distance - deepest;
+                    var pixel = ((rows[y] - window.Y0) * window.Width) + columns[x] - window.X0;
+                    var depth = distances[pixel] - distances[deepest];
                     logits[(y * Side) + x] = (float)(strength * Math.Exp(-(depth * depth) / spread));
+                    any = true;
                 }
             }
+        }
+
+        if (!any)
+        {
+            // An object between the sampled pixels would otherwise be denied.
+            var (row, column) = (window.Y0 + (deepest / window.Width), window.X0 + (deepest % window.Width));
+            logits[(Nearest(rows, row) * Side) + Nearest(columns, column)] = (float)strength;
         }
 
         return logits;
@@ -45,6 +63,10 @@ internal static class GaussianMaskPrompt
     {
         var step = (double)inputSize / Side;
         var count = Math.Min(Side, (int)Math.Ceiling(resized / step));
-        return [.. Enumerable.Range(0, count).Select(i => Math.Min((int)((i + 0.5) * step * pixels / resized), pixels - 1))];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => Math.Min((int)((i + 0.5) * step * pixels / resized), pixels - 1))];
     }
+
+    private static int Nearest(int[] centres, int pixel) =>
+        Enumerable.Range(0, centres.Length).MinBy(i => Math.Abs(centres[i] - pixel));
 }

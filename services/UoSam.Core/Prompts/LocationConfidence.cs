@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using UoSam.Core.Inference;
 
 namespace UoSam.Core.Prompts;
@@ -10,6 +11,9 @@ namespace UoSam.Core.Prompts;
 internal sealed class LocationConfidence(FeatureGrid grid, float[] cosines, float[] coverage, int featureCells)
 {
     private const int LowSide = 256;
+
+    /// <summary>[side, side], row-major, -1..1.</summary>
+    public ReadOnlySpan<float> Cosines => cosines;
 
     /// <summary>Cells that were averaged.</summary>
     public int FeatureCells => featureCells;
@@ -25,14 +29,8 @@ internal sealed class LocationConfidence(FeatureGrid grid, float[] cosines, floa
     {
         get
         {
-            double sum = 0, weight = 0;
-            for (var cell = 0; cell < cosines.Length; cell++)
-            {
-                sum += (double)cosines[cell] * coverage[cell];
-                weight += coverage[cell];
-            }
-
-            return weight > 0 ? (float)(sum / weight) : 0;
+            var weight = TensorPrimitives.Sum<float>(coverage);
+            return weight > 0 ? TensorPrimitives.Dot<float>(cosines, coverage) / weight : 0;
         }
     }
 
@@ -40,18 +38,32 @@ internal sealed class LocationConfidence(FeatureGrid grid, float[] cosines, floa
     /// <returns>[image height, image width], row-major.</returns>
     public float[] ToImage()
     {
-        var axis = new UpscaleAxisTwoTaps(grid.Side, LowSide);
+        var side = grid.Side;
+        var axis = new UpscaleAxis(side, side, side, LowSide);
+        var wide = new float[side * LowSide];
+        for (var i = 0; i < wide.Length; i++)
+        {
+            var (y, x) = Math.DivRem(i, LowSide);
+            wide[i] = TensorPrimitives.Dot(
+                cosines.AsSpan((y * side) + axis.First[x], UpscaleAxis.Taps), Weights(axis, x));
+        }
+
         var low = new float[LowSide * LowSide];
         for (var y = 0; y < LowSide; y++)
         {
-            for (var x = 0; x < LowSide; x++)
+            var row = low.AsSpan(y * LowSide, LowSide);
+            for (var tap = 0; tap < UpscaleAxis.Taps; tap++)
             {
-                low[(y * LowSide) + x] = axis.Interpolate(cosines, y, x);
+                var source = wide.AsSpan((axis.First[y] + tap) * LowSide, LowSide);
+                TensorPrimitives.MultiplyAdd(source, Weights(axis, y)[tap], row, row);
             }
         }
 
         return new MaskUpscaler(grid.Frame).Upscale(low);
     }
+
+    private static ReadOnlySpan<float> Weights(UpscaleAxis axis, int position) =>
+        axis.Weights.AsSpan(position * UpscaleAxis.Taps, UpscaleAxis.Taps);
 
     private IEnumerable<int> ImageCells()
     {
@@ -61,25 +73,6 @@ internal sealed class LocationConfidence(FeatureGrid grid, float[] cosines, floa
             {
                 yield return (y * grid.Side) + x;
             }
-        }
-    }
-
-    private sealed class UpscaleAxisTwoTaps(int source, int target)
-    {
-        public float Interpolate(float[] map, int y, int x)
-        {
-            var (y0, y1, fy) = At(y);
-            var (x0, x1, fx) = At(x);
-            var upper = (map[(y0 * source) + x0] * (1 - fx)) + (map[(y0 * source) + x1] * fx);
-            var lower = (map[(y1 * source) + x0] * (1 - fx)) + (map[(y1 * source) + x1] * fx);
-            return (upper * (1 - fy)) + (lower * fy);
-        }
-
-        private (int First, int Second, float Fraction) At(int position)
-        {
-            var place = Math.Max(((position + 0.5f) * source / target) - 0.5f, 0);
-            var first = (int)place;
-            return (first, Math.Min(first + 1, source - 1), place - first);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
 
@@ -7,92 +8,122 @@ namespace UoSam.Core.Prompts;
 /// <summary>Chooses an object's points; equal candidates are decided by raster order.</summary>
 internal static class PointSelector
 {
-    /// <summary>Positive points first.</summary>
+    /// <summary>Positive points first; fewer than asked for where there are no more pixels to choose from.</summary>
     public static ImmutableArray<PointPrompt> Select(
-        CoarseObject target, BitMask classPixels, LocationConfidence confidence, PromptParameters parameters)
+        CoarseObject target, LabelMap map, LocationConfidence confidence, PromptParameters parameters)
     {
-        if (parameters.PointSource == PointSource.DistanceTransform)
+        var (positive, negative) = (parameters.PositivePoints, parameters.NegativePoints);
+        if (positive + negative == 0)
         {
-            return
-            [
-                .. Deepest(target.Region, target.Box, parameters.PositivePoints, isForeground: true),
-                .. Deepest(classPixels.Complement(), target.Box, parameters.NegativePoints, isForeground: false),
-            ];
+            return [];
         }
 
-        var map = confidence.ToImage();
-        var width = target.Region.Width;
-        var inside = parameters.PointSource == PointSource.LocationConfidenceInside;
-        bool MayBePositive(int y, int x) => !inside || target.Region[y, x];
-        bool MayBeNegative(int y, int x) => !inside || (!classPixels[y, x] && Contains(target.Box, y, x));
+        return parameters.PointSource switch
+        {
+            PointSource.DistanceTransform => ByDistance(target, map, positive, negative),
+            PointSource.LocationConfidenceInside => Inside(target, map, confidence.ToImage(), positive, negative),
+            _ => Anywhere(map, confidence.ToImage(), positive, negative),
+        };
+    }
+
+    private static ImmutableArray<PointPrompt> Anywhere(LabelMap map, float[] values, int positive, int negative)
+    {
+        var all = new BitMask(map.Height, map.Width).Complement();
+        return [.. Extremes(values, all, 1, positive), .. Extremes(values, all, -1, negative)];
+    }
+
+    private static ImmutableArray<PointPrompt> Inside(
+        CoarseObject target, LabelMap map, float[] values, int positive, int negative)
+    {
+        var outside = new BitMask(map.Height, map.Width);
+        for (var y = target.Box.Y0; y < target.Box.Y1; y++)
+        {
+            outside.SetRun(y, target.Box.X0, target.Box.X1);
+        }
+
+        outside.Subtract(BitMask.Of(map, target.ClassId));
+        return [.. Extremes(values, target.Region, 1, positive), .. Extremes(values, outside, -1, negative)];
+    }
+
+    // SAMRefiner (utils.py): the deepest pixel of the object, and of what is not the class in its box.
+    private static ImmutableArray<PointPrompt> ByDistance(CoarseObject target, LabelMap map, int positive, int negative)
+    {
+        var window = DistanceTransform.WindowAround(target.Region.Bounds(), map.Height, map.Width);
+        var others = negative > 0 ? BitMask.Of(map, target.ClassId).Complement() : target.Region;
         return
         [
-            .. Extremes(map, width, 1, parameters.PositivePoints, MayBePositive, isForeground: true),
-            .. Extremes(map, width, -1, parameters.NegativePoints, MayBeNegative, isForeground: false),
+            .. Deepest(target.Region, window, target.Box, positive, isForeground: true),
+            .. Deepest(others, target.Box, target.Box, negative, isForeground: false),
         ];
     }
 
-    private static bool Contains(PixelBox box, int y, int x) =>
-        x >= box.X0 && x < box.X1 && y >= box.Y0 && y < box.Y1;
-
-    // The k largest values of sign * map, as torch.topk takes them.
-    private static IEnumerable<PointPrompt> Extremes(
-        float[] map, int width, int sign, int count, Func<int, int, bool> mayBe, bool isForeground)
+    // The k largest values of sign * map among some pixels, as torch.topk takes them; sign is also the points' kind.
+    private static IEnumerable<PointPrompt> Extremes(float[] map, BitMask among, int sign, int count)
     {
-        var taken = new HashSet<int>();
+        var left = among.Copy();
+        var rows = among.Bounds();
         for (var k = 0; k < count; k++)
         {
-            var best = -1;
-            for (var i = 0; i < map.Length; i++)
+            var (bestX, bestY, best) = (-1, -1, 0f);
+            foreach (var run in MaskRun.Of(left, rows))
             {
-                if ((best < 0 || sign * map[i] > sign * map[best]) && mayBe(i / width, i % width) && !taken.Contains(i))
+                var first = run.Y * among.Width;
+                for (var x = run.X0; x < run.X1; x++)
                 {
-                    best = i;
+                    var value = sign * map[first + x];
+                    (bestX, bestY, best) = bestX < 0 || value > best ? (x, run.Y, value) : (bestX, bestY, best);
                 }
             }
 
-            if (best < 0)
+            if (bestX < 0)
             {
                 yield break;
             }
 
-            taken.Add(best);
-            yield return new PointPrompt(best % width, best / width, isForeground);
+            left[bestY, bestX] = false;
+            yield return new PointPrompt(bestX, bestY, sign > 0);
         }
     }
 
-    // The pixel farthest from the border of the pixels and from the points before it.
-    private static IEnumerable<PointPrompt> Deepest(BitMask pixels, PixelBox box, int count, bool isForeground)
+    // The pixels of a box that are farthest from the border of their kind and from the points before them.
+    private static IEnumerable<PointPrompt> Deepest(
+        BitMask pixels, PixelBox window, PixelBox box, int count, bool isForeground)
     {
-        if (count == 0)
-        {
-            yield break;
-        }
-
-        var window = isForeground
-            ? DistanceTransform.WindowAround(box, pixels.Height, pixels.Width)
-            : box;
-        var depths = DistanceTransform.SquaredToUnset(pixels, window);
+        var depths = count == 0 ? [] : DistanceTransform.SquaredToUnset(pixels, window);
         for (var k = 0; k < count; k++)
         {
-            var best = 0;
-            for (var i = 1; i < depths.Length; i++)
-            {
-                best = depths[i] > depths[best] ? i : best;
-            }
-
-            if (depths[best] <= 0)
+            var (x, y, depth) = DeepestPixel(depths, window, box);
+            if (depth <= 0)
             {
                 yield break;
             }
 
-            var (y, x) = Math.DivRem(best, window.Width);
-            yield return new PointPrompt(window.X0 + x, window.Y0 + y, isForeground);
+            yield return new PointPrompt(x, y, isForeground);
             for (var i = 0; i < depths.Length; i++)
             {
-                var (dy, dx) = ((i / window.Width) - y, (i % window.Width) - x);
-                depths[i] = Math.Min(depths[i], (dy * dy) + (dx * dx));
+                var (dy, dx) = (window.Y0 + (i / window.Width) - y, window.X0 + (i % window.Width) - x);
+                depths[i] = Math.Min(depths[i], ((float)dy * dy) + ((float)dx * dx));
             }
         }
     }
+
+    private static Depth DeepestPixel(float[] depths, PixelBox window, PixelBox box)
+    {
+        var deepest = new Depth(box.X0, box.Y0, 0);
+        for (var y = box.Y0; y < box.Y1; y++)
+        {
+            for (var x = box.X0; x < box.X1; x++)
+            {
+                var depth = depths[((y - window.Y0) * window.Width) + x - window.X0];
+                deepest = depth > deepest.Squared ? new Depth(x, y, depth) : deepest;
+            }
+        }
+
+        // Without any border all pixels are as deep; the middle is the least likely to be wrong.
+        return deepest.Squared < DistanceTransform.Unreachable
+            ? deepest
+            : deepest with { X = (box.X0 + box.X1) / 2, Y = (box.Y0 + box.Y1) / 2 };
+    }
+
+    private readonly record struct Depth(int X, int Y, float Squared);
 }

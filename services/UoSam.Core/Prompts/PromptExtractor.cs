@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
@@ -14,82 +13,77 @@ public static class PromptExtractor
     /// <param name="map">The coarse map, of the image's size.</param>
     /// <param name="space">Which ids are no classes.</param>
     /// <param name="parameters">Parameters.</param>
+    /// <param name="maxObjects">Most objects that are prompted for; counted before any prompt is made.</param>
     /// <exception cref="ArgumentException">The map is not of the image's size.</exception>
+    /// <exception cref="InvalidInputException">TOO_MANY_OBJECTS.</exception>
     public static PromptExtraction Extract(
-        ImageEmbedding embedding, LabelMap map, LabelSpace space, PromptParameters parameters)
+        ImageEmbedding embedding,
+        LabelMap map,
+        LabelSpace space,
+        PromptParameters parameters,
+        int maxObjects = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
-        var features = new Lazy<FeatureGrid>(() => new FeatureGrid(embedding));
-        var objects = new List<ObjectPrompt>();
+        var targets = new List<CoarseObject>();
         var skipped = new List<SkippedRegion>();
-        foreach (var classId in map.Labels.Distinct().Where(space.IsObject).Order())
+        foreach (var classId in map.Ids().Where(space.IsObject))
         {
-            var pixels = BitMask.Of(map, classId);
-            var area = pixels.Area();
-            if (area < parameters.MinAreaFraction * map.Labels.Length)
-            {
-                var reason = FormattableString.Invariant(
-                    $"covers {(double)area / map.Labels.Length:p1} of the image, less than {parameters.MinAreaFraction:p1}");
-                skipped.Add(new SkippedRegion(classId, -1, area, reason));
-                continue;
-            }
-
-            foreach (var target in ObjectSplitter.Split(classId, pixels, parameters.ObjectSplit))
-            {
-                if (target.Area < parameters.MinObjectPixels)
-                {
-                    var reason = $"has fewer than {parameters.MinObjectPixels} pixels";
-                    skipped.Add(new SkippedRegion(classId, target.Component, target.Area, reason));
-                    continue;
-                }
-
-                objects.Add(Prompt(target, pixels, features.Value, parameters));
-            }
+            Select(map, classId, parameters, targets, skipped);
         }
 
-        ImmutableArray<ObjectPrompt> ordered =
-        [
-            .. objects.OrderByDescending(prompt => prompt.Evidence.AreaPixels)
-                .ThenBy(prompt => prompt.ClassId)
-                .ThenBy(prompt => prompt.Component),
-        ];
-        return new PromptExtraction(ordered, [.. skipped]);
+        CheckCount(targets.Count, maxObjects);
+        var features = targets.Count == 0 ? null : new FeatureGrid(embedding);
+        return new PromptExtraction(
+            [
+                .. targets.OrderByDescending(target => target.Area)
+                    .ThenBy(target => target.ClassId)
+                    .ThenBy(target => target.Component)
+                    .Select(target => ObjectPrompting.Prompt(target, map, features!, parameters)),
+            ],
+            [.. skipped]);
     }
 
-    private static ObjectPrompt Prompt(
-        CoarseObject target, BitMask classPixels, FeatureGrid features, PromptParameters parameters)
+    private static void Select(
+        LabelMap map,
+        ushort classId,
+        PromptParameters parameters,
+        List<CoarseObject> targets,
+        List<SkippedRegion> skipped)
     {
-        var confidence = features.Confidence(target.Region, parameters.CellCoverage);
-        var evidence = new PromptEvidence(
-            target.Area,
-            (double)target.Area / ((long)target.Region.Height * target.Region.Width),
-            target.ComponentCount,
-            confidence.FeatureCells,
-            confidence.Min,
-            confidence.Max,
-            confidence.Inside);
-        var maskLogits = parameters.MaskPrompt == MaskPromptKind.Gaussian
-            ? GaussianMaskPrompt.Of(
-                target, features.Frame, parameters.MaskPromptStrength, parameters.MaskPromptGamma)
-            : null;
-        return new ObjectPrompt(
-            target.ClassId,
-            target.Component,
-            target.Region,
-            PointSelector.Select(target, classPixels, confidence, parameters),
-            Grow(target.Box, target.Region, parameters.BoxMargin),
-            maskLogits,
-            evidence);
+        var pixels = BitMask.Of(map, classId);
+        var area = pixels.Area();
+        if (area < parameters.MinAreaFraction * map.Labels.Length)
+        {
+            var share = (double)area / map.Labels.Length;
+            var reason = FormattableString.Invariant(
+                $"covers {share:p1} of the image, less than {parameters.MinAreaFraction:p1}");
+            skipped.Add(new SkippedRegion(classId, -1, area, reason));
+            return;
+        }
+
+        var tooSmall = $"has fewer than {parameters.MinObjectPixels} pixels";
+        foreach (var target in ObjectSplitter.Split(classId, pixels, parameters.ObjectSplit))
+        {
+            if (target.Area < parameters.MinObjectPixels)
+            {
+                skipped.Add(new SkippedRegion(classId, target.Component, target.Area, tooSmall));
+            }
+            else
+            {
+                targets.Add(target);
+            }
+        }
     }
 
-    private static BoxPrompt Grow(PixelBox box, BitMask image, double margin)
+    private static void CheckCount(int count, int maxObjects)
     {
-        var (dx, dy) = (box.Width * margin, box.Height * margin);
-        return new BoxPrompt(
-            (float)Math.Max(box.X0 - dx, 0),
-            (float)Math.Max(box.Y0 - dy, 0),
-            (float)Math.Min(box.X1 + dx, image.Width),
-            (float)Math.Min(box.Y1 + dy, image.Height));
+        if (count > maxObjects)
+        {
+            throw new InvalidInputException(
+                "TOO_MANY_OBJECTS",
+                $"the label map has {count} objects; at most {maxObjects} are taken; "
+                + "raise min_object_pixels or split by class");
+        }
     }
 }

@@ -117,7 +117,7 @@ public class GlobalOptimizerTests
     private static SampledMask Sampled(PixelBox box)
     {
         var mask = Scene.Mask(box);
-        return new SampledMask(mask, CropSampling.InclusiveBox(mask), new PointPrompt(1, 1, true), 0.9f, 0.95f, 4096);
+        return new SampledMask(mask, mask.Bounds(), new PointPrompt(1, 1, true), 0.9f, 0.95f, 4096);
     }
 
     private static GlobalResult Vote(
