@@ -101,6 +101,144 @@ public class LocalOptimizerTests
         Assert.NotNull(decoder.Asked[1].MaskLogits);
     }
 
+    /// <summary>576 pixels and 150: a quarter of the largest is no stray at a share of 0.1, but it is one at 0.5.</summary>
+    [Theory]
+    [InlineData(0, 63)]
+    [InlineData(0.1, 61)]
+    [InlineData(0.5, 26)]
+    [InlineData(1, 26)]
+    public void Optimize_CascadeComponentShare_SaysWhichComponentsTheNextBoxHolds(double share, int right)
+    {
+        var decoder = new FakeMaskDecoder(_ =>
+        {
+            var mask = Scene.Mask(Left);
+            mask.UnionWith(Scene.Mask(new PixelBox(46, 10, 61, 25)));
+            mask.UnionWith(Scene.Mask(new PixelBox(62, 60, 63, 61)));
+            return mask;
+        });
+        var parameters = Preset.Reference.Local with { CascadeComponentShare = share };
+
+        Run(Scene.Map((3, Left)), parameters, decoder);
+
+        Assert.Equal(right, decoder.Asked[1].Box!.Value.X1);
+    }
+
+    /// <summary>
+    /// Pass 1 takes the best of the multimask tokens, not the better single mask; the cascade takes the single mask,
+    /// whatever the others score. One call per round.
+    /// </summary>
+    [Fact]
+    public void Optimize_Reference_TakesTheBestMultimaskThenTheSingleMask()
+    {
+        var decoder = new ScriptedDecoder((_, prompt) => new DecodedPrompt(
+            prompt.MaskLogits is null ? [0.99f, 0.6f, 0.8f, 0.7f] : [0.5f, 0.9f, 0.9f, 0.9f],
+            [Columns(100), Columns(30), Columns(104), Columns(30)]));
+
+        var result = Run(Scene.Map((3, Left), (5, Right)), Preset.Reference.Local, decoder);
+
+        Assert.Equal([2, 2], decoder.Calls);
+        Assert.Equal([2, 0], result.Objects[0].Candidates.Select(candidate => candidate.ChosenToken));
+        Assert.Equal([0, 1], result.Objects[0].Candidates.Select(candidate => candidate.Round));
+        Assert.Equal([0f, 1f], result.Objects[0].Candidates.Select(candidate => candidate.Weight));
+        Assert.Equal(0.5f, result.Objects[0].Score);
+        Assert.Equal(25 * 64, result.Objects[0].RefinedArea);
+    }
+
+    /// <summary>The left 26 columns agree best with the object at the left, although another mask scores higher.</summary>
+    [Fact]
+    public void Optimize_Default_WeighsScoresByAgreement()
+    {
+        var decoder = new ScriptedDecoder((_, _) => new DecodedPrompt(
+            [0.99f, 0.9f, 0.8f, 0.7f], [Columns(104), Columns(256), Columns(104), Columns(20)]));
+
+        var result = Run(Scene.Map((3, new PixelBox(0, 0, 26, 60))), Preset.Default.Local, decoder);
+
+        Assert.Equal(4, decoder.Calls.Single());
+        Assert.All(result.Objects.Single().Candidates, candidate => Assert.Equal(2, candidate.ChosenToken));
+        Assert.All(result.Objects.Single().Candidates, candidate => Assert.Equal(0.25f, candidate.Weight, 1e-6f));
+        Assert.Equal(Scene.Map((3, new PixelBox(0, 0, 26, 64))).Labels, result.Map.Labels);
+    }
+
+    /// <summary>70 of 100 pixels are 0.7 exactly, though not as a float.</summary>
+    [Fact]
+    public void Optimize_IouAtTheThreshold_IsAccepted()
+    {
+        var refined = new PixelBox(10, 10, 17, 20);
+        var parameters = Preset.Reference.Local with { AcceptIou = 0.7 };
+
+        var result = Run(
+            Scene.Map((3, new PixelBox(10, 10, 20, 20))), parameters, new FakeMaskDecoder(_ => Scene.Mask(refined)), 0);
+
+        Assert.Equal(ObjectDecision.Accepted, result.Objects.Single().Decision);
+    }
+
+    [Fact]
+    public void Optimize_ManyObjects_AreDecodedInGroupsWithTheSameAnswer()
+    {
+        var boxes = Enumerable.Range(0, 49)
+            .Select(i => ((ushort)(i + 1), new PixelBox(i % 7 * 9, i / 7 * 9, (i % 7 * 9) + 6, (i / 7 * 9) + 6)))
+            .ToArray();
+        var decoder = new ScriptedDecoder((_, prompt) =>
+        {
+            var box = prompt.Box!.Value;
+            var (x, y) = ((int)box.X0 * 4, (int)box.Y0 * 4);
+            var logits = ScriptedDecoder.Logits(-9, 9, x, y, x + 24, y + 20);
+            return new DecodedPrompt([0.9f, 0.9f, 0.9f, 0.9f], [logits, logits, logits, logits]);
+        });
+
+        var result = Run(Scene.Map(boxes), Preset.Default.Local, decoder);
+
+        Assert.Equal(49 * 4, decoder.Calls.Sum());
+        Assert.InRange(decoder.MostMasks, 1, 32 * 4 * 3);
+        Assert.Equal(
+            Scene.Map([.. boxes.Select(item => (item.Item1, item.Item2 with { Y1 = item.Item2.Y1 - 1 }))]).Labels,
+            result.Map.Labels);
+    }
+
+    [Fact]
+    public void Optimize_NoObjects_GivesTheMapBack()
+    {
+        var map = Scene.Map((255, Left));
+
+        var result = Run(map, "default", _ => Scene.Mask(Left));
+
+        Assert.Equal(map.Labels, result.Map.Labels);
+        Assert.Empty(result.Objects);
+    }
+
+    [Fact]
+    public void Optimize_RegionOfAnotherSize_IsRefused()
+    {
+        var prompt = new ObjectPrompt(3, 0, new BitMask(10, 64), [], new BoxPrompt(0, 0, 5, 5), null, default);
+
+        var fault = Assert.Throws<InvalidInputException>(() => LocalOptimizer.Optimize(
+            new FakeMaskDecoder(_ => Scene.Mask(Left)),
+            Scene.Embedding(),
+            Scene.Map((3, Left)),
+            LabelSpace.Default,
+            [prompt],
+            new LocalParameters(),
+            CancellationToken.None));
+
+        Assert.Contains("10 x 64", fault.Message, StringComparison.Ordinal);
+    }
+
+    // The first columns of the low-resolution mask.
+    private static float[] Columns(int count) => ScriptedDecoder.Logits(-9, 9, 0, 0, count, 256);
+
+    private static LocalResult Run(
+        LabelMap map, LocalParameters parameters, IMaskDecoder decoder, double minAreaFraction = 0.1)
+    {
+        var embedding = Scene.Embedding();
+        var prompts = (parameters.CascadeRounds > 0 ? Preset.Reference : Preset.Default).Prompts with
+        {
+            MinAreaFraction = parameters.CascadeRounds > 0 ? minAreaFraction : 0,
+        };
+        var found = PromptExtractor.Extract(embedding, map, LabelSpace.Default, prompts);
+        return LocalOptimizer.Optimize(
+            decoder, embedding, map, LabelSpace.Default, found.Objects, parameters, CancellationToken.None);
+    }
+
     private static LocalResult Run(LabelMap map, string preset, Func<SamPrompt, BitMask> answer) =>
         Run(map, preset, new FakeMaskDecoder(answer));
 

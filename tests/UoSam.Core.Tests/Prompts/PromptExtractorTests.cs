@@ -76,6 +76,52 @@ public class PromptExtractorTests
         Assert.Equal(-6, prompt.MaskLogits[0]);
     }
 
+    /// <summary>Margins of a quarter of the side: 6 and 10 pixels, cut at the image's edge.</summary>
+    [Fact]
+    public void Extract_BoxMargin_GrowsTheBoxWithinTheImage()
+    {
+        var parameters = Preset.Reference.Prompts with { BoxMargin = 0.25 };
+
+        var found = Extract(Scene.Map((3, Left), (5, Right)), parameters);
+
+        Assert.Equal(new BoxPrompt(30, 0, 64, 60), found.Objects[0].Box);
+        Assert.Equal(new BoxPrompt(0, 0, 32, 49), found.Objects[1].Box);
+    }
+
+    [Fact]
+    public void Extract_SmallComponents_AreSkippedByNumber()
+    {
+        var map = Scene.Map((3, Left), (3, new PixelBox(40, 40, 43, 45)), (3, new PixelBox(50, 50, 54, 54)));
+
+        var found = Extract(map, Preset.Default.Prompts);
+
+        Assert.Equal([0, 1], found.Objects.Select(item => item.Component));
+        Assert.Equal((3, 2, 15), (found.Skipped[0].ClassId, found.Skipped[0].Component, found.Skipped[0].AreaPixels));
+    }
+
+    [Fact]
+    public void Extract_MoreObjectsThanTheLimit_FailsWithTheirNumber()
+    {
+        var map = Scene.Map((3, Left), (5, Right));
+
+        var fault = Assert.Throws<InvalidInputException>(() => PromptExtractor.Extract(
+            Scene.Embedding(), map, LabelSpace.Default, Preset.Default.Prompts, maxObjects: 1));
+
+        Assert.Equal("TOO_MANY_OBJECTS", fault.Reason);
+        Assert.Contains("2 objects", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(255)]
+    public void Extract_OnlyBackgroundOrVoid_HasNoObjects(int id)
+    {
+        var found = Extract(Scene.Map(((ushort)id, new PixelBox(0, 0, 64, 64))), Preset.Default.Prompts);
+
+        Assert.Empty(found.Objects);
+        Assert.Empty(found.Skipped);
+    }
+
     private static PromptExtraction Extract(LabelMap map, PromptParameters parameters) =>
         PromptExtractor.Extract(Scene.Embedding(), map, LabelSpace.Default, parameters);
 }
