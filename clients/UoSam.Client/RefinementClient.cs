@@ -1,133 +1,105 @@
-using Google.Protobuf;
-using Grpc.Core;
-using Grpc.Net.Client;
-using UoSam.Protos.V1;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 
 namespace UoSam.Client;
 
-/// <summary>The orchestrator: takes one image through the four stages. Thread-safe; one for the whole program.</summary>
-public sealed class RefinementClient : IDisposable
+/// <summary>The orchestrator: takes images through the four stages. Thread-safe; one for the whole program.</summary>
+/// <param name="endpoints">Where the stages are; nothing is sent yet.</param>
+/// <param name="deadline">Time for each call of a stage, and for each item of a stage's stream.</param>
+/// <param name="time">Clock; null for the system's.</param>
+/// <exception cref="UriFormatException">An endpoint is no address.</exception>
+public sealed class RefinementClient(StageEndpoints endpoints, TimeSpan deadline, TimeProvider? time = null) : IDisposable
 {
-    private readonly GrpcChannel[] _channels;
-    private readonly SamEncoder.SamEncoderClient _encoder;
-    private readonly PromptExtraction.PromptExtractionClient _prompts;
-    private readonly LocalOptimizer.LocalOptimizerClient _local;
-    private readonly GlobalOptimizer.GlobalOptimizerClient _global;
-    private readonly TimeSpan _deadline;
-    private readonly TimeProvider _time;
+    private readonly StageClients _clients = new(endpoints);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>Opens the channels; nothing is sent yet.</summary>
-    /// <param name="endpoints">Where the stages are.</param>
-    /// <param name="deadline">Time for each call of a stage.</param>
-    /// <param name="time">Clock; null for the system's.</param>
-    public RefinementClient(StageEndpoints endpoints, TimeSpan deadline, TimeProvider? time = null)
-    {
-        _deadline = deadline;
-        _time = time ?? TimeProvider.System;
-        string[] addresses = [endpoints.Encoder, endpoints.Prompts, endpoints.Local, endpoints.Global];
-        var channels = addresses.Distinct().ToDictionary(address => address, StageChannel.Open);
-        _channels = [.. channels.Values];
-        _encoder = new SamEncoder.SamEncoderClient(channels[endpoints.Encoder]);
-        _prompts = new PromptExtraction.PromptExtractionClient(channels[endpoints.Prompts]);
-        _local = new LocalOptimizer.LocalOptimizerClient(channels[endpoints.Local]);
-        _global = new GlobalOptimizer.GlobalOptimizerClient(channels[endpoints.Global]);
-    }
-
-    /// <summary>Refines one label map.</summary>
+    /// <summary>Refines one label map by one unary call per stage.</summary>
+    /// <param name="request">Image and coarse map.</param>
+    /// <param name="cancellationToken">Stops the stage that runs.</param>
     /// <exception cref="RefinementException">A stage refused or failed.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the stage that runs is stopped.</exception>
-    public async Task<RefinementResult> RefineAsync(RefinementRequest request, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<RefinementResult> RefineAsync(RefinementRequest request, CancellationToken cancellationToken) =>
+        RefinementFlow.RunAsync(new UnaryStages(_clients, deadline, _time), request, _time, cancellationToken);
+
+    /// <summary>
+    /// Refines a sequence over one stream per stage: images overlap across the stages, results come in the order of the
+    /// requests and are the same as those of <see cref="RefineAsync"/>. An image that fails is an outcome of its own and
+    /// the rest goes on. A stream that a stopping server ends is opened again and what was unanswered is sent again.
+    /// </summary>
+    /// <param name="requests">The sequence; read no further than <paramref name="maxInFlight"/> ahead of the reader.</param>
+    /// <param name="maxInFlight">Images that are read but whose outcome is not taken yet, at least 1.</param>
+    /// <param name="cancellationToken">Stops everything.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async IAsyncEnumerable<RefinementOutcome> RefineStreamAsync(
+        IAsyncEnumerable<RefinementRequest> requests,
+        int maxInFlight,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var encoded = await EncodeAsync(request, cancellationToken);
-        var extracted = await CallAsync("prompt-extraction", options => _prompts.ExtractPromptsAsync(
-            new ExtractPromptsRequest
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxInFlight, 1);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var places = new SemaphoreSlim(maxInFlight);
+        await using var stages = new StreamStages(_clients, deadline, _time);
+        var outcomes = Channel.CreateUnbounded<Task<RefinementOutcome>>();
+        var producing = ProduceAsync(stages, requests, places, outcomes.Writer, stopping.Token);
+        try
+        {
+            await foreach (var outcome in outcomes.Reader.ReadAllAsync(cancellationToken))
             {
-                Embedding = encoded.Embeddings[0],
-                LabelMap = request.LabelMap,
-                Preset = request.Preset,
-                Parameters = request.Overrides?.Prompts,
-            },
-            options), cancellationToken);
-        var local = await CallAsync("local-optimizer", options => _local.OptimizeLocalAsync(
-            new OptimizeLocalRequest
+                yield return await outcome;
+                places.Release();
+            }
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await producing;
+            while (outcomes.Reader.TryRead(out var rest))
             {
-                Embedding = encoded.Embeddings[0],
-                LabelMap = request.LabelMap,
-                Objects = { extracted.Objects },
-                Preset = request.Preset,
-                Parameters = request.Overrides?.Local,
-                AnswerEncoding = LabelMapEncoding.Runs,
-            },
-            options), cancellationToken);
-        var global = await CallAsync("global-optimizer", options => _global.OptimizeGlobalAsync(
-            new OptimizeGlobalRequest
-            {
-                Embeddings = { encoded.Embeddings },
-                LabelMap = local.LabelMap,
-                Preset = request.Preset,
-                Parameters = request.Overrides?.Global,
-                AnswerEncoding = LabelMapEncoding.Runs,
-            },
-            options), cancellationToken);
-        return new RefinementResult(
-            global.LabelMap.Height,
-            global.LabelMap.Width,
-            Labels(global.LabelMap),
-            extracted.Skipped,
-            local,
-            global,
-            encoded.Parameters,
-            extracted.Parameters);
+                await ((Task)rest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _clients.Dispose();
+
+    private async Task ProduceAsync(
+        StreamStages stages,
+        IAsyncEnumerable<RefinementRequest> requests,
+        SemaphoreSlim places,
+        ChannelWriter<Task<RefinementOutcome>> outcomes,
+        CancellationToken cancellationToken)
     {
-        foreach (var channel in _channels)
+        var index = 0;
+        try
         {
-            channel.Dispose();
+            await places.WaitAsync(cancellationToken);
+            await foreach (var request in requests.WithCancellation(cancellationToken))
+            {
+                outcomes.TryWrite(RefineItemAsync(stages, index++, request, cancellationToken));
+                await places.WaitAsync(cancellationToken);
+            }
+
+            outcomes.Complete();
+        }
+        catch (Exception error)
+        {
+            // The reader of the outcomes gets it, after what was begun before.
+            outcomes.Complete(error);
         }
     }
 
-    private Task<EncodeResponse> EncodeAsync(RefinementRequest request, CancellationToken cancellationToken) =>
-        CallAsync("sam-encoder", options => _encoder.EncodeAsync(
-            new EncodeRequest
-            {
-                Image = UnsafeByteOperations.UnsafeWrap(request.Image),
-                Preset = request.Preset,
-                Parameters = request.Overrides?.Encode,
-                ElementType = ElementType.Float16,
-                LabelMapHeight = request.LabelMap.Height,
-                LabelMapWidth = request.LabelMap.Width,
-            },
-            options), cancellationToken);
-
-    private async Task<T> CallAsync<T>(
-        string stage, Func<CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellationToken)
+    private async Task<RefinementOutcome> RefineItemAsync(
+        StreamStages stages, int index, RefinementRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var until = _time.GetUtcNow().UtcDateTime + _deadline;
-            return await call(new CallOptions(deadline: until, cancellationToken: cancellationToken));
+            var result = await RefinementFlow.RunAsync(stages, request, _time, cancellationToken);
+            return new RefinementOutcome(index, result, null);
         }
-        catch (RpcException error)
+        catch (RefinementException error)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw RefinementException.From(stage, error);
+            return new RefinementOutcome(index, null, error);
         }
-    }
-
-    private static ushort[] Labels(LabelMap map)
-    {
-        var labels = new ushort[map.Height * map.Width];
-        var position = 0;
-        for (var i = 0; i < map.Runs.Labels.Count; i++)
-        {
-            var length = (int)map.Runs.Lengths[i];
-            labels.AsSpan(position, length).Fill((ushort)map.Runs.Labels[i]);
-            position += length;
-        }
-
-        return labels;
     }
 }

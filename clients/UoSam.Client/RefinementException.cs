@@ -7,9 +7,9 @@ namespace UoSam.Client;
 /// <param name="status">gRPC status.</param>
 /// <param name="reason">Stable reason from ErrorInfo, or the status's name.</param>
 /// <param name="message">What the service said.</param>
-/// <param name="inner">The call's exception.</param>
+/// <param name="inner">The call's exception, if a call failed.</param>
 public sealed class RefinementException(
-    string stage, StatusCode status, string reason, string message, Exception inner) : Exception(message, inner)
+    string stage, StatusCode status, string reason, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Name of the stage.</summary>
     public string Stage { get; } = stage;

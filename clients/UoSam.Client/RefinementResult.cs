@@ -11,6 +11,7 @@ namespace UoSam.Client;
 /// <param name="Global">The global optimizer's answer (votes, parameters).</param>
 /// <param name="Encode">The encoder's parameters.</param>
 /// <param name="Prompts">The prompt extraction's parameters.</param>
+/// <param name="Timings">Where the time went.</param>
 public sealed record RefinementResult(
     int Height,
     int Width,
@@ -19,4 +20,5 @@ public sealed record RefinementResult(
     OptimizeLocalResponse Local,
     OptimizeGlobalResponse Global,
     EncodeParameters Encode,
-    PromptParameters Prompts);
+    PromptParameters Prompts,
+    StageTimings Timings);

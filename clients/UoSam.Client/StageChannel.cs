@@ -33,6 +33,7 @@ internal static class StageChannel
         if (!address.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {
             options.HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
+            options.ServiceProvider = new RefreshingResolvers();
             return GrpcChannel.ForAddress(address, options);
         }
 

@@ -1,0 +1,109 @@
+using Google.Protobuf;
+using Grpc.Core;
+using UoSam.Protos.V1;
+
+namespace UoSam.Client;
+
+/// <summary>The way of one image through the four stages, the same for unary calls and streams.</summary>
+internal static class RefinementFlow
+{
+    public static async Task<RefinementResult> RunAsync(
+        IStages stages, RefinementRequest request, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var encoded = await stages.EncodeAsync(Encode(request), cancellationToken);
+        if (encoded.Embeddings.Count == 0)
+        {
+            throw Malformed(StageNames.Encoder, "no embedding");
+        }
+
+        var afterEncode = time.GetTimestamp();
+        var extracted = await stages.ExtractPromptsAsync(Extract(request, encoded), cancellationToken);
+        var afterPrompts = time.GetTimestamp();
+        var local = await stages.OptimizeLocalAsync(Local(request, encoded, extracted), cancellationToken);
+        var afterLocal = time.GetTimestamp();
+        var global = await stages.OptimizeGlobalAsync(Global(request, encoded, local), cancellationToken);
+        var timings = new StageTimings(
+            time.GetElapsedTime(start, afterEncode),
+            time.GetElapsedTime(afterEncode, afterPrompts),
+            time.GetElapsedTime(afterPrompts, afterLocal),
+            time.GetElapsedTime(afterLocal));
+        return new RefinementResult(
+            global.LabelMap?.Height ?? 0,
+            global.LabelMap?.Width ?? 0,
+            Labels(global.LabelMap),
+            extracted.Skipped,
+            local,
+            global,
+            encoded.Parameters,
+            extracted.Parameters,
+            timings);
+    }
+
+    private static EncodeRequest Encode(RefinementRequest request) => new()
+    {
+        Image = UnsafeByteOperations.UnsafeWrap(request.Image),
+        Preset = request.Preset,
+        Parameters = request.Overrides?.Encode,
+        ElementType = ElementType.Float16,
+        LabelMapHeight = request.LabelMap.Height,
+        LabelMapWidth = request.LabelMap.Width,
+    };
+
+    private static ExtractPromptsRequest Extract(RefinementRequest request, EncodeResponse encoded) => new()
+    {
+        Embedding = encoded.Embeddings[0],
+        LabelMap = request.LabelMap,
+        Preset = request.Preset,
+        Parameters = request.Overrides?.Prompts,
+    };
+
+    private static OptimizeLocalRequest Local(
+        RefinementRequest request, EncodeResponse encoded, ExtractPromptsResponse extracted) => new()
+        {
+            Embedding = encoded.Embeddings[0],
+            LabelMap = request.LabelMap,
+            Objects = { extracted.Objects },
+            Preset = request.Preset,
+            Parameters = request.Overrides?.Local,
+            AnswerEncoding = LabelMapEncoding.Runs,
+        };
+
+    private static OptimizeGlobalRequest Global(
+        RefinementRequest request, EncodeResponse encoded, OptimizeLocalResponse local) => new()
+        {
+            Embeddings = { encoded.Embeddings },
+            LabelMap = local.LabelMap,
+            Preset = request.Preset,
+            Parameters = request.Overrides?.Global,
+            AnswerEncoding = LabelMapEncoding.Runs,
+        };
+
+    private static ushort[] Labels(LabelMap? map)
+    {
+        var runs = map?.Runs;
+        var pixels = (long)(map?.Height ?? 0) * (map?.Width ?? 0);
+        if (runs is null || pixels is < 1 or > int.MaxValue || runs.Labels.Count != runs.Lengths.Count
+            || runs.Lengths.Sum(length => (long)length) != pixels || runs.Labels.Any(id => id > ushort.MaxValue))
+        {
+            throw Malformed(StageNames.Global, "a label map whose runs do not fit its size");
+        }
+
+        var labels = new ushort[pixels];
+        var position = 0;
+        for (var i = 0; i < runs.Labels.Count; i++)
+        {
+            var length = (int)runs.Lengths[i];
+            labels.AsSpan(position, length).Fill((ushort)runs.Labels[i]);
+            position += length;
+        }
+
+        return labels;
+    }
+
+    private static RefinementException Malformed(string stage, string what)
+    {
+        var message = $"the {stage} service answered with {what}; is it of the same version as this client?";
+        return new RefinementException(stage, StatusCode.Internal, "MALFORMED_ANSWER", message);
+    }
+}

@@ -1,0 +1,31 @@
+using Grpc.Core;
+using UoSam.Protos.V1;
+
+namespace UoSam.Testing.Stages;
+
+internal sealed class FakeEncoder(StageScript script) : SamEncoder.SamEncoderBase
+{
+    public override async Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context)
+    {
+        await script.RunAsync("encoder", request.Image.ToStringUtf8(), request, context.CancellationToken);
+        return new EncodeResponse
+        {
+            Embeddings = { new Embedding { Data = request.Image } },
+            Parameters = new EncodeParameters { CropNLayers = request.LabelMapHeight },
+        };
+    }
+
+    public override Task EncodeStream(
+        IAsyncStreamReader<EncodeStreamRequest> requestStream,
+        IServerStreamWriter<EncodeStreamResponse> responseStream,
+        ServerCallContext context) =>
+        FakeStream.RunAsync(
+            requestStream,
+            responseStream,
+            async item => new EncodeStreamResponse
+            {
+                ItemId = item.ItemId,
+                Response = await Encode(item.Request, context),
+            },
+            (item, status) => new EncodeStreamResponse { ItemId = item.ItemId, Error = status });
+}

@@ -1,0 +1,40 @@
+using Grpc.Core;
+using UoSam.Protos.V1;
+
+namespace UoSam.Testing.Stages;
+
+internal sealed class FakeLocal(StageScript script) : LocalOptimizer.LocalOptimizerBase
+{
+    public override async Task<OptimizeLocalResponse> OptimizeLocal(OptimizeLocalRequest request, ServerCallContext context)
+    {
+        await script.RunAsync("local", request.Embedding.Data.ToStringUtf8(), request, context.CancellationToken);
+        var answer = new OptimizeLocalResponse
+        {
+            LabelMap = FakeLabels.Replace(request.LabelMap, 1, 2),
+            Parameters = request.Parameters ?? new LocalParameters(),
+            Summary = new ChangeSummary { Pixels = request.LabelMap.Height * request.LabelMap.Width },
+            Model = new ModelInfo { Id = "fake", Sha256 = "00", Device = "cpu" },
+        };
+        answer.Objects.Add(request.Objects.Select(item => new ObjectTrace
+        {
+            ClassId = item.ClassId,
+            Decision = ObjectDecision.Accepted,
+            Reason = "fake",
+        }));
+        return answer;
+    }
+
+    public override Task OptimizeLocalStream(
+        IAsyncStreamReader<OptimizeLocalStreamRequest> requestStream,
+        IServerStreamWriter<OptimizeLocalStreamResponse> responseStream,
+        ServerCallContext context) =>
+        FakeStream.RunAsync(
+            requestStream,
+            responseStream,
+            async item => new OptimizeLocalStreamResponse
+            {
+                ItemId = item.ItemId,
+                Response = await OptimizeLocal(item.Request, context),
+            },
+            (item, status) => new OptimizeLocalStreamResponse { ItemId = item.ItemId, Error = status });
+}

@@ -1,0 +1,32 @@
+using Grpc.Core;
+using UoSam.Protos.V1;
+
+namespace UoSam.Testing.Stages;
+
+internal sealed class FakePrompts(StageScript script) : PromptExtraction.PromptExtractionBase
+{
+    public override async Task<ExtractPromptsResponse> ExtractPrompts(ExtractPromptsRequest request, ServerCallContext context)
+    {
+        await script.RunAsync("prompts", request.Embedding.Data.ToStringUtf8(), request, context.CancellationToken);
+        return new ExtractPromptsResponse
+        {
+            Objects = { new ObjectPrompt { ClassId = 1 } },
+            Skipped = { new SkippedRegion { ClassId = 7, Component = -1, AreaPixels = 3, Reason = "too small" } },
+            Parameters = request.Parameters ?? new PromptParameters(),
+        };
+    }
+
+    public override Task ExtractPromptsStream(
+        IAsyncStreamReader<ExtractPromptsStreamRequest> requestStream,
+        IServerStreamWriter<ExtractPromptsStreamResponse> responseStream,
+        ServerCallContext context) =>
+        FakeStream.RunAsync(
+            requestStream,
+            responseStream,
+            async item => new ExtractPromptsStreamResponse
+            {
+                ItemId = item.ItemId,
+                Response = await ExtractPrompts(item.Request, context),
+            },
+            (item, status) => new ExtractPromptsStreamResponse { ItemId = item.ItemId, Error = status });
+}

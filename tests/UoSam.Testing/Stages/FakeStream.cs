@@ -1,0 +1,55 @@
+using Grpc.Core;
+
+namespace UoSam.Testing.Stages;
+
+/// <summary>
+/// Serves a stream with all its items at once, so that answers come out of order. A fault with details fails its item, one
+/// without ends the stream.
+/// </summary>
+internal static class FakeStream
+{
+    public static async Task RunAsync<TItem, TAnswer>(
+        IAsyncStreamReader<TItem> items,
+        IServerStreamWriter<TAnswer> answers,
+        Func<TItem, Task<TAnswer>> answer,
+        Func<TItem, Google.Rpc.Status, TAnswer> fail)
+    {
+        using var writing = new SemaphoreSlim(1);
+        var running = new List<Task>();
+        var broken = new TaskCompletionSource<bool>();
+        while (await await Task.WhenAny(items.MoveNext(CancellationToken.None), broken.Task))
+        {
+            running.Add(AnswerAsync(items.Current));
+        }
+
+        await Task.WhenAll(running);
+
+        async Task AnswerAsync(TItem item)
+        {
+            TAnswer result;
+            try
+            {
+                result = await answer(item);
+            }
+            catch (RpcException error) when (error.GetRpcStatus() is { } status)
+            {
+                result = fail(item, status);
+            }
+            catch (RpcException error)
+            {
+                broken.TrySetException(error);
+                return;
+            }
+
+            await writing.WaitAsync();
+            try
+            {
+                await answers.WriteAsync(result);
+            }
+            finally
+            {
+                writing.Release();
+            }
+        }
+    }
+}

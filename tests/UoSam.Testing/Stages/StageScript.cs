@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace UoSam.Testing.Stages;
+
+/// <summary>What the fake services do before they answer, and what they were asked.</summary>
+public sealed class StageScript
+{
+    private int _running;
+    private int _mostRunning;
+
+    /// <summary>Called with stage ("encoder", "prompts", "local", "global") and the image's bytes as text.</summary>
+    public Func<string, string, CancellationToken, Task> Before { get; set; } = (_, _, _) => Task.CompletedTask;
+
+    /// <summary>Every request, in the order of arrival.</summary>
+    public ConcurrentQueue<IMessage> Requests { get; } = new();
+
+    /// <summary>Requests that were worked on at once, at most.</summary>
+    public int MostRunning => _mostRunning;
+
+    /// <summary>The fault that a service of ours answers with.</summary>
+    public static RpcException Fault(Code code, string reason, string message) => new Google.Rpc.Status
+    {
+        Code = (int)code,
+        Message = message,
+        Details = { Any.Pack(new ErrorInfo { Domain = "uosam", Reason = reason }) },
+    }.ToRpcException();
+
+    internal async Task RunAsync(string stage, string image, IMessage request, CancellationToken cancellationToken)
+    {
+        Requests.Enqueue(request);
+        var running = Interlocked.Increment(ref _running);
+        InterlockedMax(ref _mostRunning, running);
+        try
+        {
+            await Before(stage, image, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        var seen = target;
+        while (seen < value)
+        {
+            var found = Interlocked.CompareExchange(ref target, value, seen);
+            if (found == seen)
+            {
+                return;
+            }
+
+            seen = found;
+        }
+    }
+}
