@@ -143,7 +143,7 @@ public sealed class ServicesTests : IAsyncLifetime
         new(new StageEndpoints(encoder, others, others, others), TimeSpan.FromMinutes(5));
 
     private static RefineSettings Settings() => new(
-        Preset.Default, new RefinementParameters(), LabelSpace.Default, LabelPngEncoding.Auto, false, false);
+        Preset.Default, new RefinementParameters(), LabelSpace.Default, LabelPngEncoding.Auto, LabelOutput.Auto, false, false);
 
     private static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using UoSam.Client;
 using UoSam.Core;
 using UoSam.Core.Inference;
@@ -12,12 +13,26 @@ internal static class CommandErrors
     public const int Failed = 1;
     public const int BadUsage = 2;
 
+    /// <summary>Says what is wrong with a command line, in one line.</summary>
+    public static async Task<int> RefuseAsync(ParseResult command)
+    {
+        var faults = string.Join(" ", command.Errors.Select(error => error.Message.ReplaceLineEndings(" ")));
+        await Console.Error.WriteLineAsync($"uosam: {faults} Try 'uosam {command.CommandResult.Command.Name} --help'."
+            .Replace("uosam uosam", "uosam", StringComparison.Ordinal));
+        return BadUsage;
+    }
+
     /// <summary>Runs a command's work; known faults become one line on standard error.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> work)
     {
         try
         {
             return await work();
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("uosam: stopped");
+            return Failed;
         }
         catch (Exception error) when (IsKnown(error))
         {
@@ -29,5 +44,5 @@ internal static class CommandErrors
     /// <summary>True for faults whose message is meant for the user.</summary>
     public static bool IsKnown(Exception error) => error is UsageException or InvalidInputException
         or RefinementException or ModelNotFoundException or ModelStoreException or DeviceUnavailableException
-        or OperationCanceledException or IOException or UnauthorizedAccessException or UriFormatException;
+        or IOException or UnauthorizedAccessException or UriFormatException;
 }

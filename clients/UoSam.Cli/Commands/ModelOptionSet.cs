@@ -31,7 +31,8 @@ internal sealed class ModelOptionSet
     {
         _jobs.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+            // The text, for a value that is no number cannot be asked for; that fault is told by itself.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var jobs) && jobs is < 1 or > 1024)
             {
                 result.AddError("--jobs takes 1 to 1024.");
             }

@@ -21,6 +21,9 @@ internal static class RefineCommand
     private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
     private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 for luss." };
     private static readonly Option<string> LabelFormat = Value("--label-format", "auto, index or luss (R + 256 G).", "auto");
+    private static readonly Option<string> Format = Value("--format", "Refined map: palette, gray or luss; auto for the coarse map's form.", "auto");
+    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
+    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print the time of each stage." };
     private static readonly Option<bool> Overlay = new("--overlay") { Description = "Also write a picture of before and after." };
     private static readonly Option<bool> Json = new("--json") { Description = "Also write the trace of every object as JSON." };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Refine again what is there." };
@@ -31,8 +34,8 @@ internal static class RefineCommand
     {
         var command = new Command("refine", "Refine coarse label maps.")
         {
-            Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, LabelFormat, Overlay, Json,
-            Overwrite, Endpoint, Deadline,
+            Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, LabelFormat, Format, Overlay,
+            Json, Quiet, Verbose, Overwrite, Endpoint, Deadline,
         };
         var model = new ModelOptionSet(command);
         command.SetAction((result, token) => CommandErrors.GuardAsync(() => RunAsync(result, model.Read(result), token)));
@@ -55,15 +58,14 @@ internal static class RefineCommand
         var refiner = new ImageRefiner(services.Client, settings);
         if (folder)
         {
-            var run = new FolderRun(refiner, model.Jobs, result.GetValue(Overwrite));
+            var run = new FolderRun(refiner, model.Jobs, result.GetValue(Overwrite), result.GetValue(Quiet));
             return await run.RunAsync(tasks, result.GetValue(Out)!, stopping);
         }
 
         var refined = await refiner.RefineAsync(tasks[0], stopping);
-        ResultTable.Print(tasks[0], refined);
-        if (settings.Overlay)
+        if (!result.GetValue(Quiet))
         {
-            Console.WriteLine($"before and after: {tasks[0].Overlay}");
+            ResultTable.Print(tasks[0], refined, settings, result.GetValue(Verbose));
         }
 
         return CommandErrors.Done;
@@ -76,6 +78,7 @@ internal static class RefineCommand
 
     private static ImageTask SingleTask(ParseResult result)
     {
+        RefuseOption(result.GetValue(Image));
         if (result.GetValue(Image) is not { } image || result.GetValue(Coarse) is not { } coarse)
         {
             throw new UsageException("expected an image and its coarse label map, or --images, --masks and --out");
@@ -83,6 +86,7 @@ internal static class RefineCommand
 
         foreach (var file in (string[])[image, coarse])
         {
+            RefuseOption(file);
             if (!File.Exists(file))
             {
                 throw new UsageException($"the file {file} does not exist");
@@ -91,6 +95,15 @@ internal static class RefineCommand
 
         var output = result.GetValue(Output) ?? $"{Path.GetFileNameWithoutExtension(image)}.refined.png";
         return new ImageTask(Path.GetFileNameWithoutExtension(image), image, coarse, output);
+    }
+
+    // What is no option is taken for a file, misspelt options too.
+    private static void RefuseOption(string? file)
+    {
+        if (file is ['-', ..] && !File.Exists(file))
+        {
+            throw new UsageException($"{file} is neither an option nor a file; see 'uosam refine --help'");
+        }
     }
 
     private static RefineSettings Settings(ParseResult result)
@@ -119,9 +132,19 @@ internal static class RefineCommand
             ParameterOverrides.Parse(result.GetValue(Set) ?? []),
             space,
             encoding,
+            FormatOf(result.GetValue(Format)!),
             result.GetValue(Overlay),
             result.GetValue(Json));
     }
+
+    private static LabelOutput FormatOf(string format) => format switch
+    {
+        "auto" => LabelOutput.Auto,
+        "palette" => LabelOutput.Palette,
+        "gray" => LabelOutput.Gray,
+        "luss" => LabelOutput.Luss,
+        _ => throw new UsageException($"--format {format}: expected auto, palette, gray or luss"),
+    };
 
     private static ushort Id(string option, string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)

@@ -7,28 +7,37 @@ namespace UoSam.Cli.Commands;
 /// <summary><c>uosam serve</c>: all four services in one process.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<int> Port = new("--port") { Description = "Port on loopback.", DefaultValueFactory = _ => 5100 };
+    private static readonly Option<int> Port = new("--port") { Description = "Port.", DefaultValueFactory = _ => 5100 };
+
+    private static readonly Option<string> Address = new("--address")
+    {
+        Description = "IP address to listen on; 0.0.0.0 for all. There is no TLS: keep it inside your network.",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
 
     public static Command Create()
     {
-        var command = new Command("serve", "Run all four services in one process, on loopback.") { Port };
+        var command = new Command("serve", "Run all four services in one process.") { Address, Port };
         var model = new ModelOptionSet(command);
         command.SetAction((result, token) => CommandErrors.GuardAsync(
-            () => RunAsync(result.GetValue(Port), model.Read(result), token)));
+            () => RunAsync(Endpoint(result), model.Read(result), token)));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, ModelSettings model, CancellationToken stopping)
+    private static IPEndPoint Endpoint(ParseResult result)
     {
-        if (port is < 1 or > 65535)
-        {
-            throw new UsageException($"--port {port}: expected 1 to 65535");
-        }
+        var (address, port) = (result.GetValue(Address)!, result.GetValue(Port));
+        return !IPAddress.TryParse(address, out var ip) ? throw new UsageException($"--address {address}: expected an IP address")
+            : port is < 1 or > 65535 ? throw new UsageException($"--port {port}: expected 1 to 65535")
+            : new IPEndPoint(ip, port);
+    }
 
+    private static async Task<int> RunAsync(IPEndPoint endpoint, ModelSettings model, CancellationToken stopping)
+    {
         await model.EnsureAsync(stopping);
-        await using var host = LocalServices.Build(model, options => options.Listen(IPAddress.Loopback, port));
+        await using var host = LocalServices.Build(model, options => options.Listen(endpoint));
         await host.StartAsync(stopping);
-        Console.WriteLine($"SamEncoder, PromptExtraction, LocalOptimizer and GlobalOptimizer listen on http://127.0.0.1:{port}");
+        Console.WriteLine($"SamEncoder, PromptExtraction, LocalOptimizer and GlobalOptimizer listen on http://{endpoint}");
         try
         {
             await Task.Delay(Timeout.Infinite, stopping);

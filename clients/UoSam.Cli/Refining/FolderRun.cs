@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Grpc.Core;
 using Spectre.Console;
 using UoSam.Cli.Commands;
 using UoSam.Client;
@@ -8,26 +9,31 @@ using UoSam.Core;
 namespace UoSam.Cli.Refining;
 
 /// <summary>Refines many images, several at once; goes on past failures and where an earlier run stopped.</summary>
-internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite)
+internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, bool quiet = false)
 {
     private readonly List<string> _failures = [];
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _done;
+    private RefinementException? _unreachable;
 
     /// <summary>Runs until all are done, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
     /// <returns>0 all done, 1 some failed or are left.</returns>
     public async Task<int> RunAsync(IReadOnlyList<ImageTask> tasks, string output, CancellationToken stopping)
     {
-        var open = tasks.Where(task => overwrite || !File.Exists(task.Output)).ToList();
+        var open = tasks.Where(task => overwrite || task.Fault is not null || !File.Exists(task.Output)).ToList();
         var interactive = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
-        if (interactive)
+        if (quiet)
+        {
+            await RunAsync(open, () => { }, stopping);
+        }
+        else if (interactive)
         {
             await AnsiConsole.Progress().Columns(
                 new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .StartAsync(async context =>
                 {
                     var bar = context.AddTask("refining", maxValue: Math.Max(open.Count, 1));
-                    await RunAsync(open, () => bar.Increment(1), stopping);
+                    await RunAsync(open, () => Advance(bar), stopping);
                 });
         }
         else
@@ -40,27 +46,35 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite)
 
     private async Task RunAsync(List<ImageTask> open, Action step, CancellationToken stopping)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = stopping };
+            var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = ending.Token };
             await Parallel.ForEachAsync(open, options, async (task, _) =>
             {
-                await RefineAsync(task);
+                await RefineAsync(task, ending);
                 step();
             });
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("stopped; the same command goes on from here");
+            var cause = _unreachable is null ? "" : $"uosam: {_unreachable.Message}; ";
+            await Console.Error.WriteLineAsync($"{cause}stopped; the same command goes on from here");
         }
     }
 
-    private async Task RefineAsync(ImageTask task)
+    private async Task RefineAsync(ImageTask task, CancellationTokenSource ending)
     {
         try
         {
             await refiner.RefineAsync(task, CancellationToken.None);
             Interlocked.Increment(ref _done);
+        }
+        catch (RefinementException error) when (error.Status == StatusCode.Unavailable)
+        {
+            // No fault of the image, and the next ones would fare no better.
+            _unreachable = error;
+            await ending.CancelAsync();
         }
         catch (Exception error) when (CommandErrors.IsKnown(error))
         {
@@ -70,12 +84,25 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite)
                 RefinementException refused => refused.Reason,
                 _ => "FILE",
             };
-            var line = JsonSerializer.Serialize(new { image = task.Image, reason, message = error.Message });
+            var line = JsonSerializer.Serialize(new
+            {
+                image = task.Image,
+                stage = (error as RefinementException)?.Stage,
+                reason,
+                message = error.Message,
+            });
             lock (_failures)
             {
                 _failures.Add(line);
             }
         }
+    }
+
+    private void Advance(ProgressTask bar)
+    {
+        var rate = (_done + _failures.Count) / _watch.Elapsed.TotalSeconds;
+        bar.Description = FormattableString.Invariant($"{_done} refined, {_failures.Count} failed, {rate:0.00}/s");
+        bar.Increment(1);
     }
 
     private void Tell(int total)
@@ -99,8 +126,9 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite)
             File.Delete(path);
         }
 
-        Console.WriteLine(FormattableString.Invariant(
-            $"{_done} refined, {total - open} were there, {_failures.Count} failed, {open - _done - _failures.Count} left, {_watch.Elapsed.TotalSeconds:0.0} s"));
+        var summary = FormattableString.Invariant(
+            $"{_done} refined, {total - open} were there, {_failures.Count} failed, {open - _done - _failures.Count} left, {_watch.Elapsed.TotalSeconds:0.0} s");
+        await (quiet ? TextWriter.Null : Console.Out).WriteLineAsync(summary);
         if (_failures.Count > 0)
         {
             await Console.Error.WriteLineAsync($"uosam: {_failures.Count} images failed; the reasons are in {path}");

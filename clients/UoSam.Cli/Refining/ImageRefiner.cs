@@ -1,6 +1,6 @@
 using Google.Protobuf;
+using UoSam.Cli.Commands;
 using UoSam.Client;
-using UoSam.Core;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 using LabelMap = UoSam.Core.LabelMaps.LabelMap;
@@ -14,10 +14,13 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
     /// <summary>Refines and writes; each file appears whole, the label map last.</summary>
     public async Task<RefinementResult> RefineAsync(ImageTask task, CancellationToken cancellationToken)
     {
+        if (task.Fault is { } fault)
+        {
+            throw fault;
+        }
+
         var image = await File.ReadAllBytesAsync(task.Image, cancellationToken);
-        var png = await File.ReadAllBytesAsync(
-            task.Coarse ?? throw new InvalidInputException("NO_LABEL_MAP", "there is no label map of this name"),
-            cancellationToken);
+        var png = await File.ReadAllBytesAsync(task.Coarse, cancellationToken);
         var coarse = LabelPngReader.Read(png, settings.Encoding);
         var request = new RefinementRequest(image, ToMessage(coarse), settings.Preset, settings.Overrides);
         var result = await client.RefineAsync(request, cancellationToken);
@@ -37,7 +40,8 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
             AtomicFile.Write(task.Overlay, OverlayPicture.SideBySide(picture, before, refined, settings.Space));
         }
 
-        AtomicFile.Write(task.Output, LabelPngWriter.Write(refined, Format(refined), Provenance(result)));
+        var format = LabelOutputFormat.Choose(settings.Output, png, refined);
+        AtomicFile.Write(task.Output, LabelPngWriter.Write(refined, format, Provenance(result)));
         return result;
     }
 
@@ -59,14 +63,9 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         return message;
     }
 
-    private LabelPngFormat Format(LabelMap map) =>
-        settings.Encoding == LabelPngEncoding.Luss ? LabelPngFormat.Luss
-        : map.Labels.Max() <= byte.MaxValue ? LabelPngFormat.Palette
-        : LabelPngFormat.Grey16;
-
     private static IEnumerable<KeyValuePair<string, string>> Provenance(RefinementResult result) =>
     [
-        new("Software", "UoSam.Grpc 0.1.0"),
+        new("Software", $"uosam {VersionCommand.Version}"),
         new("uosam:model", $"{result.Local.Model.Id} {result.Local.Model.Sha256}"),
         new("uosam:parameters", $"{result.Encode} {result.Prompts} {result.Local.Parameters} {result.Global.Parameters}"),
     ];

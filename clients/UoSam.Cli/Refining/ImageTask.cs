@@ -1,12 +1,17 @@
+using UoSam.Core;
+
 namespace UoSam.Cli.Refining;
 
 /// <summary>One image to refine.</summary>
 /// <param name="Name">Relative path without extension; names it in messages.</param>
 /// <param name="Image">Image file.</param>
-/// <param name="Coarse">Coarse label map; null where there is none.</param>
+/// <param name="Coarse">Coarse label map.</param>
 /// <param name="Output">Where the refined map goes.</param>
-internal sealed record ImageTask(string Name, string Image, string? Coarse, string Output)
+internal sealed record ImageTask(string Name, string Image, string Coarse, string Output)
 {
+    /// <summary>Why it cannot be begun: a partner is missing, or two images have one name. Null where it can.</summary>
+    public InvalidInputException? Fault { get; init; }
+
     /// <summary>The picture of before and after.</summary>
     public string Overlay => Path.ChangeExtension(Output, ".overlay.png");
 

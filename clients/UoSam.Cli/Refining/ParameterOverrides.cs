@@ -22,8 +22,9 @@ internal static class ParameterOverrides
             var message = messages.FirstOrDefault(candidate => candidate.Descriptor.FindFieldByName(parts[0]) is not null);
             if (parts.Length != 2 || message is null)
             {
+                var near = NearNames.Of(parts[0], messages.SelectMany(Names));
                 throw new UsageException(
-                    $"--set {setting}: expected name=value with one of {string.Join(", ", messages.SelectMany(Names))}");
+                    $"--set {setting}: expected name=value; near names: {string.Join(", ", near)}; 'uosam presets' lists all");
             }
 
             Set(message, message.Descriptor.FindFieldByName(parts[0]), parts[1]);

@@ -9,6 +9,7 @@ namespace UoSam.Cli.Refining;
 /// <param name="Overrides">Overrides of the preset.</param>
 /// <param name="Space">Background and void ids.</param>
 /// <param name="Encoding">How label PNGs are read.</param>
+/// <param name="Output">Form of the refined map.</param>
 /// <param name="Overlay">Write a picture of before and after.</param>
 /// <param name="Json">Write the trace.</param>
 internal sealed record RefineSettings(
@@ -16,5 +17,6 @@ internal sealed record RefineSettings(
     RefinementParameters Overrides,
     LabelSpace Space,
     LabelPngEncoding Encoding,
+    LabelOutput Output,
     bool Overlay,
     bool Json);

@@ -9,8 +9,13 @@ namespace UoSam.Cli.Refining;
 internal static class ResultTable
 {
     /// <summary>Writes to standard output.</summary>
-    public static void Print(ImageTask task, RefinementResult result)
+    public static void Print(ImageTask task, RefinementResult result, RefineSettings settings, bool verbose)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = 160;
+        }
+
         var table = new Table().AddColumns("class", "object", "pixels", "refined", "score", "IoU", "decision", "reason");
         foreach (var trace in result.Local.Objects)
         {
@@ -37,7 +42,23 @@ internal static class ResultTable
         Console.WriteLine(FormattableString.Invariant(
             $"{changed} of {result.Local.Summary.Pixels} pixels changed by objects, {result.Global.Summary.ChangedPixels} by {result.Global.Votes.Count} votes"));
         Console.WriteLine($"model {result.Local.Model.Id} on {result.Local.Model.Device}");
+        if (verbose)
+        {
+            var times = result.Timings;
+            Console.WriteLine(FormattableString.Invariant(
+                $"encoder {times.Encode.TotalSeconds:0.00} s, prompts {times.Prompts.TotalSeconds:0.00} s, local {times.Local.TotalSeconds:0.00} s, global {times.Global.TotalSeconds:0.00} s"));
+        }
+
         Console.WriteLine($"refined map: {task.Output}");
+        if (settings.Overlay)
+        {
+            Console.WriteLine($"before and after: {task.Overlay}");
+        }
+
+        if (settings.Json)
+        {
+            Console.WriteLine($"trace: {task.Trace}");
+        }
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

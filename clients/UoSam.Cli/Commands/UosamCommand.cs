@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace UoSam.Cli.Commands;
+
+/// <summary>The command <c>uosam</c> with all below it.</summary>
+internal static class UosamCommand
+{
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="stopping">Asks to stop after what is in flight.</param>
+    /// <returns>0 done, 1 failed, 2 bad usage.</returns>
+    public static async Task<int> RunAsync(string[] args, CancellationToken stopping)
+    {
+        var command = Create().Parse(args);
+        return command.Action is ParseErrorAction
+            ? await CommandErrors.RefuseAsync(command)
+            : await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stopping);
+    }
+
+    private static RootCommand Create() => new("Refines coarse label maps of unsupervised segmentation with SAM (UO-SAM).")
+    {
+        RefineCommand.Create(),
+        ServeCommand.Create(),
+        ModelsCommand.Create(),
+        PresetsCommand.Create(),
+        DoctorCommand.Create(),
+        VersionCommand.Create(),
+    };
+}

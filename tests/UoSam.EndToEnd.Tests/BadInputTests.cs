@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using UoSam.Cli.Commands;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.EndToEnd.Tests;
+
+/// <summary>What goes wrong is one line that says what was found, an exit code, and no half-written file.</summary>
+public sealed class BadInputTests : IClassFixture<HostedServices>, IDisposable
+{
+    private readonly HostedServices _hosted;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-bad-");
+    private readonly StringWriter _errors = new();
+    private readonly TextWriter _standardError = Console.Error;
+
+    public BadInputTests(HostedServices hosted)
+    {
+        _hosted = hosted;
+        Console.SetError(_errors);
+    }
+
+    public void Dispose()
+    {
+        Console.SetError(_standardError);
+        _errors.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public Task Refine_EmptyImage_FailsInOneLineWithoutAFile() => FailsAsync(Write("empty.jpg", []), Coarse(), "0 bytes");
+
+    [Fact]
+    public Task Refine_TruncatedImage_FailsInOneLineWithoutAFile() => FailsAsync(
+        Write("half.png", File.ReadAllBytes(Samples.PathOf("coffee.png"))[..100_000]), Coarse(), "100000 bytes");
+
+    [Fact]
+    public Task Refine_TextNamedAsAnImage_FailsInOneLineWithoutAFile() => FailsAsync(Write("text.jpg", "no image"u8.ToArray()), Coarse(), "JPEG, PNG");
+
+    [Fact]
+    public Task Refine_HeaderOfFiftyThousandSquared_FailsInOneLineWithoutAFile() => FailsAsync(
+        Write("huge.png", WithSize(File.ReadAllBytes(Samples.PathOf("coffee.png")), 50_000)), Coarse(), "2500000000 pixels");
+
+    [Fact]
+    public Task Refine_MapOfFiftyThousandSquared_FailsInOneLineWithoutAFile() => FailsAsync(
+        Samples.PathOf("coffee.png"), Write("huge.png", WithSize(File.ReadAllBytes(Coarse()), 50_000)), "2500000000 pixels");
+
+    [Fact]
+    public Task Refine_EmptyMap_FailsInOneLineWithoutAFile() => FailsAsync(Samples.PathOf("coffee.png"), Write("empty.png", []), "0 bytes");
+
+    [Fact]
+    public Task Refine_TruncatedMap_FailsInOneLineWithoutAFile() => FailsAsync(
+        Samples.PathOf("coffee.png"), Write("half.png", File.ReadAllBytes(Coarse())[..2000]), "2000 bytes");
+
+    [Fact]
+    public Task Refine_MapOfAnotherAspect_FailsInOneLineWithoutAFile() => FailsAsync(Samples.PathOf("coffee.png"), Map(300, 300, _ => 1), "300 x 300");
+
+    [Fact]
+    public Task Refine_PhotographAsMap_FailsInOneLineWithoutAFile() => FailsAsync(
+        Samples.PathOf("coffee.png"), Samples.PathOf("coffee.png"), "blue");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(255)]
+    public async Task Refine_MapOfNothingButBackgroundOrVoid_ComesOutAsItWentIn(int id)
+    {
+        var output = Path.Combine(_folder.FullName, "out.png");
+
+        var exit = await RefineAsync(Samples.PathOf("coffee.png"), Map(400, 600, _ => (ushort)id), output);
+
+        Assert.Equal((0, ""), (exit, _errors.ToString()));
+        Assert.All(LabelPngReader.Read(await File.ReadAllBytesAsync(output)).Labels, label => Assert.Equal(id, label));
+    }
+
+    [Fact]
+    public Task Refine_MissingModel_FailsInOneLine() => CommandFailsAsync(
+        "not in the store", "refine", Samples.PathOf("coffee.png"), Coarse(), "--models", _folder.FullName, "--model", "nope");
+
+    [Fact]
+    public Task ModelsImport_NoModel_FailsInOneLine() => CommandFailsAsync(
+        "ONNX", "models", "import", "mine", "--models", Path.Combine(_folder.FullName, "store"), "--encoder", Coarse(),
+        "--decoder", Coarse());
+
+    [Fact]
+    public Task Refine_UnknownDevice_FailsInOneLine() => CommandFailsAsync(
+        "quantum", "refine", Samples.PathOf("coffee.png"), Coarse(), "--device", "quantum", "-o", Path.Combine(_folder.FullName, "o.png"));
+
+    [Fact]
+    public async Task Serve_PortTaken_FailsInOneLine()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        await CommandFailsAsync("address already in use", "serve", "--port", port);
+    }
+
+    private async Task FailsAsync(string image, string coarse, string expected)
+    {
+        var output = Path.Combine(_folder.FullName, "out", "out.png");
+
+        var exit = await RefineAsync(image, coarse, output);
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        AssertOneLine(expected);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(output)));
+    }
+
+    private async Task CommandFailsAsync(string expected, params string[] args)
+    {
+        var exit = await UosamCommand.RunAsync(args, CancellationToken.None);
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        AssertOneLine(expected);
+    }
+
+    private void AssertOneLine(string expected)
+    {
+        var lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith("model: ", StringComparison.Ordinal));
+        var line = Assert.Single(lines);
+        Assert.StartsWith("uosam: ", line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
+    }
+
+    private Task<int> RefineAsync(string image, string coarse, string output) => UosamCommand.RunAsync(
+        ["refine", image, coarse, "-o", output, "--overlay", "--json", "--quiet", "--endpoint", _hosted.Address],
+        CancellationToken.None);
+
+    private static string Coarse() => Samples.PathOf("coffee-coarse.png");
+
+    private string Map(int height, int width, Func<int, ushort> id) => Write("map.png", LabelPngWriter.Write(
+        new LabelMap(height, width, [.. Enumerable.Range(0, height * width).Select(id)]), LabelPngFormat.Palette));
+
+    private string Write(string name, byte[] content)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    /// <summary>Another size in the header, with the right checksum.</summary>
+    private static byte[] WithSize(byte[] png, int side)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), side);
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), side);
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Core.Imaging.Crc32.Compute(png.AsSpan(12, 17)));
+        return png;
+    }
+}
