@@ -4,6 +4,8 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
 {
     ["decoder"] = DecoderBenchmark.Run,
     ["encoder"] = EncoderBenchmark.Run,
+    ["grpc"] = GrpcBenchmark.Run,
+    ["image"] = ImageBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["evaluation"] = EvaluationBenchmark.Run,
     ["score"] = ScoreCommand.Run,

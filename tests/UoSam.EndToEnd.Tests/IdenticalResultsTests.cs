@@ -1,4 +1,5 @@
 using UoSam.Client;
+using UoSam.Testing;
 
 namespace UoSam.EndToEnd.Tests;
 

@@ -42,7 +42,7 @@ internal static class PresetsCommand
             AddRows(table, "local", preset => preset.Local, ParameterMessages.Echo<V1.LocalParameters>);
             AddRows(table, "global", preset => preset.Global, ParameterMessages.Echo<V1.GlobalParameters>);
             AnsiConsole.Write(table);
-            Console.WriteLine("'uosam refine --set name=value' overrides any of them; protos/uosam/v1 says what each one means");
+            Console.WriteLine("'uosam refine --set name=value' overrides any of them; protos/uosam/v1 says what they mean");
             return CommandErrors.Done;
         });
         return command;
@@ -81,7 +81,7 @@ internal static class PresetsCommand
                 ? string.Join('|', field.EnumType.Values.Skip(1).Select(ParameterOverrides.ShortName))
             : field.FieldType == FieldType.Bool ? "true|false"
             : range is null ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"{range.Minimum}..{(range.Maximum is int.MaxValue ? "" : range.Maximum)}");
+            : FormattableString.Invariant($"{range.Minimum}..{(range.Maximum is int.MaxValue ? "" : range.Maximum)}");
     }
 
     private static string Text(FieldDescriptor field, object value) => value switch

@@ -27,7 +27,8 @@ internal static class ServeCommand
     private static IPEndPoint Endpoint(ParseResult result)
     {
         var (address, port) = (result.GetValue(Address)!, result.GetValue(Port));
-        return !IPAddress.TryParse(address, out var ip) ? throw new UsageException($"--address {address}: expected an IP address")
+        return !IPAddress.TryParse(address, out var ip)
+            ? throw new UsageException($"--address {address}: expected an IP address")
             : port is < 1 or > 65535 ? throw new UsageException($"--port {port}: expected 1 to 65535")
             : new IPEndPoint(ip, port);
     }

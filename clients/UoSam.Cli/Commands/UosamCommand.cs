@@ -18,7 +18,7 @@ internal static class UosamCommand
             : await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stopping);
     }
 
-    private static RootCommand Create() => new("Refines coarse label maps of unsupervised segmentation with SAM (UO-SAM).")
+    private static RootCommand Create() => new("Refines coarse label maps with SAM, without training (UO-SAM).")
     {
         RefineCommand.Create(),
         ServeCommand.Create(),

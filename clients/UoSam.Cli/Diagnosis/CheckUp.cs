@@ -44,11 +44,12 @@ internal sealed class CheckUp(ModelSettings settings, IReadOnlyList<string> endp
         try
         {
             var runtime = OrtEnv.Instance();
-            report.Note("inference", $"ONNX Runtime {runtime.GetVersionString()}, {string.Join(", ", runtime.GetAvailableProviders())}");
+            var providers = string.Join(", ", runtime.GetAvailableProviders());
+            report.Note("inference", $"ONNX Runtime {runtime.GetVersionString()}, {providers}");
         }
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException)
         {
-            report.Fault("inference", "ONNX Runtime's native library cannot be loaded; this build has none for this system");
+            report.Fault("inference", "ONNX Runtime's native library cannot be loaded: the build has none for this system");
         }
     }
 
@@ -75,7 +76,8 @@ internal sealed class CheckUp(ModelSettings settings, IReadOnlyList<string> endp
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            report.Fault("store", $"{root} cannot be written; name another folder with --models or {ModelRepository.RootVariable}");
+            report.Fault(
+                "store", $"{root} cannot be written; name another folder with --models or {ModelRepository.RootVariable}");
             return new ModelRepository(settings.Folder).List().Any(model => model.Id == settings.Id);
         }
     }
@@ -107,7 +109,8 @@ internal sealed class CheckUp(ModelSettings settings, IReadOnlyList<string> endp
             }
             else
             {
-                report.Fault("file", $"{name} is {file.State.ToString().ToLowerInvariant()}; run 'uosam models pull {settings.Id}'");
+                var state = file.State.ToString().ToLowerInvariant();
+                report.Fault("file", $"{name} is {state}; run 'uosam models pull {settings.Id}'");
             }
         }
 
@@ -118,12 +121,13 @@ internal sealed class CheckUp(ModelSettings settings, IReadOnlyList<string> endp
     {
         try
         {
-            await using var services = await ServiceConnection.OpenAsync(endpoints, settings, Deadline, cancellationToken);
+            await using var services =
+                await ServiceConnection.OpenAsync(endpoints, settings, Deadline, cancellationToken);
             var answer = await services.Client.RefineAsync(GoldenScene.Request(), cancellationToken);
             report.Note("device", answer.Local.Model.Device);
             var share = GoldenScene.Agreement(answer.Labels);
             var finding = FormattableString.Invariant(
-                $"a disc whose coarse mask is a square: {share:p1} of the pixels right, expected {GoldenScene.Expected:p0}, {answer.Timings.Total.TotalSeconds:0.0} s");
+                $"{share:p1} of the pixels of a disc right, expected {GoldenScene.Expected:p0}; {answer.Timings.Total.TotalSeconds:0.0} s");
             if (share >= GoldenScene.Expected)
             {
                 report.Note("golden", finding);

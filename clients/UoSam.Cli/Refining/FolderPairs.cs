@@ -53,7 +53,7 @@ internal static class FolderPairs
                     "SAME_NAME", $"{images.Count()} images have this name without extension; rename all but one"),
             }
             : map is null
-            ? task with { Fault = new InvalidInputException("NO_LABEL_MAP", "there is no label map (PNG) of this name") }
+            ? task with { Fault = new InvalidInputException("NO_LABEL_MAP", "there is no label map of this name") }
             : task;
     }
 

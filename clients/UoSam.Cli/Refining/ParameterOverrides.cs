@@ -24,7 +24,7 @@ internal static class ParameterOverrides
             {
                 var near = NearNames.Of(parts[0], messages.SelectMany(Names));
                 throw new UsageException(
-                    $"--set {setting}: expected name=value; near names: {string.Join(", ", near)}; 'uosam presets' lists all");
+                    $"--set {setting}: expected name=value; near: {string.Join(", ", near)}; 'uosam presets' lists all");
             }
 
             Set(message, message.Descriptor.FindFieldByName(parts[0]), parts[1]);

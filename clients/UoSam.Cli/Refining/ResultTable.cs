@@ -45,8 +45,9 @@ internal static class ResultTable
         if (verbose)
         {
             var times = result.Timings;
-            Console.WriteLine(FormattableString.Invariant(
-                $"encoder {times.Encode.TotalSeconds:0.00} s, prompts {times.Prompts.TotalSeconds:0.00} s, local {times.Local.TotalSeconds:0.00} s, global {times.Global.TotalSeconds:0.00} s"));
+            TimeSpan[] stages = [times.Encode, times.Prompts, times.Local, times.Global];
+            var seconds = stages.Select(time => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture));
+            Console.WriteLine($"seconds of encoder, prompts, local, global: {string.Join(", ", seconds)}");
         }
 
         Console.WriteLine($"refined map: {task.Output}");

@@ -44,8 +44,8 @@ public static class OverlayPicture
             return;
         }
 
-        var isContour = (x + 1 < map.Width && map.Labels[i + 1] != id)
-            || (y + 1 < map.Height && map.Labels[i + map.Width] != id);
+        var isContour = Differs(map, id, y, x - 1) || Differs(map, id, y, x + 1)
+            || Differs(map, id, y - 1, x) || Differs(map, id, y + 1, x);
         var colour = VocPalette.Color(id);
         for (var channel = 0; channel < 3; channel++)
         {
@@ -54,4 +54,7 @@ public static class OverlayPicture
                 : (byte)((source[channel] * (1 - Opacity)) + (colour[channel] * Opacity));
         }
     }
+
+    private static bool Differs(LabelMap map, ushort id, int y, int x) =>
+        y >= 0 && y < map.Height && x >= 0 && x < map.Width && map.Labels[(y * map.Width) + x] != id;
 }

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace UoSam.EndToEnd.Tests;
+namespace UoSam.Testing;
 
 /// <summary>One stage's own program, as <c>dotnet run</c> starts it, on a free port.</summary>
-internal sealed class ServiceProcess : IDisposable
+public sealed class ServiceProcess : IDisposable
 {
     private readonly Process _process;
 

@@ -1,0 +1,34 @@
+using UoSam.Core.Imaging;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Core.Tests.Imaging;
+
+public class OverlayPictureTests
+{
+    [Fact]
+    public void SideBySide_ABox_HasAWhiteBorderOnAllSidesATintedInsideAndUntouchedGround()
+    {
+        var image = new RgbImage(5, 5, [.. Enumerable.Repeat((byte)100, 75)]);
+        var labels = new ushort[25];
+        foreach (var i in (int[])[6, 7, 8, 11, 12, 13, 16, 17, 18])
+        {
+            labels[i] = 1;
+        }
+
+        var png = OverlayPicture.SideBySide(
+            image, new LabelMap(5, 5, new ushort[25]), new LabelMap(5, 5, labels), LabelSpace.Default);
+
+        var picture = ImageReader.Read(png, ImageLimits.Default);
+        Assert.Equal((5, 10), (picture.Height, picture.Width));
+        for (var i = 0; i < 25; i++)
+        {
+            Assert.Equal([100, 100, 100], Pixel(picture, i / 5, i % 5));
+            byte[] expected = labels[i] == 0 ? [100, 100, 100] : i == 12 ? [115, 45, 45] : [255, 255, 255];
+            Assert.Equal(expected, Pixel(picture, i / 5, 5 + (i % 5)));
+        }
+    }
+
+    // Inside: 45 % of the image, 55 % of class 1's colour (128, 0, 0).
+    private static byte[] Pixel(RgbImage picture, int y, int x) =>
+        picture.Pixels.AsSpan(((y * picture.Width) + x) * 3, 3).ToArray();
+}
