@@ -1,20 +1,26 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
+using UoSam.ServiceDefaults.Telemetry;
 
 namespace UoSam.ServiceDefaults.Errors;
 
-/// <summary>Turns what a method throws into a status with details; the service's own faults are logged once.</summary>
-internal sealed partial class ErrorMappingInterceptor(ILogger<ErrorMappingInterceptor> logger) : Interceptor
+/// <summary>
+/// Turns what a method throws into a status with details; the service's own faults are logged once. Counts how calls end.
+/// </summary>
+internal sealed partial class ErrorMappingInterceptor(
+    ILogger<ErrorMappingInterceptor> logger, ServiceMetrics metrics) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         try
         {
-            return await continuation(request, context);
+            var response = await continuation(request, context);
+            metrics.CallEnded(context.Method, StatusCode.OK);
+            return response;
         }
-        catch (Exception error) when (error is not RpcException)
+        catch (Exception error)
         {
             throw Map(error, context.Method);
         }
@@ -29,8 +35,9 @@ internal sealed partial class ErrorMappingInterceptor(ILogger<ErrorMappingInterc
         try
         {
             await continuation(requestStream, responseStream, context);
+            metrics.CallEnded(context.Method, StatusCode.OK);
         }
-        catch (Exception error) when (error is not RpcException)
+        catch (Exception error)
         {
             throw Map(error, context.Method);
         }
@@ -38,12 +45,15 @@ internal sealed partial class ErrorMappingInterceptor(ILogger<ErrorMappingInterc
 
     private RpcException Map(Exception error, string method)
     {
-        if (ErrorStatus.IsInternal(error))
+        var mapped = error as RpcException;
+        if (mapped is null && ErrorStatus.IsInternal(error))
         {
             LogFault(logger, method, error);
         }
 
-        return ErrorStatus.Of(error).ToRpcException();
+        mapped ??= ErrorStatus.Of(error).ToRpcException();
+        metrics.CallEnded(method, mapped.StatusCode);
+        return mapped;
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Method} failed")]

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Options;
 using UoSam.ServiceDefaults.Errors;
+using UoSam.ServiceDefaults.Telemetry;
 
 namespace UoSam.ServiceDefaults.Hosting;
 
 /// <summary>Bounds the work of one process: so many at once, so many waiting, the rest refused at once.</summary>
 /// <param name="limits">MaxConcurrent and MaxQueued.</param>
-public sealed class AdmissionGate(IOptions<ServiceLimits> limits) : IDisposable
+/// <param name="metrics">Told who waits and who is worked on.</param>
+/// <param name="time">Clock.</param>
+public sealed class AdmissionGate(IOptions<ServiceLimits> limits, ServiceMetrics metrics, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(limits.Value.MaxConcurrent);
     private int _admitted;
@@ -22,13 +25,15 @@ public sealed class AdmissionGate(IOptions<ServiceLimits> limits) : IDisposable
                 throw new ServiceBusyException($"{bound} calls are being worked on or wait; try again later");
             }
 
-            await _places.WaitAsync(cancellationToken);
+            await WaitAsync(cancellationToken);
+            metrics.WorkBegan();
             try
             {
                 return await Task.Run(work, cancellationToken);
             }
             finally
             {
+                metrics.WorkEnded();
                 _places.Release();
             }
         }
@@ -40,4 +45,18 @@ public sealed class AdmissionGate(IOptions<ServiceLimits> limits) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        metrics.WaitBegan();
+        try
+        {
+            await _places.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            metrics.WaitEnded(time.GetElapsedTime(began));
+        }
+    }
 }

@@ -1,14 +1,21 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using UoSam.ServiceDefaults.Errors;
+using UoSam.ServiceDefaults.Telemetry;
 
 namespace UoSam.ServiceDefaults.Hosting;
 
 /// <summary>What every stage's host has: limits, errors, health, reflection. Safe to call once per stage.</summary>
 public static class ServiceDefaultsExtensions
 {
+    /// <summary>Health service name that answers whatever the load and the model: is the process alive.</summary>
+    public const string LivenessService = "liveness";
+
+    private const string HostCheck = "host";
+
     /// <summary>Registers the shared parts.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
@@ -23,6 +30,9 @@ public static class ServiceDefaultsExtensions
         services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.SectionName)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SamModel>();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ServiceMetrics>();
         services.AddSingleton<AdmissionGate>();
         var limits = new ServiceLimits();
         var messageBytes = builder.Configuration.GetSection(ServiceLimits.SectionName)[nameof(limits.MaxMessageBytes)];
@@ -34,7 +44,8 @@ public static class ServiceDefaultsExtensions
             options.Interceptors.Add<ErrorMappingInterceptor>();
         });
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks().AddCheck("host", () => HealthCheckResult.Healthy());
+        services.AddGrpcHealthChecks(options => options.Services.Map(LivenessService, check => check.Name == HostCheck))
+            .AddCheck(HostCheck, () => HealthCheckResult.Healthy());
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         return builder;
     }

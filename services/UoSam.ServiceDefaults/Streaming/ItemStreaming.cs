@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using UoSam.ServiceDefaults.Errors;
 using UoSam.ServiceDefaults.Hosting;
+using UoSam.ServiceDefaults.Telemetry;
 using Status = Google.Rpc.Status;
 
 namespace UoSam.ServiceDefaults.Streaming;
@@ -15,9 +16,13 @@ namespace UoSam.ServiceDefaults.Streaming;
 /// </summary>
 /// <param name="limits">MaxInFlightPerStream.</param>
 /// <param name="lifetime">When the host stops, no more items are read; those in flight are finished.</param>
+/// <param name="metrics">Told how items end.</param>
 /// <param name="logger">For the service's own faults.</param>
 public sealed partial class ItemStreaming(
-    IOptions<ServiceLimits> limits, IHostApplicationLifetime lifetime, ILogger<ItemStreaming> logger)
+    IOptions<ServiceLimits> limits,
+    IHostApplicationLifetime lifetime,
+    ServiceMetrics metrics,
+    ILogger<ItemStreaming> logger)
 {
     private const int MaxItemIdLength = 256;
 
@@ -112,7 +117,9 @@ public sealed partial class ItemStreaming(
                     "ITEM_ID", $"an item_id has {id.Length} characters; at most {MaxItemIdLength} are taken");
             }
 
-            return await serve(item, cancellationToken);
+            var answer = await serve(item, cancellationToken);
+            metrics.ItemAnswered(StatusCode.OK);
+            return answer;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -121,7 +128,9 @@ public sealed partial class ItemStreaming(
                 LogFault(logger, error);
             }
 
-            return fail(id, ErrorStatus.Of(error));
+            var status = ErrorStatus.Of(error);
+            metrics.ItemAnswered((StatusCode)status.Code);
+            return fail(id, status);
         }
     }
 
