@@ -13,15 +13,27 @@ namespace UoSam.Core.LabelMaps;
 /// </param>
 public sealed record LabelSpace(ushort? BackgroundId, ImmutableArray<ushort> VoidIds)
 {
+    /// <summary>The id that readers of cropped maps give to pixels that were never predicted.</summary>
+    public const ushort Unpredicted = 65535;
+
     /// <summary>Background 0, void 255.</summary>
     public static LabelSpace Default { get; } = new(0, [255]);
 
     /// <summary>Background 0, void 1000 (ImageNet-S / LUSS).</summary>
     public static LabelSpace Luss { get; } = new(0, [1000]);
 
+    /// <summary>
+    /// The id of pixels that were never predicted, or null where there are none. They are no objects and do not vote,
+    /// but unlike void they take the class of whatever is painted over them.
+    /// </summary>
+    public ushort? UnknownId { get; init; }
+
     /// <summary>True where <paramref name="id"/> marks a pixel without a label.</summary>
     public bool IsVoid(ushort id) => VoidIds.Contains(id);
 
-    /// <summary>True where <paramref name="id"/> is a class that may be refined: neither background nor void.</summary>
-    public bool IsObject(ushort id) => id != BackgroundId && !IsVoid(id);
+    /// <summary>True where <paramref name="id"/> is a class: neither void nor unknown.</summary>
+    public bool IsClass(ushort id) => id != UnknownId && !IsVoid(id);
+
+    /// <summary>True where <paramref name="id"/> is a class that may be refined: a class other than background.</summary>
+    public bool IsObject(ushort id) => id != BackgroundId && IsClass(id);
 }

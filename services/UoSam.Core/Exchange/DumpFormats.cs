@@ -1,0 +1,30 @@
+namespace UoSam.Core.Exchange;
+
+/// <summary>The formats that can be read.</summary>
+public static class DumpFormats
+{
+    /// <summary>All, those that are told apart most surely first.</summary>
+    public static IReadOnlyList<IDumpFormat> All { get; } =
+    [
+        new NpyDump(),
+        new PngDump("png", LabelMaps.LabelPngEncoding.Auto),
+        new PngDump("index", LabelMaps.LabelPngEncoding.Indices),
+        new PngDump("luss", LabelMaps.LabelPngEncoding.Luss),
+        new ColorDump(),
+        new BinaryDump(),
+        new MaskFolderDump(),
+    ];
+
+    /// <summary>The format of a name.</summary>
+    /// <exception cref="InvalidInputException">DUMP_FORMAT: there is none, with all there are.</exception>
+    public static IDumpFormat Find(string id) =>
+        All.FirstOrDefault(format => format.Id == id)
+        ?? throw DumpFaults.Format(
+            $"there is no format '{id}'", $"auto, {string.Join(", ", All.Select(format => format.Id))}");
+
+    /// <summary>The first format that a file or folder looks like.</summary>
+    /// <exception cref="InvalidInputException">DUMP_FORMAT: it looks like none.</exception>
+    public static IDumpFormat Detect(string path) =>
+        All.FirstOrDefault(format => format.Accepts(path))
+        ?? throw DumpFaults.Format($"{path}: the format is not recognised", "one named by its format");
+}

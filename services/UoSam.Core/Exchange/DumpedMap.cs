@@ -1,0 +1,8 @@
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Core.Exchange;
+
+/// <summary>One item of a dump.</summary>
+/// <param name="Map">Its ids, in the dump's own geometry.</param>
+/// <param name="Logits">Foreground score per pixel, of the map's size; null where the dump has none.</param>
+public sealed record DumpedMap(LabelMap Map, LogitMap? Logits = null);
