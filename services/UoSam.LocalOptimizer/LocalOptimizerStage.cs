@@ -14,7 +14,7 @@ public static class LocalOptimizerStage
     {
         builder.AddServiceDefaults();
         builder.Services.AddSingleton<ItemStreaming>();
-        builder.Services.AddStageHealth("uosam.v1.LocalOptimizer", model => _ = model.Decoder);
+        builder.Services.AddStageModel("uosam.v1.LocalOptimizer", model => _ = model.Decoder);
     }
 
     /// <summary>Maps the stage, health and reflection.</summary>

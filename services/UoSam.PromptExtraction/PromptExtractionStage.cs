@@ -14,7 +14,7 @@ public static class PromptExtractionStage
     {
         builder.AddServiceDefaults();
         builder.Services.AddSingleton<ItemStreaming>();
-        builder.Services.AddStageHealth("uosam.v1.PromptExtraction", _ => { });
+        builder.Services.AddStageModel("uosam.v1.PromptExtraction", _ => { });
     }
 
     /// <summary>Maps the stage, health and reflection.</summary>

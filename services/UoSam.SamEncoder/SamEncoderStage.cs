@@ -14,7 +14,7 @@ public static class SamEncoderStage
     {
         builder.AddServiceDefaults();
         builder.Services.AddSingleton<ItemStreaming>();
-        builder.Services.AddStageHealth("uosam.v1.SamEncoder", model => _ = model.Encoder);
+        builder.Services.AddStageModel("uosam.v1.SamEncoder", model => _ = model.Encoder);
     }
 
     /// <summary>Maps the stage, health and reflection.</summary>

@@ -19,7 +19,7 @@ public sealed class HostedServices : IAsyncLifetime
         var model = new ModelSettings(null, ModelCatalog.DefaultId, "cpu", 2);
         await model.EnsureAsync(CancellationToken.None);
         _app = LocalServices.Build(model, options => options.ListenUnixSocket(SocketPath));
-        await _app.StartAsync();
+        await LocalServices.StartAsync(_app, CancellationToken.None);
     }
 
     public async Task DisposeAsync()

@@ -24,7 +24,7 @@ public sealed class ServicesTests : IAsyncLifetime
         for (var i = 0; i < 2; i++)
         {
             var host = LocalServices.Build(model, options => options.ListenUnixSocket(Socket(_hosts.Count)));
-            await host.StartAsync();
+            await LocalServices.StartAsync(host, CancellationToken.None);
             _hosts.Add(host);
         }
     }

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
 
 namespace UoSam.Testing;
 
@@ -8,48 +12,74 @@ namespace UoSam.Testing;
 public sealed class ServiceProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly StringBuilder _errors = new();
 
     private ServiceProcess(Process process, string address)
     {
         _process = process;
         Address = address;
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_errors)
+            {
+                _errors.Append(line.Data is null ? "" : $"{line.Data}\n");
+            }
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     public string Address { get; }
 
-    /// <summary>Starts the program; it loads its model before it listens.</summary>
+    /// <summary>What the program wrote to standard error, once it has ended.</summary>
+    public string Errors => _errors.ToString();
+
+    /// <summary>Starts the program; it listens before its model is loaded.</summary>
     /// <param name="project">e.g. UoSam.SamEncoder; its assembly lies beside the tests.</param>
-    public static ServiceProcess Start(string project)
+    /// <param name="settings">More configuration, e.g. <c>--Model:Id=mine</c>.</param>
+    public static ServiceProcess Start(string project, params string[] settings)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         var assembly = Path.Combine(AppContext.BaseDirectory, $"{project}.dll");
-        var process = Process.Start(new ProcessStartInfo("dotnet", [assembly, "--urls", address, "--Model:Device=cpu"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", [assembly, "--urls", address, "--Model:Device=cpu", .. settings])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         return new ServiceProcess(process, address);
     }
 
-    /// <summary>Waits until the program listens.</summary>
+    /// <summary>Waits until the program takes calls.</summary>
     public async Task WaitAsync()
     {
-        var port = new Uri(Address).Port;
+        using var channel = GrpcChannel.ForAddress(Address);
+        var health = new Health.HealthClient(channel);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, port);
-                return;
+                var answer = await health.CheckAsync(new HealthCheckRequest());
+                if (answer.Status == HealthCheckResponse.Types.ServingStatus.Serving)
+                {
+                    return;
+                }
             }
-            catch (SocketException) when (attempt < 600 && !_process.HasExited)
+            catch (RpcException) when (attempt < 600 && !_process.HasExited)
             {
-                await Task.Delay(100);
+                // It does not listen yet.
             }
+
+            await Task.Delay(100);
         }
+    }
+
+    /// <summary>Waits for the program's end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> ExitAsync(TimeSpan within)
+    {
+        await _process.WaitForExitAsync().WaitAsync(within);
+        return _process.ExitCode;
     }
 
     public void Dispose()

@@ -37,7 +37,7 @@ internal static class ServeCommand
     {
         await model.EnsureAsync(stopping);
         await using var host = LocalServices.Build(model, options => options.Listen(endpoint));
-        await host.StartAsync(stopping);
+        await LocalServices.StartAsync(host, stopping);
         Console.WriteLine($"SamEncoder, PromptExtraction, LocalOptimizer and GlobalOptimizer listen on http://{endpoint}");
         try
         {

@@ -45,4 +45,14 @@ internal static class LocalServices
         GlobalOptimizerStage.MapStage(app);
         return app;
     }
+
+    /// <summary>Starts the host and waits until its model is loaded.</summary>
+    /// <param name="app">What <see cref="Build"/> made.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="Core.Inference.DeviceUnavailableException">The device cannot be had.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await app.StartAsync(cancellationToken);
+        await app.Services.GetRequiredService<ModelLoading>().Loaded.WaitAsync(cancellationToken);
+    }
 }

@@ -39,9 +39,18 @@ internal sealed class ServiceConnection : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("uosam-");
         var socket = Path.Combine(folder.FullName, "services.sock");
         var host = LocalServices.Build(model, options => options.ListenUnixSocket(socket));
-        await host.StartAsync(cancellationToken);
         var client = new RefinementClient(StageEndpoints.AtOne($"unix:{socket}"), deadline);
-        return new ServiceConnection(client, host, folder);
+        var connection = new ServiceConnection(client, host, folder);
+        try
+        {
+            await LocalServices.StartAsync(host, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

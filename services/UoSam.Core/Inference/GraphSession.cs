@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using UoSam.Core.ModelStore;
 
 namespace UoSam.Core.Inference;
 
@@ -14,6 +15,7 @@ internal sealed class GraphSession : IDisposable
     /// True where every run has the same shapes: then memory is planned once. With shapes that vary each plan would be
     /// kept for good.
     /// </param>
+    /// <exception cref="ModelStoreException">The file is missing or no graph.</exception>
     public GraphSession(string path, InferenceOptions options, bool fixedShapes)
     {
         var device = InferenceDevice.Resolve(options.Device);
@@ -30,7 +32,16 @@ internal sealed class GraphSession : IDisposable
         // Several sessions and requests share the cores: threads that spin while they wait would take them away.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         device.AppendTo(settings);
-        _session = new InferenceSession(path, settings);
+        try
+        {
+            _session = new InferenceSession(path, settings);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelStoreException(
+                $"{path} cannot be loaded: {error.Message}; see 'uosam models verify', then pull or import the model again",
+                error);
+        }
     }
 
     /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>

@@ -1,21 +1,24 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
+using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Telemetry;
 
 namespace UoSam.ServiceDefaults.Errors;
 
 /// <summary>
 /// Turns what a method throws into a status with details; the service's own faults are logged once. Counts how calls end.
+/// Calls of a stage whose model is still being loaded are refused.
 /// </summary>
 internal sealed partial class ErrorMappingInterceptor(
-    ILogger<ErrorMappingInterceptor> logger, ServiceMetrics metrics) : Interceptor
+    ModelLoading loading, ILogger<ErrorMappingInterceptor> logger, ServiceMetrics metrics) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         try
         {
+            loading.Admit(context.Method);
             var response = await continuation(request, context);
             metrics.CallEnded(context.Method, StatusCode.OK);
             return response;
@@ -34,6 +37,7 @@ internal sealed partial class ErrorMappingInterceptor(
     {
         try
         {
+            loading.Admit(context.Method);
             await continuation(requestStream, responseStream, context);
             metrics.CallEnded(context.Method, StatusCode.OK);
         }

@@ -20,15 +20,16 @@ public static class ErrorStatus
     {
         InvalidInputException invalid => Make(Code.InvalidArgument, invalid.Message, invalid.Reason),
         ModelMismatchException => Make(Code.FailedPrecondition, error.Message, "MODEL_MISMATCH"),
-        ServiceBusyException => Busy(error.Message),
+        ServiceBusyException => Later(Code.ResourceExhausted, error.Message, "BUSY"),
+        ModelLoadingException => Later(Code.Unavailable, error.Message, "MODEL_LOADING"),
         ModelNotFoundException => Make(Code.Unavailable, error.Message, "MODEL_NOT_LOADED"),
         OperationCanceledException => Make(Code.Cancelled, "the call was cancelled", "CANCELLED"),
         _ => Make(Code.Internal, "the service failed; its log says why", "INTERNAL"),
     };
 
-    private static Status Busy(string message)
+    private static Status Later(Code code, string message, string reason)
     {
-        var status = Make(Code.ResourceExhausted, message, "BUSY");
+        var status = Make(code, message, reason);
         status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(RetryDelay) }));
         return status;
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using UoSam.ServiceDefaults.Errors;
 using UoSam.ServiceDefaults.Telemetry;
 
@@ -33,6 +34,11 @@ public static class ServiceDefaultsExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ServiceMetrics>();
+        services.AddSingleton(provider => new ModelLoading(
+            provider.GetServices<StageNetwork>(),
+            provider.GetRequiredService<SamModel>(),
+            provider.GetRequiredService<IHostApplicationLifetime>()));
+        services.AddHostedService(provider => provider.GetRequiredService<ModelLoading>());
         services.AddSingleton<AdmissionGate>();
         var limits = new ServiceLimits();
         var messageBytes = builder.Configuration.GetSection(ServiceLimits.SectionName)[nameof(limits.MaxMessageBytes)];
@@ -46,6 +52,11 @@ public static class ServiceDefaultsExtensions
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options => options.Services.Map(LivenessService, check => check.Name == HostCheck))
             .AddCheck(HostCheck, () => HealthCheckResult.Healthy());
+        // Health answers by itself; its log calls a model that is being loaded an error.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // Health.Watch tells of a change as soon as the checks are asked again.
+        services.Configure<HealthCheckPublisherOptions>(options =>
+            (options.Delay, options.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         return builder;
     }
@@ -58,35 +69,27 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
-    /// <summary>Adds a check that the stage's network is loaded, under the stage's gRPC service name.</summary>
-    public static void AddStageHealth(this IServiceCollection services, string serviceName, Action<SamModel> load)
+    /// <summary>
+    /// Registers what a stage needs of the model: loaded once the host runs, and seen by health under the stage's service.
+    /// </summary>
+    /// <param name="services">The host's.</param>
+    /// <param name="serviceName">Full gRPC service name.</param>
+    /// <param name="load">Touches the networks that the stage uses.</param>
+    public static void AddStageModel(this IServiceCollection services, string serviceName, Action<SamModel> load)
     {
+        services.AddSingleton(new StageNetwork(serviceName, load));
         services.AddHealthChecks().Add(new HealthCheckRegistration(
-            serviceName, provider => new ModelHealthCheck(provider.GetRequiredService<SamModel>(), load), null, null));
+            serviceName,
+            provider => new ModelHealthCheck(provider.GetRequiredService<ModelLoading>(), serviceName),
+            null,
+            null));
         services.AddGrpcHealthChecks(options => options.Services.Map(serviceName, check => check.Name == serviceName));
-        services.AddHostedService(provider =>
-            new ModelLoading(provider.GetRequiredService<SamModel>(), load));
     }
 
-    private sealed class ModelHealthCheck(SamModel model, Action<SamModel> load) : IHealthCheck
+    private sealed class ModelHealthCheck(ModelLoading loading, string service) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(
-            HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            load(model);
-            return Task.FromResult(HealthCheckResult.Healthy());
-        }
-    }
-
-    // Loads before the host listens: a missing model stops the service at start, not at its first call.
-    private sealed class ModelLoading(SamModel model, Action<SamModel> load) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            load(model);
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+            HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+                loading.IsReady(service) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("loading its model"));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using UoSam.Core.Inference;
@@ -35,11 +36,17 @@ public static class StageHost
             add(builder);
             var app = builder.Build();
             map(app);
+            var loading = app.Services.GetRequiredService<ModelLoading>();
             await app.RunAsync();
+            if (loading.Loaded.IsFaulted)
+            {
+                await loading.Loaded;
+            }
+
             return 0;
         }
-        catch (Exception error) when (error is ModelNotFoundException or DeviceUnavailableException
-            or OptionsValidationException or IOException)
+        catch (Exception error) when (error is ModelNotFoundException or ModelStoreException
+            or DeviceUnavailableException or OptionsValidationException or IOException)
         {
             await Console.Error.WriteLineAsync($"cannot start: {error.Message.ReplaceLineEndings(" ")}");
             return 1;

@@ -1,0 +1,46 @@
+using UoSam.Core.ModelStore;
+using UoSam.Testing;
+
+namespace UoSam.EndToEnd.Tests;
+
+/// <summary>A stage's own program that cannot get its model ends with the reason in one line.</summary>
+public sealed class StageProcessTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly DirectoryInfo _store = Directory.CreateTempSubdirectory("uosam-store-");
+
+    public void Dispose() => _store.Delete(recursive: true);
+
+    [Fact]
+    public Task Start_ModelNotInTheStore_EndsWithOneLine() => EndsWithAsync("run 'uosam models pull'");
+
+    [Fact]
+    public async Task Start_GraphIsDamaged_EndsWithOneLine()
+    {
+        var model = await new ModelRepository().EnsureAsync(ModelCatalog.DefaultId, null, CancellationToken.None);
+        var copy = _store.CreateSubdirectory(model.Id);
+        foreach (var file in Directory.GetFiles(model.Folder))
+        {
+            var content = await File.ReadAllBytesAsync(file);
+            var kept = file.EndsWith(".onnx", StringComparison.Ordinal) ? content.Length / 2 : content.Length;
+            await File.WriteAllBytesAsync(Path.Combine(copy.FullName, Path.GetFileName(file)), content[..kept]);
+        }
+
+        await EndsWithAsync("uosam models verify");
+    }
+
+    [Fact]
+    public Task Start_SettingOutOfRange_EndsWithOneLine() => EndsWithAsync("MaxQueued", "--Limits:MaxQueued=-1");
+
+    private async Task EndsWithAsync(string expected, params string[] settings)
+    {
+        using var process = ServiceProcess.Start("UoSam.SamEncoder", [$"--Model:Folder={_store.FullName}", .. settings]);
+
+        var exit = await process.ExitAsync(Patience);
+
+        Assert.Equal(1, exit);
+        var line = Assert.Single(process.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("cannot start: ", line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+}
