@@ -3,6 +3,7 @@ using UoSam.Benchmarks;
 var benchmarks = new Dictionary<string, Func<string[], int>>
 {
     ["decoder"] = DecoderBenchmark.Run,
+    ["crf"] = CrfBenchmark.Run,
     ["encoder"] = EncoderBenchmark.Run,
     ["grpc"] = GrpcBenchmark.Run,
     ["image"] = ImageBenchmark.Run,
