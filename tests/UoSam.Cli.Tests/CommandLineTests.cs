@@ -43,6 +43,10 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("refine a b --set acept_iou=1", "accept_iou")]
     [InlineData("refine a b --jobs 0", "1 to 1024")]
     [InlineData("refine a b --jobs two", "two")]
+    [InlineData("refine --images i --masks m --out o --shard 3/3", "--shard 3/3: expected i/n")]
+    [InlineData("refine --images i --masks m --out o --shard -1/3", "--shard -1/3: expected i/n")]
+    [InlineData("refine --images i --masks m --out o --shard 1", "--shard 1: expected i/n")]
+    [InlineData("refine a b --shard 0/2", "--shard goes with --images")]
     [InlineData("serve --port 70000", "1 to 65535")]
     [InlineData("serve --address everywhere", "IP address")]
     public async Task Run_WrongCommandLine_IsRefusedInOneLine(string line, string expected)
@@ -121,7 +125,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
 
         var exit = await FolderAsync();
 
-        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Equal(CommandErrors.SomeFailed, exit);
         Assert.Equal(["failures.jsonl", "x/good.png"], Outputs());
         var failures = await File.ReadAllLinesAsync(Path.Combine(_folder.FullName, "out", "failures.jsonl"));
         var reasons = failures.Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(

@@ -26,6 +26,7 @@ internal static class RefineCommand
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print the time of each stage." };
     private static readonly Option<bool> Overlay = new("--overlay") { Description = "Also write a picture of before and after." };
     private static readonly Option<bool> Json = new("--json") { Description = "Also write the trace of every object as JSON." };
+    private static readonly Option<string?> ShardText = new("--shard") { Description = "i/n: of the folder's images in order of name every n-th from i (0 to n-1), for n processes or machines." };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Refine again what is there." };
     private static readonly Option<string[]> Endpoint = new("--endpoint") { Description = "Running services: one address, or encoder=..., prompts=..., local=..., global=..." };
     private static readonly Option<double> Deadline = new("--deadline") { Description = "Seconds for each call of a stage.", DefaultValueFactory = _ => 600 };
@@ -35,7 +36,7 @@ internal static class RefineCommand
         var command = new Command("refine", "Refine coarse label maps.")
         {
             Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, LabelFormat, Format, Overlay,
-            Json, Quiet, Verbose, Overwrite, Endpoint, Deadline,
+            Json, Quiet, Verbose, Overwrite, ShardText, Endpoint, Deadline,
         };
         var model = new ModelOptionSet(command);
         command.SetAction((result, token) => CommandErrors.GuardAsync(() => RunAsync(result, model.Read(result), token)));
@@ -46,7 +47,8 @@ internal static class RefineCommand
     {
         var settings = Settings(result);
         var folder = result.GetValue(Images) is not null;
-        var tasks = folder ? FolderTasks(result) : [SingleTask(result)];
+        var shard = folder ? Shard.Parse(result.GetValue(ShardText)) : Shard.Whole;
+        var tasks = folder ? shard.Of(FolderTasks(result)) : [SingleTask(result)];
         var deadline = result.GetValue(Deadline);
         if (deadline is not (> 0 and < 1e6))
         {
@@ -59,7 +61,7 @@ internal static class RefineCommand
         if (folder)
         {
             var run = new FolderRun(refiner, model.Jobs, result.GetValue(Overwrite), result.GetValue(Quiet));
-            return await run.RunAsync(tasks, result.GetValue(Out)!, stopping);
+            return await run.RunAsync(tasks, Path.Combine(result.GetValue(Out)!, shard.FailuresFile), stopping);
         }
 
         var refined = await refiner.RefineAsync(tasks[0], stopping);
@@ -79,6 +81,11 @@ internal static class RefineCommand
     private static ImageTask SingleTask(ParseResult result)
     {
         RefuseOption(result.GetValue(Image));
+        if (result.GetValue(ShardText) is not null)
+        {
+            throw new UsageException("--shard goes with --images");
+        }
+
         if (result.GetValue(Image) is not { } image || result.GetValue(Coarse) is not { } coarse)
         {
             throw new UsageException("expected an image and its coarse label map, or --images, --masks and --out");

@@ -17,4 +17,23 @@ internal static class AtomicFile
             File.Delete(temporary);
         }
     }
+
+    /// <summary>Removes what processes that were killed while they wrote the targets have left.</summary>
+    /// <param name="targets">Files that no other process is writing.</param>
+    public static void RemoveLeftovers(IEnumerable<string> targets)
+    {
+        foreach (var folder in targets.ToLookup(target => Path.GetDirectoryName(Path.GetFullPath(target))!, Path.GetFileName))
+        {
+            var names = folder.ToHashSet();
+            var left = Directory.Exists(folder.Key) ? Directory.GetFiles(folder.Key, "*.tmp") : [];
+            foreach (var file in left.Where(file => names.Contains(TargetName(file))))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    // a.png.0123abcd.tmp is a.png's.
+    private static string TargetName(string temporary) =>
+        Path.GetFileNameWithoutExtension(Path.GetFileNameWithoutExtension(temporary));
 }

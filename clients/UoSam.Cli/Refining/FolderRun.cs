@@ -15,11 +15,16 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _done;
     private RefinementException? _unreachable;
+    private bool _mayHelpToRepeat;
 
     /// <summary>Runs until all are done, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
-    /// <returns>0 all done, 1 some failed or are left.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<ImageTask> tasks, string output, CancellationToken stopping)
+    /// <param name="tasks">What to refine; no other process may refine the same.</param>
+    /// <param name="failures">File for the reasons of failures; one that an earlier run left goes when there are none.</param>
+    /// <param name="stopping">Asks to stop.</param>
+    /// <returns>0 all done; 3 all but images that cannot be refined; 1 there is more to do.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<ImageTask> tasks, string failures, CancellationToken stopping)
     {
+        AtomicFile.RemoveLeftovers(tasks.SelectMany(task => (string[])[task.Output, task.Overlay, task.Trace]));
         var open = tasks.Where(task => overwrite || task.Fault is not null || !File.Exists(task.Output)).ToList();
         var interactive = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
         if (quiet)
@@ -41,7 +46,7 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
             await RunAsync(open, () => Tell(open.Count), stopping);
         }
 
-        return await SummariseAsync(tasks.Count, open.Count, output);
+        return await SummariseAsync(tasks.Count, open.Count, failures);
     }
 
     private async Task RunAsync(List<ImageTask> open, Action step, CancellationToken stopping)
@@ -94,9 +99,13 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
             lock (_failures)
             {
                 _failures.Add(line);
+                _mayHelpToRepeat |= !IsFaultOfImage(error);
             }
         }
     }
+
+    private static bool IsFaultOfImage(Exception error) =>
+        error is InvalidInputException or RefinementException { Status: StatusCode.InvalidArgument };
 
     private void Advance(ProgressTask bar)
     {
@@ -113,12 +122,11 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
             $"{finished}/{total} images, {rate:0.00}/s, {TimeSpan.FromSeconds((total - finished) / rate):hh\\:mm\\:ss} left"));
     }
 
-    private async Task<int> SummariseAsync(int total, int open, string output)
+    private async Task<int> SummariseAsync(int total, int open, string path)
     {
-        var path = Path.Combine(output, "failures.jsonl");
         if (_failures.Count > 0)
         {
-            Directory.CreateDirectory(output);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _failures) + "\n"));
         }
         else
@@ -134,6 +142,8 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
             await Console.Error.WriteLineAsync($"uosam: {_failures.Count} images failed; the reasons are in {path}");
         }
 
-        return _done == open ? CommandErrors.Done : CommandErrors.Failed;
+        return _done == open ? CommandErrors.Done
+            : _done + _failures.Count == open && !_mayHelpToRepeat ? CommandErrors.SomeFailed
+            : CommandErrors.Failed;
     }
 }
