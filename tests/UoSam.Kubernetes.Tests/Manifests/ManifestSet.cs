@@ -1,0 +1,39 @@
+using k8s;
+using k8s.Models;
+
+namespace UoSam.Kubernetes.Tests.Manifests;
+
+/// <summary>Parsed manifests.</summary>
+/// <param name="Objects">In the order of the text.</param>
+internal sealed record ManifestSet(IReadOnlyList<object> Objects)
+{
+    private static readonly Dictionary<string, Type> CustomTypes = new()
+    {
+        ["monitoring.coreos.com/v1/ServiceMonitor"] = typeof(ServiceMonitor),
+        ["monitoring.coreos.com/v1/PrometheusRule"] = typeof(PrometheusRule),
+        ["keda.sh/v1alpha1/ScaledObject"] = typeof(ScaledObject),
+    };
+
+    public IEnumerable<V1Deployment> Deployments => Of<V1Deployment>();
+
+    public IEnumerable<V1Job> Jobs => Of<V1Job>();
+
+    /// <summary>The pods that the manifests make.</summary>
+    public IEnumerable<PodTemplate> Pods =>
+    [
+        .. Deployments.Select(owner => new PodTemplate(owner.Name(), owner.Spec.Template)),
+        .. Jobs.Select(owner => new PodTemplate(owner.Name(), owner.Spec.Template)),
+    ];
+
+    /// <summary>Parses; unknown fields, keys twice, wrong types and bad quantities are errors.</summary>
+    /// <exception cref="YamlDotNet.Core.YamlException">With the place.</exception>
+    public static ManifestSet Parse(string yaml) =>
+        new([.. KubernetesYaml.LoadAllFromString(yaml, CustomTypes, strict: true)]);
+
+    public IEnumerable<T> Of<T>() => Objects.OfType<T>();
+
+    /// <summary>True where labels have all that a selector asks for.</summary>
+    public static bool Matches(IDictionary<string, string>? selector, IDictionary<string, string>? labels) =>
+        (selector ?? new Dictionary<string, string>())
+            .All(wanted => labels is not null && labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value);
+}

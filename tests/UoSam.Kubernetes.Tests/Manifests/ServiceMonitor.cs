@@ -1,0 +1,15 @@
+using k8s.Models;
+
+namespace UoSam.Kubernetes.Tests.Manifests;
+
+/// <summary>The fields of the Prometheus operator's ServiceMonitor that k8s/ uses.</summary>
+public sealed class ServiceMonitor : IMetadata<V1ObjectMeta>
+{
+    public string ApiVersion { get; set; } = "";
+
+    public string Kind { get; set; } = "";
+
+    public V1ObjectMeta Metadata { get; set; } = new();
+
+    public ServiceMonitorSpec Spec { get; set; } = new();
+}
