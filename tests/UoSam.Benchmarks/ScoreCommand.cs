@@ -58,7 +58,7 @@ internal static class ScoreCommand
     private static EvaluationReport Evaluate(
         string truth, string maps, FixedClassOptions options, bool subset, HashSet<string>? only = null)
     {
-        var source = EvaluationFolders.Open(truth, maps, subset || only is not null);
+        var source = EvaluationFolders.Open(truth, maps, new() { SkipsMissing = subset || only is not null });
         if (only is not null)
         {
             var all = source;

@@ -50,14 +50,46 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>The one-to-one matching that most pixels agree with.</summary>
-    /// <returns>One entry per predicted id, ascending.</returns>
-    public IReadOnlyList<ClassMatch> BestMatching()
+    /// <summary>Gives each predicted id a class.</summary>
+    /// <param name="rule">What is best.</param>
+    /// <returns>One entry per predicted id, ascending; ties go to the lowest class.</returns>
+    public IReadOnlyList<ClassMatch> BestMatching(ClusterMatching rule = ClusterMatching.MostPixels) => rule switch
     {
-        var costs = Array.ConvertAll(_counts, count => -count);
-        var assignment = AssignmentSolver.Minimize(costs.AsSpan(), PredictedIds, Classes);
-        return [.. assignment.ColumnOfRow.Select((column, row) => new ClassMatch(
+        ClusterMatching.Majority => [.. Enumerable.Range(0, PredictedIds).Select(MajorityOf)],
+        ClusterMatching.HighestIou => Matches(AssignmentSolver.Minimize(
+            Enumerable.Range(0, _counts.Length).Select(i => -Iou(i)).ToArray().AsSpan(), PredictedIds, Classes)),
+        _ => Matches(AssignmentSolver.Minimize(
+            Array.ConvertAll(_counts, count => -count).AsSpan(), PredictedIds, Classes)),
+    };
+
+    private IReadOnlyList<ClassMatch> Matches(Assignment assignment) =>
+        [.. assignment.ColumnOfRow.Select((column, row) => new ClassMatch(
             row, column < 0 ? null : column, Occurs(row) && assignment.AmbiguousRows.Contains(row)))];
+
+    private ClassMatch MajorityOf(int row)
+    {
+        var ious = Enumerable.Range(row * Classes, Classes).Select(Iou).ToArray();
+        var highest = ious.Max();
+        return new ClassMatch(row, Array.IndexOf(ious, highest), highest > 0 && ious.Count(iou => iou == highest) > 1);
+    }
+
+    /// <summary>IoU of the pair at an index of <see cref="Counts"/>; 0 where neither occurs.</summary>
+    private double Iou(int index)
+    {
+        var (row, column) = Math.DivRem(index, Classes);
+        var union = Sum(row * Classes, 1, Classes) + Sum(column, Classes, PredictedIds) - _counts[index];
+        return union == 0 ? 0 : (double)_counts[index] / union;
+    }
+
+    private long Sum(int start, int step, int length)
+    {
+        var sum = 0L;
+        for (var i = 0; i < length; i++)
+        {
+            sum += _counts[start + (i * step)];
+        }
+
+        return sum;
     }
 
     private bool Occurs(int row) => _counts.AsSpan(row * Classes, Classes).ContainsAnyExcept(0L);

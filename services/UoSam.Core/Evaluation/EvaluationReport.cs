@@ -41,6 +41,11 @@ public sealed record EvaluationReport(
         {
             Figures = Pair(row.Figures, classesBefore.GetValueOrDefault(row.ClassId)?.Figures),
         });
+        var gone = before.Classes.ExceptBy(Classes.Select(row => row.ClassId), row => row.ClassId)
+            .Select(row => row with
+            {
+                Figures = [.. row.Figures.Select(figure => new Figure(figure.Name, double.NaN, figure.Value))],
+            });
         var images = Images.Select(row => row with
         {
             Figures = Pair(row.Figures, imagesBefore.GetValueOrDefault(row.Name)?.Figures),
@@ -48,7 +53,7 @@ public sealed record EvaluationReport(
         return this with
         {
             Overall = Pair(Overall, before.Overall),
-            Classes = [.. classes],
+            Classes = [.. classes.Concat(gone).OrderBy(row => row.ClassId)],
             Images = WorstFirst(images),
             Notes = [.. Notes, .. before.Notes.Select(note => $"before: {note}")],
         };

@@ -38,7 +38,7 @@ public sealed class EvaluationFoldersTests : IDisposable
         Write(Predicted, "a.png", 1);
 
         var fault = Assert.Throws<InvalidInputException>(() => EvaluationFolders.Open(Truth, Predicted));
-        var subset = EvaluationFolders.Open(Truth, Predicted, skipMissing: true);
+        var subset = EvaluationFolders.Open(Truth, Predicted, new() { SkipsMissing = true });
 
         Assert.Equal("EVALUATION_MISSING", fault.Reason);
         Assert.StartsWith("1 of 2 images", fault.Message, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class EvaluationFoldersTests : IDisposable
         Directory.CreateDirectory(Predicted);
 
         var fault = Assert.Throws<InvalidInputException>(
-            () => EvaluationFolders.Open(Truth, Predicted, skipMissing: true));
+            () => EvaluationFolders.Open(Truth, Predicted, new() { SkipsMissing = true }));
 
         Assert.Equal("EVALUATION_MISSING", fault.Reason);
     }
@@ -94,7 +94,7 @@ public sealed class EvaluationFoldersTests : IDisposable
         byte[] npy = [0x93, .. "NUMPY"u8, 1, 0, (byte)head.Length, 0, .. Encoding.ASCII.GetBytes(head), 7, 8];
         File.WriteAllBytes(Path.Combine(Predicted, "b.npy"), npy);
 
-        var source = EvaluationFolders.Open(Truth, Predicted, readsLogits: true);
+        var source = EvaluationFolders.Open(Truth, Predicted, new() { ReadsLogits = true });
 
         Assert.Null(source.Load(0).Logits);
         Assert.Equal([7, 8], source.Load(1).Logits!.Values);

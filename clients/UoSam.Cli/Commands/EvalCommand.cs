@@ -1,0 +1,110 @@
+using System.CommandLine;
+using UoSam.Cli.Evaluating;
+
+namespace UoSam.Cli.Commands;
+
+/// <summary><c>uosam eval</c>: label maps against their truth, by the protocols of the field.</summary>
+internal static class EvalCommand
+{
+    private static readonly Option<string?> Truth = Text("--truth", "Folder of ground truth, PNG label maps, with sub-folders.");
+    private static readonly Option<string?> Predicted = Text("--pred", "Folder of predictions of the same names.");
+    private static readonly Option<string?> Before = Text("--before", "Folder of the maps before refinement: every figure with its gain, images that got worse first.");
+    private static readonly Option<string> Protocol = new("--protocol")
+    {
+        Description = "luss: ImageNet-S, image-level matching, 0 is other, 1000 void. stego: clusters matched by pixels. voc: fixed "
+            + "classes, mean over all. boundary: fixed classes, mean over those in the truth. davis: J, F, VC_n of videos, a "
+            + "sub-folder each.",
+        DefaultValueFactory = _ => "boundary",
+    };
+
+    private static readonly Option<string?> Labels = Text("--labels", "Label space of stego: cocostuff27, cocostuff182 (fine ids, mapped to 27), cityscapes27 (labelIds) or voc.");
+    private static readonly Option<int?> Classes = new("--classes") { Description = "Number of classes: K of luss (50, 300, 919); of stego without --labels; of voc, 21." };
+    private static readonly Option<int?> Clusters = new("--clusters") { Description = "Number of predicted ids of stego, or of voc with --matching; default as many as classes." };
+    private static readonly Option<string?> Matching = Text("--matching", "pixels (stego's default), iou, majority (MaskContrast: iou with as many clusters as classes, else majority) or fixed (voc's default).");
+    private static readonly Option<string?> Match = Text("--match", "match.json with predicted id to class, instead of a matching.");
+    private static readonly Option<string?> Threshold = Text("--threshold", "luss: pixels whose foreground score (NAME.npy) is below become 0; default 0 where there are scores; none for no threshold.");
+    private static readonly Option<string?> Sweep = Text("--sweep", "luss: thresholds FROM:TO[:STEP], step 0.01; the best mIoU is reported.");
+    private static readonly Option<string?> Logits = Text("--logits", "Folder of the .npy scores; default beside the predictions. The maps of --before have their own beside them.");
+    private static readonly Option<double?> Ratio = new("--ratio") { Description = "Width of boundaries, of the diagonal; default 0.02, luss 0.03; davis: tolerance, 0.008." };
+    private static readonly Option<string?> Average = Text("--average", "Classes of the mean IoU of voc, boundary and stego: truth, defined (in truth or prediction) or all.");
+    private static readonly Option<string> Background = new("--background") { Description = "Id of background, or none; davis scores no background.", DefaultValueFactory = _ => "0" };
+    private static readonly Option<string> Void = new("--void") { Description = "Ids without a label, by commas; stego: predictions that are left out.", DefaultValueFactory = _ => "255" };
+    private static readonly Option<bool> Binary = new("--binary") { Description = "davis: all ids are one object (DAVIS-2016)." };
+    private static readonly Option<bool> SkipEnds = new("--skip-ends") { Description = "davis: the first and last frame are not scored." };
+    private static readonly Option<string> Consistency = new("--consistency") { Description = "davis: the n of VC_n, by commas.", DefaultValueFactory = _ => "8,16" };
+    private static readonly Option<string> LabelFormat = new("--label-format") { Description = "Predictions: auto, index or luss (R + 256 G).", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string> TruthFormat = new("--truth-format") { Description = "Truth: auto, index or luss.", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<bool> Subset = new("--subset") { Description = "Score only the images that have a prediction, and say how many." };
+    private static readonly Option<string?> Images = Text("--images", "Folder of the images, for the page's pictures.");
+    private static readonly Option<int> Top = new("--top") { Description = "Images in the table, worst first; pictures at each end of the page.", DefaultValueFactory = _ => 8 };
+    private static readonly Option<int> Jobs = new("--jobs") { Description = "Threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+    public static Command Create()
+    {
+        var command = new Command("eval", "Score label maps against ground truth.")
+        {
+            Truth, Predicted, Before, Protocol, Labels, Classes, Clusters, Matching, Match, Threshold, Sweep, Logits,
+            Ratio, Average, Background, Void, Binary, SkipEnds, Consistency, LabelFormat, TruthFormat, Subset, Images,
+            Top, Jobs,
+        };
+        var outputs = new ReportOutputs(command);
+        command.SetAction((result, token) => CommandErrors.GuardAsync(() => Run(result, outputs.Read(result), token)));
+        return command;
+    }
+
+    private static Task<int> Run(ParseResult result, ReportFiles files, CancellationToken token)
+    {
+        var settings = Settings(result);
+        var protocol = ProtocolChoice.Create(ProtocolSettings(result));
+        var report = Evaluation.Run(settings, protocol, token);
+        if (!files.UsesStandardOutput)
+        {
+            EvaluationTable.Print(report, settings);
+        }
+
+        files.Write(
+            () => EvaluationJson.Write(report, settings),
+            () => EvaluationCsv.Write(report),
+            () => EvaluationPage.Write(report, settings, token));
+        return Task.FromResult(CommandErrors.Done);
+    }
+
+    private static EvaluationSettings Settings(ParseResult result)
+    {
+        if (result.GetValue(Truth) is not { } truth || result.GetValue(Predicted) is not { } predicted)
+        {
+            throw new UsageException("expected --truth DIR and --pred DIR");
+        }
+
+        return new EvaluationSettings(truth, predicted, result.GetValue(Before))
+        {
+            Logits = result.GetValue(Logits),
+            PredictedEncoding = OptionValues.Encoding("--label-format", result.GetValue(LabelFormat)!),
+            TruthEncoding = OptionValues.Encoding("--truth-format", result.GetValue(TruthFormat)!),
+            IsSubset = result.GetValue(Subset),
+            Images = result.GetValue(Images),
+            Top = OptionValues.InRange("--top", result.GetValue(Top), 0, 1000),
+            Jobs = OptionValues.InRange("--jobs", result.GetValue(Jobs), 1, 1024),
+        };
+    }
+
+    private static ProtocolSettings ProtocolSettings(ParseResult result) => new(result.GetValue(Protocol)!)
+    {
+        Labels = result.GetValue(Labels),
+        Classes = OptionValues.InRange("--classes", result.GetValue(Classes), 1, 65535),
+        Clusters = OptionValues.InRange("--clusters", result.GetValue(Clusters), 1, 65535),
+        Matching = result.GetValue(Matching),
+        MatchFile = result.GetValue(Match),
+        Threshold = result.GetValue(Threshold),
+        Sweep = result.GetValue(Sweep),
+        Ratio = OptionValues.Share("--ratio", result.GetValue(Ratio)),
+        Average = result.GetValue(Average),
+        Space = OptionValues.Space(result.GetValue(Background)!, result.GetValue(Void)!),
+        IsBinary = result.GetValue(Binary),
+        SkipsEnds = result.GetValue(SkipEnds),
+        Consistency = [.. result.GetValue(Consistency)!.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => OptionValues.InRange("--consistency", OptionValues.Whole("--consistency", text), 2, 1000))],
+    };
+
+    private static Option<string?> Text(string name, string description) => new(name) { Description = description };
+}

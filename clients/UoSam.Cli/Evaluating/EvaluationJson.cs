@@ -1,0 +1,128 @@
+using System.Text.Json;
+using UoSam.Core.Evaluation;
+
+namespace UoSam.Cli.Evaluating;
+
+/// <summary>A report as JSON; figures are shares, null where they are not defined.</summary>
+internal static class EvaluationJson
+{
+    public static byte[] Write(EvaluationReport report, EvaluationSettings settings)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("protocol", report.Protocol);
+            json.WriteString("truth", settings.Truth);
+            json.WriteString("predicted", settings.Predicted);
+            json.WriteString("before", settings.Before);
+            json.WriteNumber("image_count", report.ImageCount);
+            Figures(json, "overall", report.Overall);
+            Classes(json, report);
+            Images(json, report);
+            Matching(json, report);
+            Sweep(json, report);
+            json.WriteStartArray("notes");
+            foreach (var note in report.Notes)
+            {
+                json.WriteStringValue(note);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
+    }
+
+    private static void Classes(Utf8JsonWriter json, EvaluationReport report)
+    {
+        json.WriteStartArray("classes");
+        foreach (var row in report.Classes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", row.ClassId);
+            json.WriteNumber("truth_pixels", row.TruthPixels);
+            Figures(json, "figures", row.Figures);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Images(Utf8JsonWriter json, EvaluationReport report)
+    {
+        json.WriteStartArray("images");
+        foreach (var image in report.Images)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", image.Name);
+            Figures(json, "figures", image.Figures);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Matching(Utf8JsonWriter json, EvaluationReport report)
+    {
+        json.WriteStartArray("matching");
+        foreach (var match in report.Matching)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("predicted_id", match.PredictedId);
+            json.WritePropertyName("class_id");
+            json.WriteRawValue(match.TruthId is { } id ? id.ToString(System.Globalization.CultureInfo.InvariantCulture) : "null");
+            json.WriteBoolean("is_ambiguous", match.IsAmbiguous);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Sweep(Utf8JsonWriter json, EvaluationReport report)
+    {
+        json.WriteStartArray("sweep");
+        foreach (var point in report.Sweep)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("threshold", point.Threshold);
+            Share(json, "mIoU", point.MeanIou);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Figures(Utf8JsonWriter json, string property, IReadOnlyList<Figure> figures)
+    {
+        json.WriteStartObject(property);
+        foreach (var figure in figures)
+        {
+            json.WriteStartObject(figure.Name);
+            Share(json, "value", figure.Value);
+            if (figure.Before is { } before)
+            {
+                Share(json, "before", before);
+                Share(json, "gain", figure.Gain!.Value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Share(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsNaN(value))
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteNumber(name, value);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Spectre.Console;
+using UoSam.Core.Evaluation;
+
+namespace UoSam.Cli.Evaluating;
+
+/// <summary>Prints a report for a terminal.</summary>
+internal static class EvaluationTable
+{
+    private const int WidthWhereRedirected = 200;
+
+    /// <summary>Writes to standard output.</summary>
+    public static void Print(EvaluationReport report, EvaluationSettings settings)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = WidthWhereRedirected;
+        }
+
+        Print(AnsiConsole.Console, report, settings.Top);
+    }
+
+    internal static void Print(IAnsiConsole console, EvaluationReport report, int top)
+    {
+        console.MarkupLineInterpolated($"[bold]{report.Protocol}[/], {report.ImageCount} images, figures in %");
+        console.Write(Overall(report));
+        if (report.Classes.Count > 0)
+        {
+            console.Write(Classes(report));
+        }
+
+        if (top > 0 && report.Images.Count > 0)
+        {
+            console.Write(Images(report, top));
+        }
+
+        if (report.Overall[0].Before is not null)
+        {
+            var worse = report.Images.Count(FigureText.IsWorse);
+            console.MarkupLineInterpolated($"{worse} of {report.Images.Count} got worse in {report.Overall[0].Name}");
+        }
+
+        foreach (var note in report.Notes)
+        {
+            console.MarkupLineInterpolated($"[yellow]note:[/] {note}");
+        }
+    }
+
+    private static Table Overall(EvaluationReport report)
+    {
+        var hasBefore = report.Overall[0].Before is not null;
+        var table = New(hasBefore ? ["figure", "value", "before", "gain"] : ["figure", "value"]);
+        foreach (var figure in report.Overall)
+        {
+            string[] cells = hasBefore
+                ? [figure.Name, FigureText.Percent(figure.Value), FigureText.Percent(figure.Before ?? double.NaN), FigureText.Gain(figure.Gain)]
+                : [figure.Name, FigureText.Percent(figure.Value)];
+            table.AddRow(Array.ConvertAll(cells, Markup.Escape));
+        }
+
+        return table;
+    }
+
+    private static Table Classes(EvaluationReport report)
+    {
+        var matched = report.Matching.Where(match => match.TruthId is not null)
+            .ToLookup(match => match.TruthId!.Value, match => match.PredictedId);
+        string[] head = ["class", "pixels", .. Names(report.Classes[0].Figures)];
+        var table = New(report.Matching.Count > 0 ? [.. head, "predicted id"] : head);
+        foreach (var row in report.Classes.Where(HasAnything))
+        {
+            string[] cells = [Text(row.ClassId), Text(row.TruthPixels), .. Cells(row.Figures)];
+            table.AddRow(report.Matching.Count > 0
+                ? [.. cells, string.Join(", ", matched[row.ClassId])]
+                : cells);
+        }
+
+        return table;
+    }
+
+    private static bool HasAnything(ClassFigures row) =>
+        row.TruthPixels > 0 || row.Figures.Any(figure => !double.IsNaN(figure.Value) || figure.Before is not null);
+
+    private static Table Images(EvaluationReport report, int top)
+    {
+        var table = New([$"worst of {report.Images.Count}", .. Names(report.Images[0].Figures)]);
+        foreach (var image in report.Images.Take(top))
+        {
+            table.AddRow([Markup.Escape(image.Name), .. Cells(image.Figures)]);
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<string> Names(IReadOnlyList<Figure> figures) =>
+        figures.SelectMany<Figure, string>(figure => figure.Before is null ? [figure.Name] : [figure.Name, "gain"]);
+
+    private static IEnumerable<string> Cells(IReadOnlyList<Figure> figures) => figures.SelectMany<Figure, string>(
+        figure => figure.Before is null
+            ? [FigureText.Percent(figure.Value)]
+            : [FigureText.Percent(figure.Value), FigureText.Gain(figure.Gain)]);
+
+    private static Table New(string[] columns)
+    {
+        var table = new Table();
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var column = new TableColumn(Markup.Escape(columns[i]));
+            table.AddColumn(i == 0 ? column : column.RightAligned());
+        }
+
+        return table;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

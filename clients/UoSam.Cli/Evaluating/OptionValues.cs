@@ -1,0 +1,47 @@
+using System.Globalization;
+using UoSam.Cli.Commands;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Cli.Evaluating;
+
+/// <summary>Reads the values of options; what is wrong is named with what was expected.</summary>
+internal static class OptionValues
+{
+    public static int InRange(string option, int value, int least, int most) => value >= least && value <= most
+        ? value
+        : throw new UsageException($"{option} {value}: expected {least} to {most}");
+
+    public static int? InRange(string option, int? value, int least, int most) =>
+        value is { } number ? InRange(option, number, least, most) : null;
+
+    public static double? Share(string option, double? value) => value is null or (> 0 and <= 1)
+        ? value
+        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} {value}: expected above 0, up to 1"));
+
+    public static double Number(string option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : throw new UsageException($"{option} {text}: expected a number");
+
+    public static int Whole(string option, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new UsageException($"{option} {text}: expected whole numbers by commas");
+
+    public static LabelPngEncoding Encoding(string option, string text) => text switch
+    {
+        "auto" => LabelPngEncoding.Auto,
+        "index" => LabelPngEncoding.Indices,
+        "luss" => LabelPngEncoding.Luss,
+        _ => throw new UsageException($"{option} {text}: expected auto, index or luss"),
+    };
+
+    public static LabelSpace Space(string background, string voids) => new(
+        background == "none" ? null : Id("--background", background),
+        [.. voids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Id("--void", id))]);
+
+    private static ushort Id(string option, string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : throw new UsageException($"{option} {text}: expected an id from 0 to 65535");
+}
