@@ -7,6 +7,7 @@ using UoSam.Testing.Stages;
 namespace UoSam.Cli.Tests;
 
 /// <summary>The command as users run it, against services without a model (1 becomes 2, 3 becomes 4).</summary>
+[Collection(ConsoleTests.Name)]
 public sealed class CommandLineTests : IAsyncLifetime, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-cli-test-");

@@ -56,16 +56,17 @@ internal static class EvalCommand
     {
         var settings = Settings(result);
         var protocol = ProtocolChoice.Create(ProtocolSettings(result));
-        var report = Evaluation.Run(settings, protocol, token);
+        var run = Evaluation.Run(settings, protocol, token);
         if (!files.UsesStandardOutput)
         {
-            EvaluationTable.Print(report, settings);
+            EvaluationTable.Print(run.Report, settings);
         }
 
+        var images = settings.Images is { } folder ? new ImageFolder(folder) : null;
         files.Write(
-            () => EvaluationJson.Write(report, settings),
-            () => EvaluationCsv.Write(report),
-            () => EvaluationPage.Write(report, settings, token));
+            () => EvaluationJson.Write(run, settings),
+            () => EvaluationCsv.Write(run.Report),
+            () => EvaluationPage.Write(run, settings, new ImagePictures(run, protocol.Space, images)));
         return Task.FromResult(CommandErrors.Done);
     }
 

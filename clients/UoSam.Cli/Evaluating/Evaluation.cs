@@ -10,19 +10,22 @@ internal static class Evaluation
 
     /// <summary>Scores.</summary>
     /// <exception cref="InvalidInputException">Whatever is wrong with the files, with their names.</exception>
-    public static EvaluationReport Run(EvaluationSettings settings, ProtocolChoice protocol, CancellationToken token)
+    public static EvaluationRun Run(EvaluationSettings settings, ProtocolChoice protocol, CancellationToken token)
     {
         var source = Open(settings, protocol, settings.Predicted, settings.Logits);
         var before = settings.Before is { } folder
             ? Like(source, Open(settings, protocol, folder, null), folder)
             : null;
         var report = Score(source, protocol, settings.Logits ?? settings.Predicted, settings.Jobs, token);
-        if (before is not null)
-        {
-            report = Compare(report, Score(before, protocol, settings.Before!, settings.Jobs, token));
-        }
-
-        return report with { Notes = [.. report.Notes, .. LeftOut(settings, source)] };
+        var reportBefore = before is null ? null : Score(before, protocol, settings.Before!, settings.Jobs, token);
+        var all = reportBefore is null ? report : Compare(report, reportBefore);
+        var run = new EvaluationRun(
+            all with { Notes = [.. all.Notes, .. LeftOut(settings, source)] },
+            source,
+            before,
+            protocol.ClassOfTruth,
+            reportBefore?.Matching ?? []);
+        return run with { Gate = GatePrecision.Of(run, settings, token) };
     }
 
     private static EvaluationSource Open(

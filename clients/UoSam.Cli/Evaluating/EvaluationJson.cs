@@ -6,8 +6,9 @@ namespace UoSam.Cli.Evaluating;
 /// <summary>A report as JSON; figures are shares, null where they are not defined.</summary>
 internal static class EvaluationJson
 {
-    public static byte[] Write(EvaluationReport report, EvaluationSettings settings)
+    public static byte[] Write(EvaluationRun run, EvaluationSettings settings)
     {
+        var report = run.Report;
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
         {
@@ -22,6 +23,7 @@ internal static class EvaluationJson
             Images(json, report);
             Matching(json, report);
             Sweep(json, report);
+            Gate(json, run.Gate);
             json.WriteStartArray("notes");
             foreach (var note in report.Notes)
             {
@@ -89,6 +91,22 @@ internal static class EvaluationJson
             json.WriteStartObject();
             json.WriteNumber("threshold", point.Threshold);
             Share(json, "mIoU", point.MeanIou);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Gate(Utf8JsonWriter json, IReadOnlyList<GateBin> bins)
+    {
+        json.WriteStartArray("gate");
+        foreach (var bin in bins)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("from_score", bin.FromScore);
+            json.WriteNumber("better", bin.Better);
+            json.WriteNumber("same", bin.Same);
+            json.WriteNumber("worse", bin.Worse);
             json.WriteEndObject();
         }
 

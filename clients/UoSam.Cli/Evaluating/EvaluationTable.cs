@@ -12,12 +12,13 @@ internal static class EvaluationTable
     /// <summary>Writes to standard output.</summary>
     public static void Print(EvaluationReport report, EvaluationSettings settings)
     {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
         if (Console.IsOutputRedirected)
         {
-            AnsiConsole.Profile.Width = WidthWhereRedirected;
+            console.Profile.Width = WidthWhereRedirected;
         }
 
-        Print(AnsiConsole.Console, report, settings.Top);
+        Print(console, report, settings.Top);
     }
 
     internal static void Print(IAnsiConsole console, EvaluationReport report, int top)

@@ -8,11 +8,13 @@ namespace UoSam.Cli.Evaluating;
 
 /// <summary>A protocol with its options, ready to be run on any source.</summary>
 /// <param name="Space">Background and void of the maps, for pictures.</param>
+/// <param name="ClassOfTruth">[65536] class of each id of the truth, <see cref="ClassMaps.NoClass"/> for void.</param>
 /// <param name="ReadsLogits">True where foreground scores matter.</param>
 /// <param name="NeedsLogits">True where a threshold was asked for.</param>
 /// <param name="Evaluate">Scores a source; the flag says whether any image of it has scores.</param>
 internal sealed record ProtocolChoice(
     LabelSpace Space,
+    ushort[] ClassOfTruth,
     bool ReadsLogits,
     bool NeedsLogits,
     Func<EvaluationSource, bool, int, CancellationToken, EvaluationReport> Evaluate)
@@ -54,6 +56,7 @@ internal sealed record ProtocolChoice(
         var thresholds = Thresholds(settings);
         return new ProtocolChoice(
             LabelSpace.Luss,
+            Classes(id => LabelSpace.Luss.IsVoid(id) ? null : id),
             ReadsLogits: !thresholds.IsEmpty,
             NeedsLogits: settings.Threshold is not (null or "none") || settings.Sweep is not null,
             (source, hasLogits, threads, token) => LussProtocol.Evaluate(
@@ -113,6 +116,7 @@ internal sealed record ProtocolChoice(
         };
         return new ProtocolChoice(
             settings.Space,
+            Classes(chosen.ClassOf),
             ReadsLogits: false,
             NeedsLogits: false,
             (source, _, threads, token) => StegoProtocol.Evaluate(source, chosen, threads, token));
@@ -128,6 +132,7 @@ internal sealed record ProtocolChoice(
         };
         return new ProtocolChoice(
             settings.Space,
+            Classes(id => settings.Space.IsVoid(id) ? null : id),
             ReadsLogits: false,
             NeedsLogits: false,
             (source, _, threads, token) => FixedClassProtocol.Evaluate(source, chosen, threads, token));
@@ -144,8 +149,12 @@ internal sealed record ProtocolChoice(
         };
         return new ProtocolChoice(
             settings.Space,
+            Classes(id => settings.Space.IsVoid(id) ? null : id),
             ReadsLogits: false,
             NeedsLogits: false,
             (source, _, threads, token) => DavisProtocol.Evaluate(source, options, threads, token));
     }
+
+    private static ushort[] Classes(Func<ushort, int?> classOf) =>
+        [.. Enumerable.Range(0, ushort.MaxValue + 1).Select(id => (ushort)(classOf((ushort)id) ?? ClassMaps.NoClass))];
 }

@@ -14,10 +14,7 @@ internal sealed class StegoClusters
         Classes = options.ClassCount;
         for (var id = 0; id < _classOfTruth.Length; id++)
         {
-            var shifted = options.ClassOfTruthId.IsEmpty ? id - options.FirstTruthId
-                : id < options.ClassOfTruthId.Length ? options.ClassOfTruthId[id]
-                : -1;
-            _classOfTruth[id] = shifted >= 0 && shifted < Classes ? (ushort)shifted : RegionCounts.NoClass;
+            _classOfTruth[id] = (ushort)(options.ClassOf((ushort)id) ?? RegionCounts.NoClass);
         }
 
         foreach (var id in options.UnpredictedIds.Where(id => id >= Count))

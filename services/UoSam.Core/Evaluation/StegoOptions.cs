@@ -50,4 +50,14 @@ public sealed record StegoOptions(int ClassCount)
 
     /// <summary>Boundary width as a share of the diagonal, for the boundary figures. Default 0.02.</summary>
     public double BoundaryRatio { get; init; } = 0.02;
+
+    /// <summary>Class of an id of the truth; null for void.</summary>
+    /// <param name="truthId">As it is in the file.</param>
+    public int? ClassOf(ushort truthId)
+    {
+        var id = ClassOfTruthId.IsEmpty ? truthId - FirstTruthId
+            : truthId < ClassOfTruthId.Length ? ClassOfTruthId[truthId]
+            : -1;
+        return id >= 0 && id < ClassCount ? id : null;
+    }
 }

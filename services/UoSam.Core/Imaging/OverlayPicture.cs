@@ -33,6 +33,22 @@ public static class OverlayPicture
         return picture.ToByteArray(MagickFormat.Png24);
     }
 
+    /// <summary>The image with the map's classes tinted and outlined.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="map">Of the picture's size.</param>
+    /// <param name="space">Only objects are tinted.</param>
+    public static RgbImage Tinted(RgbImage image, LabelMap map, LabelSpace space)
+    {
+        var pixels = new byte[image.Pixels.Length];
+        for (var i = 0; i < map.Labels.Length; i++)
+        {
+            var (y, x) = Math.DivRem(i, image.Width);
+            Tint(image, map, space, y, x, pixels.AsSpan(i * 3, 3));
+        }
+
+        return new RgbImage(image.Height, image.Width, pixels);
+    }
+
     private static void Tint(RgbImage image, LabelMap map, LabelSpace space, int y, int x, Span<byte> pixel)
     {
         var i = (y * image.Width) + x;

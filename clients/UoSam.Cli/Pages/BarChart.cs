@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace UoSam.Cli.Pages;
+
+/// <summary>Horizontal bars from zero, up to both sides.</summary>
+internal static class BarChart
+{
+    private const double Width = 720;
+    private const double Left = 110;
+    private const double Right = 70;
+    private const double RowHeight = 20;
+    private const double Bar = 14;
+
+    /// <summary>Draws.</summary>
+    /// <param name="bars">From top to bottom.</param>
+    /// <param name="signed">True colours bars by their sign.</param>
+    /// <returns>SVG, empty without bars.</returns>
+    public static string Write(IReadOnlyList<ChartBar> bars, bool signed)
+    {
+        if (bars.Count == 0)
+        {
+            return "";
+        }
+
+        var least = Math.Min(0, bars.Min(bar => bar.Value));
+        var most = Math.Max(0, bars.Max(bar => bar.Value));
+        var scale = (Width - Left - Right) / Math.Max(most - least, 1e-9);
+        var zero = Left - (least * scale);
+        var height = bars.Count * RowHeight;
+        var svg = new StringBuilder(
+            $"<svg viewBox=\"0 0 {Width} {height + 4}\" width=\"{Width}\" role=\"img\">\n");
+        for (var i = 0; i < bars.Count; i++)
+        {
+            Append(svg, bars[i], (i * RowHeight) + 2, zero, bars[i].Value * scale, signed);
+        }
+
+        var x = PageText.Number(zero);
+        return svg.Append($"<path class=\"line\" d=\"M{x} 0V{height + 4}\"/>\n</svg>").ToString();
+    }
+
+    private static void Append(StringBuilder svg, ChartBar bar, double y, double zero, double length, bool signed)
+    {
+        var colour = !signed ? "plain" : bar.Value < 0 ? "worse" : "better";
+        var text = y + 12;
+        var (end, anchor) = length < 0 ? (zero + 4, "start") : (zero + length + 4, "start");
+        svg.Append($"<g><title>{PageText.Escape($"{bar.Name}: {bar.Text}")}</title>")
+            .Append($"<text x=\"{Left - 50}\" y=\"{text}\" text-anchor=\"end\">{PageText.Escape(bar.Name)}</text>")
+            .Append($"<rect class=\"{colour}\" x=\"{PageText.Number(Math.Min(zero, zero + length))}\" y=\"{y}\" ")
+            .Append($"width=\"{PageText.Number(Math.Abs(length))}\" height=\"{Bar}\"/>")
+            .Append($"<text x=\"{PageText.Number(end)}\" y=\"{text}\" text-anchor=\"{anchor}\">")
+            .Append($"{PageText.Escape(bar.Text)}</text></g>\n");
+    }
+}
