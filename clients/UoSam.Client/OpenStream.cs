@@ -10,31 +10,40 @@ namespace UoSam.Client;
 internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDisposable
     where TResponse : class
 {
-    private readonly StreamPort<TRequest, TResponse, TItem, TAnswer> _port;
+    private readonly StagePort<TRequest, TResponse, TItem, TAnswer> _port;
     private readonly AsyncDuplexStreamingCall<TItem, TAnswer> _call;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamAnswer<TResponse>>> _waiting = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Task _reading;
-    private RpcException? _fault;
+    private volatile RpcException? _fault;
 
-    public OpenStream(StreamPort<TRequest, TResponse, TItem, TAnswer> port)
+    public OpenStream(StagePort<TRequest, TResponse, TItem, TAnswer> port, ChannelBase channel)
     {
         _port = port;
-        _call = port.Open(default);
+        _call = port.Open(channel, default);
         _reading = ReadAsync();
     }
 
     /// <summary>True until the stream breaks.</summary>
     public bool IsOpen => _fault is null;
 
-    /// <summary>Sends an item and waits for its answer.</summary>
+    /// <summary>Sends an item and waits for its answer; one that comes after the item was given up is dropped.</summary>
     /// <exception cref="RpcException">The stream broke.</exception>
-    public async Task<StreamAnswer<TResponse>> AskAsync(string id, TRequest request)
+    public async Task<StreamAnswer<TResponse>> AskAsync(string id, TItem item, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<StreamAnswer<TResponse>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[id] = answer;
-        await WriteAsync(_port.Pack(id, request), answer);
-        return await answer.Task;
+        try
+        {
+            // A write that is cancelled would end the stream for all items; it is left to itself instead.
+            _ = WriteAsync(item, answer);
+            return await answer.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _waiting.TryRemove(id, out _);
+            answer.TrySetCanceled(cancellationToken);
+        }
     }
 
     /// <summary>Ends the stream; what is unanswered is cancelled.</summary>
@@ -52,6 +61,10 @@ internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDi
             if (_fault is { } fault)
             {
                 answer.TrySetException(fault);
+            }
+
+            if (answer.Task.IsCompleted)
+            {
                 return;
             }
 
@@ -61,7 +74,7 @@ internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDi
         {
             answer.TrySetException(error);
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or OperationCanceledException)
         {
             // The call is over: the reader has its status and fails every waiting item with it, this one too.
             await _reading;
@@ -87,7 +100,7 @@ internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDi
                 }
             }
 
-            fault = new RpcException(new Status(StatusCode.Unavailable, "the service ended the stream"));
+            fault = Ended();
         }
         catch (RpcException error)
         {
@@ -95,9 +108,12 @@ internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDi
         }
 
         _fault = fault;
+        _call.Dispose();
         foreach (var waiting in _waiting.Values)
         {
             waiting.TrySetException(fault);
         }
     }
+
+    private static RpcException Ended() => new(new Status(StatusCode.Unavailable, "the service ended the stream"));
 }

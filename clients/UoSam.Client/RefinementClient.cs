@@ -4,14 +4,31 @@ using System.Threading.Channels;
 namespace UoSam.Client;
 
 /// <summary>The orchestrator: takes images through the four stages. Thread-safe; one for the whole program.</summary>
-/// <param name="endpoints">Where the stages are; nothing is sent yet.</param>
-/// <param name="deadline">Time for each call of a stage, and for each item of a stage's stream.</param>
-/// <param name="time">Clock; null for the system's.</param>
-/// <exception cref="UriFormatException">An endpoint is no address.</exception>
-public sealed class RefinementClient(StageEndpoints endpoints, TimeSpan deadline, TimeProvider? time = null) : IDisposable
+public sealed class RefinementClient : IDisposable
 {
-    private readonly StageClients _clients = new(endpoints);
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly StageClients _clients;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="endpoints">Where the stages are.</param>
+    /// <param name="options">Deadline, retries, balancing, limits.</param>
+    /// <exception cref="UriFormatException">An endpoint is no address.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public RefinementClient(StageEndpoints endpoints, RefinementClientOptions options)
+    {
+        options.Check();
+        _clients = new StageClients(endpoints, options);
+        _time = options.Time;
+    }
+
+    /// <summary>Makes a client with a deadline and otherwise default options.</summary>
+    /// <param name="endpoints">Where the stages are.</param>
+    /// <param name="deadline">Time for one image at one stage.</param>
+    /// <exception cref="UriFormatException">An endpoint is no address.</exception>
+    public RefinementClient(StageEndpoints endpoints, TimeSpan deadline)
+        : this(endpoints, new RefinementClientOptions { Deadline = deadline })
+    {
+    }
 
     /// <summary>Refines one label map by one unary call per stage.</summary>
     /// <param name="request">Image and coarse map.</param>
@@ -19,12 +36,13 @@ public sealed class RefinementClient(StageEndpoints endpoints, TimeSpan deadline
     /// <exception cref="RefinementException">A stage refused or failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Task<RefinementResult> RefineAsync(RefinementRequest request, CancellationToken cancellationToken) =>
-        RefinementFlow.RunAsync(new UnaryStages(_clients, deadline, _time), request, _time, cancellationToken);
+        RefinementFlow.RunAsync(new UnaryStages(_clients), request, _time, cancellationToken);
 
     /// <summary>
-    /// Refines a sequence over one stream per stage: images overlap across the stages, results come in the order of the
-    /// requests and are the same as those of <see cref="RefineAsync"/>. An image that fails is an outcome of its own and
-    /// the rest goes on. A stream that a stopping server ends is opened again and what was unanswered is sent again.
+    /// Refines a sequence over one stream per replica of each stage: images overlap across the stages and are dealt out to
+    /// the replicas, results come in the order of the requests, each once, and are the same as those of
+    /// <see cref="RefineAsync"/>. An image that fails is an outcome of its own and the rest goes on. What a replica that
+    /// stops or is lost did not answer is sent again to another.
     /// </summary>
     /// <param name="requests">The sequence; read no further than <paramref name="maxInFlight"/> ahead of the reader.</param>
     /// <param name="maxInFlight">Images that are read but whose outcome is not taken yet, at least 1.</param>
@@ -38,7 +56,7 @@ public sealed class RefinementClient(StageEndpoints endpoints, TimeSpan deadline
         ArgumentOutOfRangeException.ThrowIfLessThan(maxInFlight, 1);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var places = new SemaphoreSlim(maxInFlight);
-        await using var stages = new StreamStages(_clients, deadline, _time);
+        await using var stages = new StreamStages(_clients);
         var outcomes = Channel.CreateUnbounded<Task<RefinementOutcome>>();
         var producing = ProduceAsync(stages, requests, places, outcomes.Writer, stopping.Token);
         try

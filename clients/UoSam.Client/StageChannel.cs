@@ -1,63 +1,62 @@
 using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Grpc.Net.Client.Configuration;
 
 namespace UoSam.Client;
 
-/// <summary>Opens channels with limits fit for embeddings; gRPC's defaults are too small for them.</summary>
+/// <summary>
+/// Opens a channel to one replica, with limits fit for embeddings (gRPC's defaults are too small for them). It neither
+/// retries nor balances: gRPC can do that for calls but not for the items of a stream, so <see cref="StageDelivery"/> and
+/// <see cref="ReplicaSet"/> do it for both.
+/// </summary>
 internal static class StageChannel
 {
-    private const int MaxMessageBytes = 64 << 20;
     private const string UnixPrefix = "unix:";
 
-    /// <summary>A channel that retries UNAVAILABLE and balances over all addresses of a dns name.</summary>
+    /// <summary>Opens a channel; nothing is sent yet.</summary>
+    /// <param name="address"><c>http://host:port</c>, <c>https://host:port</c> or <c>unix:/path</c>.</param>
+    /// <param name="options">Limits and times.</param>
     /// <exception cref="UriFormatException">Not an address.</exception>
-    public static GrpcChannel Open(string address)
+    public static GrpcChannel Open(string address, RefinementClientOptions options)
     {
-        var options = new GrpcChannelOptions
+        var handler = new SocketsHttpHandler
         {
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = options.ConnectTimeout,
+            KeepAlivePingDelay = options.KeepAlive,
+            KeepAlivePingTimeout = options.KeepAlive,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        };
+        var channel = new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
             Credentials = address.StartsWith("https:", StringComparison.Ordinal)
                 ? ChannelCredentials.SecureSsl
                 : ChannelCredentials.Insecure,
-            MaxReceiveMessageSize = MaxMessageBytes,
-            MaxSendMessageSize = MaxMessageBytes,
-            MaxRetryBufferPerCallSize = MaxMessageBytes,
-            MaxRetryBufferSize = 4L * MaxMessageBytes,
-            ServiceConfig = new ServiceConfig
-            {
-                LoadBalancingConfigs = { new RoundRobinConfig() },
-                MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = Retries() } },
-            },
+            MaxReceiveMessageSize = options.MaxMessageBytes,
+            MaxSendMessageSize = options.MaxMessageBytes,
         };
         if (!address.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {
-            options.HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
-            options.ServiceProvider = new RefreshingResolvers();
-            return GrpcChannel.ForAddress(address, options);
+            return GrpcChannel.ForAddress(address, channel);
         }
 
         var endpoint = new UnixDomainSocketEndPoint(address[UnixPrefix.Length..]);
-        options.ServiceConfig.LoadBalancingConfigs.Clear();
-        options.HttpHandler = new SocketsHttpHandler
+        handler.ConnectCallback = async (_, token) =>
         {
-            EnableMultipleHttp2Connections = true,
-            ConnectCallback = async (_, token) =>
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
             {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
                 await socket.ConnectAsync(endpoint, token);
                 return new NetworkStream(socket, ownsSocket: true);
-            },
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
         };
-        return GrpcChannel.ForAddress("http://localhost", options);
+        return GrpcChannel.ForAddress("http://localhost", channel);
     }
-
-    private static RetryPolicy Retries() => new()
-    {
-        MaxAttempts = 4,
-        InitialBackoff = TimeSpan.FromMilliseconds(200),
-        MaxBackoff = TimeSpan.FromSeconds(2),
-        BackoffMultiplier = 2,
-        RetryableStatusCodes = { StatusCode.Unavailable },
-    };
 }

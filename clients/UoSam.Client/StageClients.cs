@@ -1,36 +1,33 @@
-using Grpc.Net.Client;
 using UoSam.Protos.V1;
 
 namespace UoSam.Client;
 
-/// <summary>The generated clients of the four stages; stages at one address share a channel.</summary>
-internal sealed class StageClients : IDisposable
+/// <summary>The four stages.</summary>
+/// <param name="endpoints">Where they are.</param>
+/// <param name="options">Deadline, retries, balancing, limits.</param>
+/// <exception cref="UriFormatException">An endpoint is no address.</exception>
+internal sealed class StageClients(StageEndpoints endpoints, RefinementClientOptions options) : IDisposable
 {
-    private readonly Dictionary<string, GrpcChannel> _channels;
+    public Stage<EncodeRequest, EncodeResponse, EncodeStreamRequest, EncodeStreamResponse> Encoder { get; } =
+        new(StagePorts.Encoder, endpoints.Encoder, options);
 
-    public StageClients(StageEndpoints endpoints)
-    {
-        string[] addresses = [endpoints.Encoder, endpoints.Prompts, endpoints.Local, endpoints.Global];
-        _channels = addresses.Distinct().ToDictionary(address => address, StageChannel.Open);
-        Encoder = new SamEncoder.SamEncoderClient(_channels[endpoints.Encoder]);
-        Prompts = new PromptExtraction.PromptExtractionClient(_channels[endpoints.Prompts]);
-        Local = new LocalOptimizer.LocalOptimizerClient(_channels[endpoints.Local]);
-        Global = new GlobalOptimizer.GlobalOptimizerClient(_channels[endpoints.Global]);
-    }
+    public Stage<
+        ExtractPromptsRequest, ExtractPromptsResponse, ExtractPromptsStreamRequest, ExtractPromptsStreamResponse> Prompts
+    { get; } = new(StagePorts.Prompts, endpoints.Prompts, options);
 
-    public SamEncoder.SamEncoderClient Encoder { get; }
+    public Stage<
+        OptimizeLocalRequest, OptimizeLocalResponse, OptimizeLocalStreamRequest, OptimizeLocalStreamResponse> Local
+    { get; } = new(StagePorts.Local, endpoints.Local, options);
 
-    public PromptExtraction.PromptExtractionClient Prompts { get; }
-
-    public LocalOptimizer.LocalOptimizerClient Local { get; }
-
-    public GlobalOptimizer.GlobalOptimizerClient Global { get; }
+    public Stage<
+        OptimizeGlobalRequest, OptimizeGlobalResponse, OptimizeGlobalStreamRequest, OptimizeGlobalStreamResponse> Global
+    { get; } = new(StagePorts.Global, endpoints.Global, options);
 
     public void Dispose()
     {
-        foreach (var channel in _channels.Values)
-        {
-            channel.Dispose();
-        }
+        Encoder.Dispose();
+        Prompts.Dispose();
+        Local.Dispose();
+        Global.Dispose();
     }
 }

@@ -1,6 +1,9 @@
 namespace UoSam.Client;
 
-/// <summary>Where the four stages are: <c>http://host:port</c>, <c>dns:///name:port</c> or <c>unix:/path</c>.</summary>
+/// <summary>
+/// Where the four stages are: <c>http://host:port</c>, <c>unix:/path</c>, <c>dns:///name:port</c> for every address of a
+/// name, or several by commas for several replicas.
+/// </summary>
 /// <param name="Encoder">SamEncoder.</param>
 /// <param name="Prompts">PromptExtraction.</param>
 /// <param name="Local">LocalOptimizer.</param>

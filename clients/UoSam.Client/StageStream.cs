@@ -4,82 +4,66 @@ using Grpc.Core;
 namespace UoSam.Client;
 
 /// <summary>
-/// A stage behind its stream: opened when first needed; where it breaks because a server goes away, opened again, on
-/// whatever replica answers, and what was unanswered is sent again. Stages keep nothing between items, so that is safe.
+/// A stage behind its streams, one to each replica, opened when first needed: items are dealt out to the replica with the
+/// fewest unanswered. Where a stream breaks, what it did not answer is sent again, on another.
 /// </summary>
-/// <param name="port">How the stream is opened.</param>
-/// <param name="deadline">Time for each item, waiting for its turn to be sent included.</param>
-/// <param name="time">Clock.</param>
+/// <param name="port">How a stream is opened.</param>
+/// <param name="replicas">Where to.</param>
+/// <param name="options">Deadline, retries, items per replica.</param>
 internal sealed class StageStream<TRequest, TResponse, TItem, TAnswer>(
-    StreamPort<TRequest, TResponse, TItem, TAnswer> port, TimeSpan deadline, TimeProvider time) : IAsyncDisposable
+    StagePort<TRequest, TResponse, TItem, TAnswer> port, ReplicaSet replicas, RefinementClientOptions options)
+    : IAsyncDisposable
     where TResponse : class
 {
-    private const int Attempts = 4;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-
+    private readonly StageDelivery _delivery = new(port.Stage, replicas, options);
     private readonly Lock _opening = new();
-    private OpenStream<TRequest, TResponse, TItem, TAnswer>? _stream;
+    private readonly Dictionary<Replica, OpenStream<TRequest, TResponse, TItem, TAnswer>> _streams = [];
     private int _lastId;
 
     /// <summary>Sends a request and waits for its answer.</summary>
     /// <exception cref="RefinementException">The item failed, or the stage cannot be reached.</exception>
-    public async Task<TResponse> CallAsync(TRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AskAsync(request, cancellationToken).WaitAsync(deadline, time, cancellationToken);
-        }
-        catch (RpcException error)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw RefinementException.From(port.Stage, error);
-        }
-        catch (TimeoutException)
-        {
-            var status = new Status(StatusCode.DeadlineExceeded, "no answer before the deadline");
-            throw RefinementException.From(port.Stage, new RpcException(status));
-        }
-    }
+    public Task<TResponse> CallAsync(TRequest request, CancellationToken cancellationToken) => _delivery.DeliverAsync(
+        (replica, until, token) => AskAsync(replica, request, until, token), options.ItemsPerReplica, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_stream is not null)
+        foreach (var stream in _streams.Values)
         {
-            await _stream.DisposeAsync();
+            await stream.DisposeAsync();
         }
     }
 
-    private async Task<TResponse> AskAsync(TRequest request, CancellationToken cancellationToken)
+    private async Task<TResponse> AskAsync(
+        Replica replica, TRequest request, DateTime until, CancellationToken cancellationToken)
     {
-        var pause = FirstPause;
-        for (var attempt = 1; ; attempt++)
+        var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
+        var left = (long)Math.Ceiling((until - options.Time.GetUtcNow().UtcDateTime).TotalMilliseconds);
+        var item = port.Pack(id, request, Math.Max(left, 1));
+        var answer = await StreamTo(replica).AskAsync(id, item, cancellationToken);
+        return answer.Response ?? throw (answer.Error ?? new Google.Rpc.Status
         {
-            try
-            {
-                var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
-                var answer = await Current().AskAsync(id, request);
-                return answer.Response ?? throw (answer.Error ?? new Google.Rpc.Status
-                {
-                    Code = (int)Google.Rpc.Code.Internal,
-                    Message = $"the {port.Stage} service sent an item without a result",
-                }).ToRpcException();
-            }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && attempt < Attempts)
-            {
-                await Task.Delay(pause, time, cancellationToken);
-                pause *= 2;
-            }
-        }
+            Code = (int)Google.Rpc.Code.Internal,
+            Message = $"the {port.Stage} service sent an item without a result",
+        }).ToRpcException();
     }
 
-    private OpenStream<TRequest, TResponse, TItem, TAnswer> Current()
+    private OpenStream<TRequest, TResponse, TItem, TAnswer> StreamTo(Replica replica)
     {
         lock (_opening)
         {
-            return _stream is { IsOpen: true } open
-                ? open
-                : _stream = new OpenStream<TRequest, TResponse, TItem, TAnswer>(port);
+            if (_streams.TryGetValue(replica, out var stream) && stream.IsOpen)
+            {
+                return stream;
+            }
+
+            // A broken stream is over; so are those of replicas that are gone.
+            foreach (var (other, _) in _streams.Where(pair => !pair.Value.IsOpen).ToList())
+            {
+                _streams.Remove(other);
+            }
+
+            return _streams[replica] = new OpenStream<TRequest, TResponse, TItem, TAnswer>(port, replica.Channel);
         }
     }
 }

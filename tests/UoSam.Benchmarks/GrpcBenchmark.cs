@@ -30,7 +30,7 @@ internal static class GrpcBenchmark
         var endpoints = new StageEndpoints(encoder.Address, prompts.Address, local.Address, global.Address);
         using var apart = new RefinementClient(endpoints, TimeSpan.FromMinutes(5));
         var settings = new ModelSettings(null, ModelCatalog.DefaultId, "cpu", 2);
-        var hosted = ServiceConnection.OpenAsync([], settings, TimeSpan.FromMinutes(5), default).GetAwaiter().GetResult();
+        var hosted = ServiceConnection.OpenAsync([], settings, new RefinementClientOptions(), default).GetAwaiter().GetResult();
         var direct = new DirectRefinement(model, image, coarse);
         var request = Request(image, coarse);
 

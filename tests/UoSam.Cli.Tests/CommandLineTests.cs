@@ -48,6 +48,10 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("refine --images i --masks m --out o --shard -1/3", "--shard -1/3: expected i/n")]
     [InlineData("refine --images i --masks m --out o --shard 1", "--shard 1: expected i/n")]
     [InlineData("refine a b --shard 0/2", "--shard goes with --images")]
+    [InlineData("doctor --deadline 0", "seconds above 0")]
+    [InlineData("doctor --retries 101", "0 to 100")]
+    [InlineData("doctor --replica-refresh 0", "seconds above 0")]
+    [InlineData("doctor --items-per-replica 0", "1 to 1024")]
     [InlineData("serve --port 70000", "1 to 65535")]
     [InlineData("serve --address everywhere", "IP address")]
     public async Task Run_WrongCommandLine_IsRefusedInOneLine(string line, string expected)

@@ -105,7 +105,8 @@ public sealed class RefinementClientTests : IAsyncLifetime
     public async Task Refine_NobodyListens_SaysWhichServiceCannotBeReached()
     {
         using var client = new RefinementClient(
-            StageEndpoints.AtOne(_stages.Address) with { Prompts = "unix:/nowhere/at.sock" }, Minute);
+            StageEndpoints.AtOne(_stages.Address) with { Prompts = "unix:/nowhere/at.sock" },
+            new RefinementClientOptions { Retries = 1 });
 
         var error = await Assert.ThrowsAsync<RefinementException>(
             () => client.RefineAsync(Request("a"), CancellationToken.None));

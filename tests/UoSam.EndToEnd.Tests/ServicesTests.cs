@@ -147,7 +147,7 @@ public sealed class ServicesTests : IAsyncLifetime
 
     private static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 
-    private GrpcChannel Channel() => StageChannel.Open($"unix:{Socket(0)}");
+    private GrpcChannel Channel() => StageChannel.Open($"unix:{Socket(0)}", new RefinementClientOptions());
 
     private async Task<string> RefineAsync(RefinementClient client, RefineSettings settings, int number)
     {

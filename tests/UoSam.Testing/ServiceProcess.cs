@@ -31,15 +31,21 @@ public sealed class ServiceProcess : IDisposable
 
     public string Address { get; }
 
+    /// <summary>Id of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What the program wrote to standard error, once it has ended.</summary>
     public string Errors => _errors.ToString();
 
     /// <summary>Starts the program; it listens before its model is loaded.</summary>
     /// <param name="project">e.g. UoSam.SamEncoder; its assembly lies beside the tests.</param>
     /// <param name="settings">More configuration, e.g. <c>--Model:Id=mine</c>.</param>
-    public static ServiceProcess Start(string project, params string[] settings)
+    public static ServiceProcess Start(string project, params string[] settings) =>
+        StartAt(project, $"http://127.0.0.1:{FreePort()}", settings);
+
+    /// <summary>Starts the program at an address, e.g. where another one was.</summary>
+    public static ServiceProcess StartAt(string project, string address, params string[] settings)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
         var assembly = Path.Combine(AppContext.BaseDirectory, $"{project}.dll");
         var process = Process.Start(
             new ProcessStartInfo("dotnet", [assembly, "--urls", address, "--Model:Device=cpu", .. settings])
@@ -82,14 +88,28 @@ public sealed class ServiceProcess : IDisposable
         return _process.ExitCode;
     }
 
-    public void Dispose()
+    /// <summary>Ends the process without a chance to say goodbye (SIGKILL).</summary>
+    public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>Asks the process to stop, as Kubernetes does (SIGTERM).</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
         _process.Dispose();
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

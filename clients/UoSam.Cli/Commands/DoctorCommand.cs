@@ -6,22 +6,16 @@ namespace UoSam.Cli.Commands;
 /// <summary><c>uosam doctor</c>: says what works here, and what is wrong and what to do.</summary>
 internal static class DoctorCommand
 {
-    private static readonly Option<string[]> Endpoint = new("--endpoint")
-    {
-        Description = "Check running services instead of hosting them; as for refine.",
-    };
-
     public static Command Create()
     {
-        var command = new Command("doctor", "Check runtime, model, device and ports; run one image through all stages.")
-        {
-            Endpoint,
-        };
+        var command = new Command("doctor", "Check runtime, model, device and ports; run one image through all stages.");
+        var connection = new ConnectionOptionSet(command, TimeSpan.FromMinutes(2));
         var model = new ModelOptionSet(command);
         command.SetAction((result, token) => CommandErrors.GuardAsync(async () =>
         {
             var report = new DiagnosisReport(Console.Out);
-            await new CheckUp(model.Read(result), result.GetValue(Endpoint) ?? [], report).RunAsync(token);
+            var checks = new CheckUp(model.Read(result), connection.Endpoints(result), connection.Read(result), report);
+            await checks.RunAsync(token);
             Console.WriteLine(report.Faults == 0 ? "everything works" : $"{report.Faults} faults");
             return report.Faults == 0 ? CommandErrors.Done : CommandErrors.Failed;
         }));

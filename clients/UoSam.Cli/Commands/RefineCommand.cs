@@ -28,35 +28,30 @@ internal static class RefineCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Also write the trace of every object as JSON." };
     private static readonly Option<string?> ShardText = new("--shard") { Description = "i/n: of the folder's images in order of name every n-th from i (0 to n-1), for n processes or machines." };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Refine again what is there." };
-    private static readonly Option<string[]> Endpoint = new("--endpoint") { Description = "Running services: one address, or encoder=..., prompts=..., local=..., global=..." };
-    private static readonly Option<double> Deadline = new("--deadline") { Description = "Seconds for each call of a stage.", DefaultValueFactory = _ => 600 };
 
     public static Command Create()
     {
         var command = new Command("refine", "Refine coarse label maps.")
         {
             Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, LabelFormat, Format, Overlay,
-            Json, Quiet, Verbose, Overwrite, ShardText, Endpoint, Deadline,
+            Json, Quiet, Verbose, Overwrite, ShardText,
         };
+        var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
-        command.SetAction((result, token) => CommandErrors.GuardAsync(() => RunAsync(result, model.Read(result), token)));
+        command.SetAction((result, token) => CommandErrors.GuardAsync(
+            () => RunAsync(result, connection, model.Read(result), token)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult result, ModelSettings model, CancellationToken stopping)
+    private static async Task<int> RunAsync(
+        ParseResult result, ConnectionOptionSet connection, ModelSettings model, CancellationToken stopping)
     {
         var settings = Settings(result);
         var folder = result.GetValue(Images) is not null;
         var shard = folder ? Shard.Parse(result.GetValue(ShardText)) : Shard.Whole;
         var tasks = folder ? shard.Of(FolderTasks(result)) : [SingleTask(result)];
-        var deadline = result.GetValue(Deadline);
-        if (deadline is not (> 0 and < 1e6))
-        {
-            throw new UsageException($"--deadline {deadline}: expected seconds above 0");
-        }
-
         await using var services = await ServiceConnection.OpenAsync(
-            result.GetValue(Endpoint) ?? [], model, TimeSpan.FromSeconds(deadline), stopping);
+            connection.Endpoints(result), model, connection.Read(result), stopping);
         var refiner = new ImageRefiner(services.Client, settings);
         if (folder)
         {

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.OnnxRuntime;
 using UoSam.Cli.Commands;
 using UoSam.Cli.Hosting;
+using UoSam.Client;
 using UoSam.Core.ModelStore;
 
 namespace UoSam.Cli.Diagnosis;
@@ -11,11 +12,12 @@ namespace UoSam.Cli.Diagnosis;
 /// <summary>Looks at machine, runtime, store, model and ports, and runs one image through all four stages.</summary>
 /// <param name="settings">Model and device.</param>
 /// <param name="endpoints">Running services to check instead of hosting some; may be empty.</param>
+/// <param name="connection">How they are called.</param>
 /// <param name="report">Gets the findings.</param>
-internal sealed class CheckUp(ModelSettings settings, IReadOnlyList<string> endpoints, DiagnosisReport report)
+internal sealed class CheckUp(
+    ModelSettings settings, IReadOnlyList<string> endpoints, RefinementClientOptions connection, DiagnosisReport report)
 {
     private static readonly int[] Ports = [5100, 5101, 5102, 5103, 5104];
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs every check that makes sense after the ones before.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -122,7 +124,7 @@ internal sealed class CheckUp(ModelSettings settings, IReadOnlyList<string> endp
         try
         {
             await using var services =
-                await ServiceConnection.OpenAsync(endpoints, settings, Deadline, cancellationToken);
+                await ServiceConnection.OpenAsync(endpoints, settings, connection, cancellationToken);
             var answer = await services.Client.RefineAsync(GoldenScene.Request(), cancellationToken);
             report.Note("device", answer.Local.Model.Device);
             var share = GoldenScene.Agreement(answer.Labels);

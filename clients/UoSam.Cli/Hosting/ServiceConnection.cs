@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using UoSam.Cli.Commands;
 using UoSam.Client;
 
 namespace UoSam.Cli.Hosting;
@@ -21,25 +20,26 @@ internal sealed class ServiceConnection : IAsyncDisposable
     public RefinementClient Client { get; }
 
     /// <summary>Connects to the endpoints, or hosts the services when there are none.</summary>
-    /// <param name="endpoints">
-    /// One address for all, or <c>encoder=</c>, <c>prompts=</c>, <c>local=</c>, <c>global=</c> addresses.
-    /// </param>
+    /// <param name="endpoints">As <see cref="EndpointList"/> takes them.</param>
     /// <param name="model">For services hosted here.</param>
-    /// <param name="deadline">For each call.</param>
+    /// <param name="options">Deadline, retries, balancing.</param>
     /// <param name="cancellationToken">Stops a pull.</param>
     public static async Task<ServiceConnection> OpenAsync(
-        IReadOnlyList<string> endpoints, ModelSettings model, TimeSpan deadline, CancellationToken cancellationToken)
+        IReadOnlyList<string> endpoints,
+        ModelSettings model,
+        RefinementClientOptions options,
+        CancellationToken cancellationToken)
     {
         if (endpoints.Count > 0)
         {
-            return new ServiceConnection(new RefinementClient(Parse(endpoints), deadline), null, null);
+            return new ServiceConnection(new RefinementClient(EndpointList.Parse(endpoints), options), null, null);
         }
 
         await model.EnsureAsync(cancellationToken);
         var folder = Directory.CreateTempSubdirectory("uosam-");
         var socket = Path.Combine(folder.FullName, "services.sock");
-        var host = LocalServices.Build(model, options => options.ListenUnixSocket(socket));
-        var client = new RefinementClient(StageEndpoints.AtOne($"unix:{socket}"), deadline);
+        var host = LocalServices.Build(model, kestrel => kestrel.ListenUnixSocket(socket));
+        var client = new RefinementClient(StageEndpoints.AtOne($"unix:{socket}"), options);
         var connection = new ServiceConnection(client, host, folder);
         try
         {
@@ -64,26 +64,5 @@ internal sealed class ServiceConnection : IAsyncDisposable
         }
 
         _folder?.Delete(recursive: true);
-    }
-
-    private static StageEndpoints Parse(IReadOnlyList<string> endpoints)
-    {
-        var result = StageEndpoints.Loopback;
-        foreach (var endpoint in endpoints.SelectMany(given => given.Split(',')))
-        {
-            var parts = endpoint.Split('=', 2);
-            result = parts switch
-            {
-                [var address] => StageEndpoints.AtOne(address),
-                ["encoder", var address] => result with { Encoder = address },
-                ["prompts", var address] => result with { Prompts = address },
-                ["local", var address] => result with { Local = address },
-                ["global", var address] => result with { Global = address },
-                _ => throw new UsageException(
-                    $"--endpoint {endpoint}: expected an address, or encoder=, prompts=, local= or global= and an address"),
-            };
-        }
-
-        return result;
     }
 }

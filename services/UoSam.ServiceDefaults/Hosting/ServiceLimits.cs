@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using UoSam.Core.Imaging;
+using UoSam.Protos;
 
 namespace UoSam.ServiceDefaults.Hosting;
 
@@ -11,7 +12,7 @@ public sealed class ServiceLimits
 
     /// <summary>Bytes of one message in either direction; default 64 MiB (21 float16 embeddings and a map).</summary>
     [Range(1 << 20, 1 << 30)]
-    public int MaxMessageBytes { get; init; } = 64 << 20;
+    public int MaxMessageBytes { get; init; } = TransportDefaults.MaxMessageBytes;
 
     /// <summary>Bytes of one encoded image or label map; default 32 MiB.</summary>
     [Range(1, 1 << 30)]
@@ -35,7 +36,7 @@ public sealed class ServiceLimits
 
     /// <summary>Items of one stream that are worked on or wait at once; default 4.</summary>
     [Range(1, 1024)]
-    public int MaxInFlightPerStream { get; init; } = 4;
+    public int MaxInFlightPerStream { get; init; } = TransportDefaults.ItemsPerStream;
 
     /// <summary>As the image and label map readers take them.</summary>
     public ImageLimits Images => new(MaxImageBytes, MaxImagePixels);

@@ -10,7 +10,7 @@ internal sealed class FakeEncoder(StageScript script) : SamEncoder.SamEncoderBas
         await script.RunAsync("encoder", request.Image.ToStringUtf8(), request, context.CancellationToken);
         return new EncodeResponse
         {
-            Embeddings = { new Embedding { Data = request.Image } },
+            Embeddings = { script.Embed(request.Image) },
             Parameters = new EncodeParameters { CropNLayers = request.LabelMapHeight },
         };
     }

@@ -7,7 +7,7 @@ internal sealed class FakeGlobal(StageScript script) : GlobalOptimizer.GlobalOpt
 {
     public override async Task<OptimizeGlobalResponse> OptimizeGlobal(OptimizeGlobalRequest request, ServerCallContext context)
     {
-        await script.RunAsync("global", request.Embeddings[0].Data.ToStringUtf8(), request, context.CancellationToken);
+        await script.RunAsync("global", StageScript.NameOf(request.Embeddings[0]), request, context.CancellationToken);
         return new OptimizeGlobalResponse
         {
             LabelMap = FakeLabels.Replace(request.LabelMap, 3, 4),

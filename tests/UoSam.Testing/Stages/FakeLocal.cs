@@ -7,7 +7,7 @@ internal sealed class FakeLocal(StageScript script) : LocalOptimizer.LocalOptimi
 {
     public override async Task<OptimizeLocalResponse> OptimizeLocal(OptimizeLocalRequest request, ServerCallContext context)
     {
-        await script.RunAsync("local", request.Embedding.Data.ToStringUtf8(), request, context.CancellationToken);
+        await script.RunAsync("local", StageScript.NameOf(request.Embedding), request, context.CancellationToken);
         var answer = new OptimizeLocalResponse
         {
             LabelMap = FakeLabels.Replace(request.LabelMap, 1, 2),
@@ -18,6 +18,9 @@ internal sealed class FakeLocal(StageScript script) : LocalOptimizer.LocalOptimi
         answer.Objects.Add(request.Objects.Select(item => new ObjectTrace
         {
             ClassId = item.ClassId,
+            Component = item.Component,
+            Points = { item.Points },
+            Box = item.Box,
             Decision = ObjectDecision.Accepted,
             Reason = "fake",
         }));

@@ -7,7 +7,7 @@ internal sealed class FakePrompts(StageScript script) : PromptExtraction.PromptE
 {
     public override async Task<ExtractPromptsResponse> ExtractPrompts(ExtractPromptsRequest request, ServerCallContext context)
     {
-        await script.RunAsync("prompts", request.Embedding.Data.ToStringUtf8(), request, context.CancellationToken);
+        await script.RunAsync("prompts", StageScript.NameOf(request.Embedding), request, context.CancellationToken);
         return new ExtractPromptsResponse
         {
             Objects = { new ObjectPrompt { ClassId = 1 } },

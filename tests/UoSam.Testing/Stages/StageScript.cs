@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using UoSam.Protos.V1;
 
 namespace UoSam.Testing.Stages;
 
@@ -14,6 +15,9 @@ public sealed class StageScript
 
     /// <summary>Called with stage ("encoder", "prompts", "local", "global") and the image's bytes as text.</summary>
     public Func<string, string, CancellationToken, Task> Before { get; set; } = (_, _, _) => Task.CompletedTask;
+
+    /// <summary>The encoder's embedding of an image; by default one that carries the image's bytes.</summary>
+    public Func<ByteString, Embedding> Embed { get; set; } = image => new Embedding { Data = image };
 
     /// <summary>Every request, in the order of arrival.</summary>
     public ConcurrentQueue<IMessage> Requests { get; } = new();
@@ -28,6 +32,10 @@ public sealed class StageScript
         Message = message,
         Details = { Any.Pack(new ErrorInfo { Domain = "uosam", Reason = reason }) },
     }.ToRpcException();
+
+    /// <summary>The image's bytes as text, from the embedding that the encoder made.</summary>
+    internal static string NameOf(Embedding embedding) =>
+        embedding.Data.Length < 1024 ? embedding.Data.ToStringUtf8() : "";
 
     internal async Task RunAsync(string stage, string image, IMessage request, CancellationToken cancellationToken)
     {

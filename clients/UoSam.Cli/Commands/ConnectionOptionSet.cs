@@ -1,0 +1,74 @@
+using System.CommandLine;
+using UoSam.Client;
+
+namespace UoSam.Cli.Commands;
+
+/// <summary>The options that say where running services are and how they are called.</summary>
+internal sealed class ConnectionOptionSet
+{
+    private static readonly RefinementClientOptions Defaults = new();
+
+    private readonly Option<string[]> _endpoint = new("--endpoint")
+    {
+        Description = "Running services: one address, or encoder=..., prompts=..., local=..., global=...; several by commas "
+            + "for several replicas, dns:///name:port for all addresses of a name.",
+    };
+
+    private readonly Option<double> _deadline;
+
+    private readonly Option<int> _retries = new("--retries")
+    {
+        Description = "How often a request is sent again after a replica was lost, stopped or busy, 0 to 100.",
+        DefaultValueFactory = _ => Defaults.Retries,
+    };
+
+    private readonly Option<double> _refresh = Seconds(
+        "--replica-refresh", "Seconds between two look-ups of dns:/// names.", Defaults.ReplicaRefresh);
+
+    private readonly Option<int> _items = new("--items-per-replica")
+    {
+        Description = "Images of a stream that one replica has unanswered at once, 1 to 1024.",
+        DefaultValueFactory = _ => Defaults.ItemsPerReplica,
+    };
+
+    /// <param name="command">Gets the options.</param>
+    /// <param name="deadline">The default of <c>--deadline</c>, or null for the client's.</param>
+    public ConnectionOptionSet(Command command, TimeSpan? deadline = null)
+    {
+        _deadline = Seconds(
+            "--deadline", "Seconds for an image at one stage, retries included.", deadline ?? Defaults.Deadline);
+        foreach (var option in (Option[])[_endpoint, _deadline, _retries, _refresh, _items])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Where the services are; empty to host them.</summary>
+    public IReadOnlyList<string> Endpoints(ParseResult result) => result.GetValue(_endpoint) ?? [];
+
+    /// <summary>How they are called.</summary>
+    /// <exception cref="UsageException">A value out of range.</exception>
+    public RefinementClientOptions Read(ParseResult result) => Defaults with
+    {
+        Deadline = Time(result, _deadline),
+        Retries = Whole(result, _retries, 0, 100),
+        ReplicaRefresh = Time(result, _refresh),
+        ItemsPerReplica = Whole(result, _items, 1, 1024),
+    };
+
+    private static Option<double> Seconds(string name, string description, TimeSpan initial) =>
+        new(name) { Description = description, DefaultValueFactory = _ => initial.TotalSeconds };
+
+    private static TimeSpan Time(ParseResult result, Option<double> option)
+    {
+        var seconds = result.GetValue(option);
+        return seconds is > 0 and < 1e6
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException($"{option.Name} {seconds}: expected seconds above 0");
+    }
+
+    private static int Whole(ParseResult result, Option<int> option, int least, int most) =>
+        result.GetValue(option) is var value && value >= least && value <= most
+            ? value
+            : throw new UsageException($"{option.Name} {value}: expected {least} to {most}");
+}

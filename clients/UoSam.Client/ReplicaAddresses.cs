@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace UoSam.Client;
+
+/// <summary>
+/// The addresses of a stage's replicas, as given: a list by commas of <c>http://host:port</c>, <c>https://host:port</c>,
+/// <c>unix:/path</c> and <c>dns:///name:port</c>; the last stands for every address of the name.
+/// </summary>
+internal sealed class ReplicaAddresses
+{
+    private const string DnsPrefix = "dns:///";
+
+    private readonly string[] _fixed;
+    private readonly (string Name, int Port)[] _names;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _lookup;
+
+    /// <summary>Reads a list.</summary>
+    /// <exception cref="UriFormatException">A part of it is no address.</exception>
+    public ReplicaAddresses(string list, Func<string, CancellationToken, Task<IPAddress[]>> lookup)
+    {
+        var parts = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length == 0)
+        {
+            throw new UriFormatException("an endpoint is empty; expected http://host:port");
+        }
+
+        var names = parts.ToLookup(part => part.StartsWith(DnsPrefix, StringComparison.Ordinal));
+        _fixed = [.. names[false].Select(Checked)];
+        _names = [.. names[true].Select(part => NameAndPort(part))];
+        _lookup = lookup;
+    }
+
+    /// <summary>True where names have to be looked up.</summary>
+    public bool HasNames => _names.Length > 0;
+
+    /// <summary>Those given as they are.</summary>
+    public IReadOnlyList<string> Fixed => _fixed;
+
+    /// <summary>All addresses there are now, each once.</summary>
+    /// <exception cref="SocketException">A name has no address.</exception>
+    public async Task<IReadOnlyList<string>> ResolveAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<string>(_fixed);
+        foreach (var (name, port) in _names)
+        {
+            var addresses = await _lookup(name, cancellationToken);
+            found.AddRange(addresses.Select(address => $"http://{new IPEndPoint(address, port)}"));
+        }
+
+        return [.. found.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string Checked(string address) =>
+        address.StartsWith("unix:", StringComparison.Ordinal)
+        || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0)
+            ? address
+            : throw new UriFormatException(
+                $"'{address}' is no endpoint; expected http://host:port, https://host:port, dns:///name:port or unix:/path");
+
+    private static (string Name, int Port) NameAndPort(string address)
+    {
+        // As http, for the parsing of host and port.
+        return Uri.TryCreate($"http://{address[DnsPrefix.Length..]}", UriKind.Absolute, out var uri) && uri.Host.Length > 0
+            ? (uri.DnsSafeHost, uri.Port)
+            : throw new UriFormatException($"'{address}' is no endpoint; expected dns:///name:port");
+    }
+}
