@@ -7,6 +7,7 @@ using UoSam.Testing.Stages;
 namespace UoSam.Cli.Tests;
 
 /// <summary>The options of the connection, as the command passes them on.</summary>
+[Collection(ConsoleTests.Name)]
 public sealed class ConnectionOptionTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-connection-test-");
