@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using Grpc.Core;
 using Grpc.Health.V1;
-using Grpc.Net.Client;
 using k8s.Models;
 using UoSam.Core.ModelStore;
 using UoSam.Kubernetes.Tests.Manifests;
@@ -21,21 +18,13 @@ public sealed class StageRunsTests(ModelFixture model) : IClassFixture<ModelFixt
     {
         var container = ManifestSet.Parse(Kustomizations.Everything("cpu")).Deployments
             .Single(owner => owner.Name() == name).Spec.Template.Spec.Containers.Single();
-        using var process = Start(StageFacts.All.Single(stage => stage.Name == name), container);
-        try
-        {
-            using var channel = GrpcChannel.ForAddress(await AddressAsync(process));
-            var health = new Health.HealthClient(channel);
+        var project = StageFacts.All.Single(stage => stage.Name == name).Project;
+        var environment = container.Env.ToDictionary(variable => variable.Name, variable => Value(variable, container));
+        await using var stage = await RunningStage.StartAsync(["dotnet", Program(project)], environment);
 
-            foreach (var probe in (V1Probe[])[container.StartupProbe, container.ReadinessProbe, container.LivenessProbe])
-            {
-                Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await AskAsync(health, probe.Grpc.Service));
-            }
-        }
-        finally
+        foreach (var probe in (V1Probe[])[container.StartupProbe, container.ReadinessProbe, container.LivenessProbe])
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await stage.AskAsync(probe.Grpc.Service));
         }
     }
 
@@ -64,17 +53,6 @@ public sealed class StageRunsTests(ModelFixture model) : IClassFixture<ModelFixt
         Assert.Contains("the folder /data/images does not exist", fault.Message, StringComparison.Ordinal);
     }
 
-    private static Process Start(StageFacts stage, V1Container container)
-    {
-        var start = new ProcessStartInfo("dotnet", [Program(stage.Project)]) { RedirectStandardOutput = true };
-        foreach (var variable in container.Env)
-        {
-            start.Environment[variable.Name] = Value(variable, container);
-        }
-
-        return Process.Start(start)!;
-    }
-
     // The port is the test's own, and the store this user's; all else is the manifest's.
     private static string Value(V1EnvVar variable, V1Container container) => variable.Name switch
     {
@@ -84,41 +62,4 @@ public sealed class StageRunsTests(ModelFixture model) : IClassFixture<ModelFixt
     };
 
     private static string Program(string name) => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
-
-    private static async Task<string> AddressAsync(Process process)
-    {
-        const string Said = "Now listening on: ";
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
-        {
-            if (line.IndexOf(Said, StringComparison.Ordinal) is >= 0 and var at)
-            {
-                return $"http://127.0.0.1:{new Uri(line[(at + Said.Length)..].Trim()).Port}";
-            }
-        }
-
-        throw new InvalidOperationException("the program ended before it listened");
-    }
-
-    // As the kubelet: until the service serves.
-    private static async Task<HealthCheckResponse.Types.ServingStatus> AskAsync(Health.HealthClient health, string service)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                var answer = await health.CheckAsync(new HealthCheckRequest { Service = service });
-                if (answer.Status == HealthCheckResponse.Types.ServingStatus.Serving || attempt == 200)
-                {
-                    return answer.Status;
-                }
-            }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && attempt < 200)
-            {
-                // Not there yet.
-            }
-
-            await Task.Delay(100);
-        }
-    }
 }
