@@ -26,6 +26,7 @@ internal static class RefineCommand
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print the time of each stage." };
     private static readonly Option<bool> Overlay = new("--overlay") { Description = "Also write a picture of before and after." };
     private static readonly Option<bool> Json = new("--json") { Description = "Also write the trace of every object as JSON." };
+    private static readonly Option<bool> JsonLines = new("--jsonl") { Description = "Also write each trace as one line of JSON to standard output, and nothing else there." };
     private static readonly Option<string?> ShardText = new("--shard") { Description = "i/n: of the folder's images in order of name every n-th from i (0 to n-1), for n processes or machines." };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Refine again what is there." };
 
@@ -34,7 +35,7 @@ internal static class RefineCommand
         var command = new Command("refine", "Refine coarse label maps.")
         {
             Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, LabelFormat, Format, Overlay,
-            Json, Quiet, Verbose, Overwrite, ShardText,
+            Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
         };
         var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
@@ -50,17 +51,19 @@ internal static class RefineCommand
         var folder = result.GetValue(Images) is not null;
         var shard = folder ? Shard.Parse(result.GetValue(ShardText)) : Shard.Whole;
         var tasks = folder ? shard.Of(FolderTasks(result)) : [SingleTask(result)];
+        var overwrite = result.GetValue(Overwrite);
+        var earlier = folder && !overwrite ? EarlierOutputs.Find(tasks, settings) : null;
         await using var services = await ServiceConnection.OpenAsync(
             connection.Endpoints(result), model, connection.Read(result), stopping);
-        var refiner = new ImageRefiner(services.Client, settings);
+        var refiner = new ImageRefiner(services.Client, settings, earlier);
         if (folder)
         {
-            var run = new FolderRun(refiner, model.Jobs, result.GetValue(Overwrite), result.GetValue(Quiet));
+            var run = new FolderRun(refiner, model.Jobs, overwrite, result.GetValue(Quiet), settings.JsonLines);
             return await run.RunAsync(tasks, Path.Combine(result.GetValue(Out)!, shard.FailuresFile), stopping);
         }
 
         var refined = await refiner.RefineAsync(tasks[0], stopping);
-        if (!result.GetValue(Quiet))
+        if (!result.GetValue(Quiet) && !settings.JsonLines)
         {
             ResultTable.Print(tasks[0], refined, settings, result.GetValue(Verbose));
         }
@@ -136,7 +139,10 @@ internal static class RefineCommand
             encoding,
             FormatOf(result.GetValue(Format)!),
             result.GetValue(Overlay),
-            result.GetValue(Json));
+            result.GetValue(Json))
+        {
+            JsonLines = result.GetValue(JsonLines),
+        };
     }
 
     private static LabelOutput FormatOf(string format) => format switch

@@ -9,12 +9,17 @@ using UoSam.Core;
 namespace UoSam.Cli.Refining;
 
 /// <summary>Refines many images, several at once; goes on past failures and where an earlier run stopped.</summary>
-internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, bool quiet = false)
+/// <param name="refiner">Does one.</param>
+/// <param name="jobs">Images in flight.</param>
+/// <param name="overwrite">Refine again what is there.</param>
+/// <param name="quiet">Tell nothing but faults.</param>
+/// <param name="bare">Keep standard output free for the refiner's lines; what is told goes to standard error.</param>
+internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, bool quiet = false, bool bare = false)
 {
     private readonly List<string> _failures = [];
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _done;
-    private RefinementException? _unreachable;
+    private Exception? _cause;
     private bool _mayHelpToRepeat;
 
     /// <summary>Runs until all are done, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
@@ -26,7 +31,7 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
     {
         AtomicFile.RemoveLeftovers(tasks.SelectMany(task => (string[])[task.Output, task.Overlay, task.Trace]));
         var open = tasks.Where(task => overwrite || task.Fault is not null || !File.Exists(task.Output)).ToList();
-        var interactive = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+        var interactive = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected && !bare;
         if (quiet)
         {
             await RunAsync(open, () => { }, stopping);
@@ -63,8 +68,12 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            var cause = _unreachable is null ? "" : $"uosam: {_unreachable.Message}; ";
-            await Console.Error.WriteLineAsync($"{cause}stopped; the same command goes on from here");
+            await Console.Error.WriteLineAsync(_cause switch
+            {
+                null => "stopped; the same command goes on from here",
+                UsageException => $"uosam: {_cause.Message}",
+                _ => $"uosam: {_cause.Message}; stopped; the same command goes on from here",
+            });
         }
     }
 
@@ -78,7 +87,13 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
         catch (RefinementException error) when (error.Status == StatusCode.Unavailable)
         {
             // No fault of the image, and the next ones would fare no better.
-            _unreachable = error;
+            _cause = error;
+            await ending.CancelAsync();
+        }
+        catch (UsageException error)
+        {
+            // What is there was made otherwise; so every other image would be refused too.
+            _cause = error;
             await ending.CancelAsync();
         }
         catch (Exception error) when (CommandErrors.IsKnown(error))
@@ -136,13 +151,14 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
 
         var summary = FormattableString.Invariant(
             $"{_done} refined, {total - open} were there, {_failures.Count} failed, {open - _done - _failures.Count} left, {_watch.Elapsed.TotalSeconds:0.0} s");
-        await (quiet ? TextWriter.Null : Console.Out).WriteLineAsync(summary);
+        await (quiet ? TextWriter.Null : bare ? Console.Error : Console.Out).WriteLineAsync(summary);
         if (_failures.Count > 0)
         {
             await Console.Error.WriteLineAsync($"uosam: {_failures.Count} images failed; the reasons are in {path}");
         }
 
-        return _done == open ? CommandErrors.Done
+        return _cause is UsageException ? CommandErrors.BadUsage
+            : _done == open ? CommandErrors.Done
             : _done + _failures.Count == open && !_mayHelpToRepeat ? CommandErrors.SomeFailed
             : CommandErrors.Failed;
     }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using UoSam.Cli.Commands;
 using UoSam.Client;
 using UoSam.Core.Imaging;
@@ -9,9 +8,13 @@ using LabelRuns = UoSam.Core.LabelMaps.LabelRuns;
 namespace UoSam.Cli.Refining;
 
 /// <summary>Takes one image from its files through the services to its output files.</summary>
-internal sealed class ImageRefiner(RefinementClient client, RefineSettings settings)
+/// <param name="client">The services.</param>
+/// <param name="settings">How images are refined and what is written.</param>
+/// <param name="earlier">Refined maps that are kept beside the new ones; null for none.</param>
+internal sealed class ImageRefiner(RefinementClient client, RefineSettings settings, EarlierOutputs? earlier = null)
 {
     /// <summary>Refines and writes; each file appears whole, the label map last.</summary>
+    /// <exception cref="UsageException">The answer does not fit the earlier outputs; nothing is written.</exception>
     public async Task<RefinementResult> RefineAsync(ImageTask task, CancellationToken cancellationToken)
     {
         if (task.Fault is { } fault)
@@ -25,11 +28,14 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         var request = new RefinementRequest(image, ToMessage(coarse), settings.Preset, settings.Overrides);
         var result = await client.RefineAsync(request, cancellationToken);
 
+        var provenance = Provenance.Of(result, settings);
+        earlier?.Check(provenance);
         var refined = new LabelMap(result.Height, result.Width, result.Labels);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(task.Output))!);
         if (settings.Json)
         {
-            AtomicFile.Write(task.Trace, Trace(result));
+            AtomicFile.Write(
+                task.Trace, System.Text.Encoding.UTF8.GetBytes(TraceDocument.Of(task, result, indented: true) + "\n"));
         }
 
         if (settings.Overlay)
@@ -41,7 +47,12 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         }
 
         var format = LabelOutputFormat.Choose(settings.Output, png, refined);
-        AtomicFile.Write(task.Output, LabelPngWriter.Write(refined, format, Provenance(result)));
+        AtomicFile.Write(task.Output, LabelPngWriter.Write(refined, format, provenance.ToTexts()));
+        if (settings.JsonLines)
+        {
+            await Console.Out.WriteLineAsync(TraceDocument.Of(task, result, indented: false));
+        }
+
         return result;
     }
 
@@ -61,24 +72,5 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         }
 
         return message;
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Provenance(RefinementResult result) =>
-    [
-        new("Software", $"uosam {VersionCommand.Version}"),
-        new("uosam:model", $"{result.Local.Model.Id} {result.Local.Model.Sha256}"),
-        new("uosam:parameters", $"{result.Encode} {result.Prompts} {result.Local.Parameters} {result.Global.Parameters}"),
-    ];
-
-    private static byte[] Trace(RefinementResult result)
-    {
-        var local = result.Local.Clone();
-        var global = result.Global.Clone();
-        (local.LabelMap, global.LabelMap) = (null, null);
-        var format = new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation());
-        var skipped = string.Join(",\n", result.Skipped.Select(region => format.Format(region)));
-        var json = $"{{\"encode\": {format.Format(result.Encode)},\n\"prompts\": {format.Format(result.Prompts)},\n"
-            + $"\"skipped\": [{skipped}],\n\"local\": {format.Format(local)},\n\"global\": {format.Format(global)}}}\n";
-        return System.Text.Encoding.UTF8.GetBytes(json);
     }
 }

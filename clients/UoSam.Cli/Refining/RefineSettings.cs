@@ -1,3 +1,4 @@
+using System.Globalization;
 using UoSam.Client;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
@@ -19,4 +20,14 @@ internal sealed record RefineSettings(
     LabelPngEncoding Encoding,
     LabelOutput Output,
     bool Overlay,
-    bool Json);
+    bool Json)
+{
+    /// <summary>Also write each trace as a line of JSON to standard output.</summary>
+    public bool JsonLines { get; init; }
+
+    /// <summary>All of it that the refined map depends on, in one line; kept in the map's file.</summary>
+    public string Request { get; } =
+        $"{Preset} encode={Overrides.Encode} prompts={Overrides.Prompts} local={Overrides.Local} global={Overrides.Global} "
+        + $"background={Space.BackgroundId?.ToString(CultureInfo.InvariantCulture) ?? "none"} "
+        + $"void={string.Join(',', Space.VoidIds)} labels={Encoding} format={Output}";
+}

@@ -13,6 +13,9 @@ internal sealed class CropSampling(IMaskDecoder decoder, ImageEmbedding embeddin
     private readonly ImageFrame _frame = embedding.Frame;
     private readonly MaskUpscaler _upscaler = new(embedding.Frame);
 
+    // 192 maps of full size per batch, each needed for a moment, would swell the heap by hundreds of MB.
+    private readonly BufferPool _maps = new(embedding.Frame.Crop.Height * embedding.Frame.Crop.Width);
+
     /// <summary>Points of the grid.</summary>
     public int Points { get; private set; }
 
@@ -77,7 +80,9 @@ internal sealed class CropSampling(IMaskDecoder decoder, ImageEmbedding embeddin
 
     private SampledMask? Mask(PointPrompt point, float score, float[] logits)
     {
-        var full = _upscaler.Upscale(logits);
+        using var map = _maps.Rent();
+        var full = map.Buffer;
+        _upscaler.Upscale(logits, full);
         var stability = StabilityScore.Of(full, 0, (float)parameters.StabilityScoreOffset);
         if (stability < (float)parameters.StabilityScoreThresh)
         {

@@ -1,0 +1,63 @@
+using UoSam.Cli.Commands;
+
+namespace UoSam.Cli.Refining;
+
+/// <summary>
+/// The refined maps that a run finds in its output folder. They are kept, so they must have been made as the run makes the
+/// others: by the same request, checked before anything runs, and by the same model and parameters, checked with the first
+/// answer.
+/// </summary>
+internal sealed class EarlierOutputs
+{
+    private const string Advice = "--overwrite refines them again, another --out keeps them";
+    private readonly (string Path, Provenance Provenance)[] _kinds;
+
+    private EarlierOutputs((string Path, Provenance Provenance)[] kinds) => _kinds = kinds;
+
+    /// <summary>Looks at the outputs that are there.</summary>
+    /// <exception cref="UsageException">Some were made by another request.</exception>
+    public static EarlierOutputs Find(IReadOnlyList<ImageTask> tasks, RefineSettings settings)
+    {
+        var kinds = new Dictionary<Provenance, string>();
+        var (present, other, example) = (0, 0, ((string Path, Provenance Provenance)?)null);
+        foreach (var task in tasks.Where(task => task.Fault is null && File.Exists(task.Output)))
+        {
+            var provenance = Provenance.Read(task.Output);
+            present++;
+            kinds.TryAdd(provenance, task.Output);
+            if (provenance.Request != settings.Request)
+            {
+                other++;
+                example ??= (task.Output, provenance);
+            }
+        }
+
+        return example is { } first
+            ? throw new UsageException(
+                $"{other} of the {present} refined maps that are there were made by another request, e.g. {first.Path} by "
+                + $"'{first.Provenance.Request ?? "an unknown one"}' where this one is '{settings.Request}'; {Advice}")
+            : new EarlierOutputs([.. kinds.Select(kind => (kind.Value, kind.Key))]);
+    }
+
+    /// <summary>Compares an answer with the maps that are there.</summary>
+    /// <exception cref="UsageException">They come from another model, or from other parameters.</exception>
+    public void Check(Provenance answer)
+    {
+        foreach (var (path, earlier) in _kinds)
+        {
+            if (earlier.Model != answer.Model)
+            {
+                throw new UsageException(
+                    $"refined maps that are there come from another model, e.g. {path} from '{earlier.Model}' where this run "
+                    + $"has '{answer.Model}'; {Advice}");
+            }
+
+            if (earlier.Parameters != answer.Parameters)
+            {
+                throw new UsageException(
+                    $"refined maps that are there were made with other parameters, e.g. {path}: the services have other "
+                    + $"defaults now; {Advice}");
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using UoSam.Client;
+
+namespace UoSam.Cli.Refining;
+
+/// <summary>What was done with an image, as JSON: its files, parameters, and the traces of objects and votes.</summary>
+internal static class TraceDocument
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>The document, without the label maps.</summary>
+    /// <param name="task">Names the files.</param>
+    /// <param name="result">What the services answered.</param>
+    /// <param name="indented">False for one line.</param>
+    public static string Of(ImageTask task, RefinementResult result, bool indented)
+    {
+        var local = result.Local.Clone();
+        var global = result.Global.Clone();
+        (local.LabelMap, global.LabelMap) = (null, null);
+        var document = new JsonObject
+        {
+            ["image"] = task.Image,
+            ["coarse"] = task.Coarse,
+            ["output"] = task.Output,
+            ["encode"] = Node(result.Encode),
+            ["prompts"] = Node(result.Prompts),
+            ["skipped"] = new JsonArray([.. result.Skipped.Select(Node)]),
+            ["local"] = Node(local),
+            ["global"] = Node(global),
+        };
+        return document.ToJsonString(indented ? Indented : null);
+    }
+
+    private static JsonNode? Node(IMessage message) => JsonNode.Parse(JsonFormatter.Default.Format(message));
+}

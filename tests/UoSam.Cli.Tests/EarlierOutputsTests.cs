@@ -1,0 +1,93 @@
+using UoSam.Cli.Commands;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Cli.Tests;
+
+/// <summary>A folder run beside refined maps that are there already.</summary>
+public sealed class EarlierOutputsTests : IAsyncLifetime
+{
+    private CommandScene _scene = null!;
+
+    public async Task InitializeAsync()
+    {
+        _scene = await CommandScene.StartAsync();
+        _scene.AddPair("a");
+        await _scene.RefineFolderAsync("--quiet");
+        _scene.AddPair("b");
+        _scene.Stages.Script.Requests.Clear();
+    }
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Theory]
+    [InlineData("--preset", "fast")]
+    [InlineData("--set", "accept_iou=0.7")]
+    [InlineData("--background", "none")]
+    public async Task RefineFolder_AnotherRequest_IsRefusedBeforeAnythingRuns(string option, string value)
+    {
+        var exit = await _scene.RefineFolderAsync(option, value);
+
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        var line = Assert.Single(_scene.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("uosam: 1 of the 1 refined maps", line, StringComparison.Ordinal);
+        Assert.Contains("--overwrite", line, StringComparison.Ordinal);
+        Assert.Empty(_scene.Stages.Script.Requests);
+        Assert.False(File.Exists(_scene.PathOf("out/b.png")));
+    }
+
+    [Fact]
+    public async Task RefineFolder_AnotherRequestWithOverwrite_RefinesAll()
+    {
+        var exit = await _scene.RefineFolderAsync("--preset", "fast", "--overwrite", "--quiet");
+
+        Assert.Equal((0, ""), (exit, _scene.Errors));
+        Assert.Equal(Text("b", "uosam:request"), Text("a", "uosam:request"));
+    }
+
+    [Fact]
+    public async Task RefineFolder_TheSameRequest_DoesWhatIsMissing()
+    {
+        var exit = await _scene.RefineFolderAsync("--quiet");
+
+        Assert.Equal((0, ""), (exit, _scene.Errors));
+        Assert.Equal(4, _scene.Stages.Script.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("uosam:model", "another model")]
+    [InlineData("uosam:parameters", "other defaults")]
+    public async Task RefineFolder_TheServicesAnswerOtherwiseThanBefore_StopsBeforeItWrites(string key, string expected)
+    {
+        Replace("a", key, "something else");
+
+        var exit = await _scene.RefineFolderAsync("--quiet");
+
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        Assert.Contains(expected, _scene.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(_scene.PathOf("out/b.png")));
+        Assert.False(File.Exists(_scene.PathOf("out/failures.jsonl")));
+    }
+
+    [Fact]
+    public async Task RefineFolder_AFileOfAnotherProgramIsThere_IsRefused()
+    {
+        File.Copy(_scene.PathOf("masks/b.png"), _scene.PathOf("out/b.png"));
+
+        var exit = await _scene.RefineFolderAsync();
+
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        Assert.Contains("1 of the 2 refined maps", _scene.Errors, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllBytesAsync(_scene.PathOf("masks/b.png")), await File.ReadAllBytesAsync(_scene.PathOf("out/b.png")));
+    }
+
+    private string Text(string name, string key) =>
+        PngTexts.Read(File.ReadAllBytes(_scene.PathOf($"out/{name}.png"))).Single(text => text.Key == key).Value;
+
+    private void Replace(string name, string key, string value)
+    {
+        var path = _scene.PathOf($"out/{name}.png");
+        var file = File.ReadAllBytes(path);
+        var texts = PngTexts.Read(file).Select(text => text.Key == key ? KeyValuePair.Create(key, value) : text);
+        File.WriteAllBytes(path, LabelPngWriter.Write(LabelPngReader.Read(file), LabelPngFormat.Palette, texts));
+    }
+}
