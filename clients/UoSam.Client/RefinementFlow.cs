@@ -77,7 +77,15 @@ internal static class RefinementFlow
             Preset = request.Preset,
             Parameters = request.Overrides?.Global,
             AnswerEncoding = LabelMapEncoding.Runs,
+            Image = request.Overrides?.Global.PostProcess > PostProcess.None ? Source(request) : null,
         };
+
+    private static SourceImage Source(RefinementRequest request) => new()
+    {
+        Data = UnsafeByteOperations.UnsafeWrap(request.Image),
+        LabelMapHeight = request.LabelMap.Height,
+        LabelMapWidth = request.LabelMap.Width,
+    };
 
     private static ushort[] Labels(LabelMap? map)
     {

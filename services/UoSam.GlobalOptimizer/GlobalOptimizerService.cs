@@ -1,11 +1,13 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using UoSam.Core;
+using UoSam.Core.PostProcessing;
 using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Messages;
 using UoSam.ServiceDefaults.Streaming;
 using GlobalParameters = UoSam.Core.Presets.GlobalParameters;
+using PostProcess = UoSam.Core.PostProcessing.PostProcess;
 
 namespace UoSam.GlobalOptimizer;
 
@@ -37,7 +39,8 @@ internal sealed class GlobalOptimizerService(
         OptimizeGlobalRequest request, CancellationToken cancellationToken)
     {
         var preset = ParameterMessages.PresetOf(request.Preset);
-        var parameters = ParameterMessages.Override(preset.Global, request.Parameters);
+        var parameters = PostProcessor.Resolve(
+            ParameterMessages.Override(preset.Global, request.Parameters));
         return gate.RunAsync(() => Optimize(request, parameters, cancellationToken), cancellationToken);
     }
 
@@ -65,21 +68,29 @@ internal sealed class GlobalOptimizerService(
 
         var map = LabelMapMessages.FromMessage(
             request.LabelMap, frame.ImageHeight, frame.ImageWidth, limits.Value.Images);
+        var space = LabelMapMessages.SpaceOf(request.LabelMap);
+        var picture = parameters.PostProcess == PostProcess.None
+            ? null
+            : SourceImageMessages.FromMessage(request.Image, "post_process", map, limits.Value.Images);
         var result = Core.Global.GlobalOptimizer.Optimize(
             model.Decoder,
             embeddings,
             map,
-            LabelMapMessages.SpaceOf(request.LabelMap),
+            space,
             parameters,
             cancellationToken);
+        var posted = picture is null
+            ? result.Map
+            : PostProcessor.Apply(result.Map, space, picture, parameters, cancellationToken);
         return new OptimizeGlobalResponse
         {
-            LabelMap = LabelMapMessages.ToMessage(result.Map, request.LabelMap, request.AnswerEncoding),
+            LabelMap = LabelMapMessages.ToMessage(posted, request.LabelMap, request.AnswerEncoding),
             Votes = { result.Votes.Select(GlobalMessages.ToMessage) },
             Sampling = GlobalMessages.ToMessage(result.Sampling),
-            Summary = LabelMapMessages.Changes(map, result.Map),
+            Summary = LabelMapMessages.Changes(map, posted),
             Parameters = ParameterMessages.Echo<Protos.V1.GlobalParameters>(parameters),
             Model = info,
+            PostSummary = picture is null ? null : LabelMapMessages.Changes(result.Map, posted),
         };
     }
 }

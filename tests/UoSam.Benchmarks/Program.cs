@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["image"] = ImageBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["evaluation"] = EvaluationBenchmark.Run,
+    ["post"] = PostCommand.Run,
     ["score"] = ScoreCommand.Run,
 };
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

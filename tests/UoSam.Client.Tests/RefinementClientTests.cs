@@ -35,6 +35,23 @@ public sealed class RefinementClientTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(PostProcess.Unspecified, false)]
+    [InlineData(PostProcess.None, false)]
+    [InlineData(PostProcess.Guided, true)]
+    public async Task Refine_PostProcess_SendsThePictureOnlyWhereItIsAskedFor(PostProcess post, bool sent)
+    {
+        using var client = Client();
+        var overrides = new RefinementParameters();
+        overrides.Global.PostProcess = post;
+
+        await client.RefineAsync(Request("a") with { Overrides = overrides }, CancellationToken.None);
+
+        var request = _stages.Script.Requests.OfType<OptimizeGlobalRequest>().Single();
+        Assert.Equal(sent ? "a" : null, request.Image?.Data.ToStringUtf8());
+        Assert.Equal(sent ? (2, 3) : (0, 0), (request.Image?.LabelMapHeight ?? 0, request.Image?.LabelMapWidth ?? 0));
+    }
+
+    [Theory]
     [InlineData("encoder", "sam-encoder")]
     [InlineData("prompts", "prompt-extraction")]
     [InlineData("local", "local-optimizer")]

@@ -1,4 +1,5 @@
 using UoSam.Client;
+using UoSam.Protos.V1;
 using UoSam.Testing;
 
 namespace UoSam.EndToEnd.Tests;
@@ -48,6 +49,8 @@ public sealed class IdenticalResultsTests(HostedServices hosted) : IClassFixture
         var answer = await apart.RefineAsync(WithVotes(), CancellationToken.None);
 
         Assert.NotEmpty(expected.Global.Votes);
+        Assert.True(expected.Global.PostSummary.ChangedPixels > 0);
+        Assert.Equal((10, 2), (expected.Global.Parameters.CrfBilateralCompat, expected.Global.Parameters.CrfIterations));
         AssertSame(expected, answer);
     }
 
@@ -55,6 +58,8 @@ public sealed class IdenticalResultsTests(HostedServices hosted) : IClassFixture
     {
         var overrides = new RefinementParameters();
         overrides.Global.PointsPerSide = 4;
+        overrides.Global.PostProcess = PostProcess.CrfDpss;
+        overrides.Global.CrfIterations = 2;
         return Samples.Request("coffee") with { Overrides = overrides };
     }
 

@@ -114,6 +114,38 @@ public sealed class ServicesTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(null, "send the encoder's file")]
+    [InlineData("chelsea.png", "300 x 451")]
+    public async Task OptimizeGlobal_PostProcessWithoutItsPicture_FailsWithInvalidArgument(string? picture, string expected)
+    {
+        using var channel = Channel();
+        var request = Samples.Request("coffee");
+        var encoded = await new Protos.V1.SamEncoder.SamEncoderClient(channel).EncodeAsync(new EncodeRequest
+        {
+            Image = Google.Protobuf.ByteString.CopyFrom(request.Image.Span),
+            Preset = Preset.Default,
+            ElementType = ElementType.Float16,
+        });
+        var global = new OptimizeGlobalRequest
+        {
+            Embeddings = { encoded.Embeddings },
+            LabelMap = request.LabelMap,
+            Preset = Preset.Default,
+            Parameters = new GlobalParameters { PostProcess = PostProcess.Guided },
+            Image = picture is null ? null : new SourceImage
+            {
+                Data = Google.Protobuf.ByteString.CopyFrom(await File.ReadAllBytesAsync(Sample(picture))),
+            },
+        };
+
+        var fault = await Assert.ThrowsAsync<RpcException>(async () =>
+            await new Protos.V1.GlobalOptimizer.GlobalOptimizerClient(channel).OptimizeGlobalAsync(global));
+
+        Assert.Equal(StatusCode.InvalidArgument, fault.StatusCode);
+        Assert.Contains(expected, fault.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("uosam.v1.SamEncoder")]
     [InlineData("uosam.v1.PromptExtraction")]

@@ -18,7 +18,7 @@ public class MessagesTests
         Check<Protos.V1.PromptParameters, Core.Presets.PromptParameters>(Preset.Default.Prompts, Preset.Reference.Prompts);
         Check<Protos.V1.LocalParameters, Core.Presets.LocalParameters>(Preset.Default.Local, Preset.Reference.Local);
         Check<Protos.V1.GlobalParameters, Core.Presets.GlobalParameters>(
-            new Core.Presets.GlobalParameters { PointsPerSide = 3, VotePurity = 0.5, BackgroundVotes = false }, Preset.Default.Global);
+            new Core.Presets.GlobalParameters { PointsPerSide = 3, VotePurity = 0.5, BackgroundVotes = false, PostProcess = Core.PostProcessing.PostProcess.Guided, CrfIterations = 3 }, Preset.Default.Global);
 
         static void Check<TMessage, TRecord>(TRecord wanted, TRecord other)
             where TMessage : IMessage<TMessage>, new()

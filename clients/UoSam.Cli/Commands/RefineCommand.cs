@@ -18,6 +18,7 @@ internal static class RefineCommand
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the refined maps." };
     private static readonly Option<string> PresetName = Value("--preset", "reference, default or fast.", "default");
     private static readonly Option<string[]> Set = new("--set") { Description = "name=value: overrides any parameter (see 'uosam presets')." };
+    private static readonly Option<string> Post = Value("--post", "After the votes: crf=stego, crf=dpss, crf=dpss-final (dense CRF) or guided (guided filter).", "none");
     private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
     private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 for luss." };
     private static readonly Option<string> LabelFormat = Value("--label-format", "auto, index or luss (R + 256 G).", "auto");
@@ -36,6 +37,7 @@ internal static class RefineCommand
         {
             Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, LabelFormat, Format, Overlay,
             Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
+            Post,
         };
         var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
@@ -134,7 +136,7 @@ internal static class RefineCommand
             [.. voids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Id("--void", id))]);
         return new RefineSettings(
             preset,
-            ParameterOverrides.Parse(result.GetValue(Set) ?? []),
+            ParameterOverrides.Parse([.. PostOption.Settings(result.GetValue(Post)!), .. result.GetValue(Set) ?? []]),
             space,
             encoding,
             FormatOf(result.GetValue(Format)!),

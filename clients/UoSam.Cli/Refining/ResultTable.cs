@@ -40,7 +40,7 @@ internal static class ResultTable
         AnsiConsole.Write(table);
         var changed = result.Local.Summary.ChangedPixels;
         Console.WriteLine(FormattableString.Invariant(
-            $"{changed} of {result.Local.Summary.Pixels} pixels changed by objects, {result.Global.Summary.ChangedPixels} by {result.Global.Votes.Count} votes"));
+            $"{changed} of {result.Local.Summary.Pixels} pixels changed by objects, {result.Global.Summary.ChangedPixels} by {result.Global.Votes.Count} votes{Post(result)}"));
         Console.WriteLine($"model {result.Local.Model.Id} on {result.Local.Model.Device}");
         if (verbose)
         {
@@ -61,6 +61,10 @@ internal static class ResultTable
             Console.WriteLine($"trace: {task.Trace}");
         }
     }
+
+    private static string Post(RefinementResult result) => result.Global.PostSummary is { } summary
+        ? FormattableString.Invariant($" and post-processing, which alone changed {summary.ChangedPixels}")
+        : "";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

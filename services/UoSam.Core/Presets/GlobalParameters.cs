@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using UoSam.Core.PostProcessing;
 
 namespace UoSam.Core.Presets;
 
 /// <summary>Parameters of the global region optimizer; the initial values are those of the paper (uosam.py, GRO).</summary>
 public sealed record GlobalParameters
 {
+    /// <summary>Stands for the value of the set that <see cref="PostProcess"/> names.</summary>
+    internal const int FromSet = -1;
+
     /// <summary>Points along each side of the grid; 0 for no masks.</summary>
     [Range(0, 128)]
     public int PointsPerSide { get; init; } = 64;
@@ -47,4 +51,46 @@ public sealed record GlobalParameters
 
     /// <summary>Whether background pixels vote.</summary>
     public bool BackgroundVotes { get; init; } = true;
+
+    /// <summary>What is done to the voted map with the picture alone.</summary>
+    public PostProcess PostProcess { get; init; }
+
+    /// <summary>Overrides <see cref="CrfParameters.GtProb"/> of the named set; -1 for the set's, as with all of Crf.</summary>
+    [Range(-1, 0.9999)]
+    public double CrfGtProb { get; init; } = FromSet;
+
+    /// <summary>Overrides <see cref="CrfParameters.GaussianSxy"/>.</summary>
+    [Range(-1, 100.0)]
+    public double CrfGaussianSxy { get; init; } = FromSet;
+
+    /// <summary>Overrides <see cref="CrfParameters.GaussianCompat"/>.</summary>
+    [Range(-1, 1000.0)]
+    public double CrfGaussianCompat { get; init; } = FromSet;
+
+    /// <summary>Overrides <see cref="CrfParameters.BilateralSxy"/>.</summary>
+    [Range(-1, 10000.0)]
+    public double CrfBilateralSxy { get; init; } = FromSet;
+
+    /// <summary>Overrides <see cref="CrfParameters.BilateralSrgb"/>.</summary>
+    [Range(-1, 1000.0)]
+    public double CrfBilateralSrgb { get; init; } = FromSet;
+
+    /// <summary>Overrides <see cref="CrfParameters.BilateralCompat"/>.</summary>
+    [Range(-1, 1000.0)]
+    public double CrfBilateralCompat { get; init; } = FromSet;
+
+    /// <summary>Overrides <see cref="CrfParameters.Iterations"/>.</summary>
+    [Range(-1, 100)]
+    public int CrfIterations { get; init; } = FromSet;
+
+    /// <summary>Radius of the guided filter's windows in pixels.</summary>
+    [Range(1, 1000)]
+    public int GuidedRadius { get; init; } = GuidedParameters.Default.Radius;
+
+    /// <summary>Regularisation of the guided filter.</summary>
+    [Range(1e-8, 1.0)]
+    public double GuidedEpsilon { get; init; } = GuidedParameters.Default.Epsilon;
+
+    /// <summary>Whether colours guide, or luma alone.</summary>
+    public bool GuidedUsesColor { get; init; } = GuidedParameters.Default.UsesColor;
 }
