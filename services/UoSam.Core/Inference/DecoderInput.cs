@@ -14,19 +14,23 @@ internal sealed record DecoderInput(
     public const int MaskLength = MaskSide * MaskSide;
     private static readonly float[] NoMask = new float[MaskLength];
 
-    /// <summary>The inputs as the graphs name them.</summary>
-    /// <remarks>
-    /// Without mask prompts the mask has batch 1: layer 0 then projects the image once for all prompts, which takes a
-    /// third off a batch of 16, with the same bits.
-    /// </remarks>
+    /// <summary>The inputs as the export names them, for a batch of one.</summary>
     public TensorSet ToTensors()
     {
-        var masks = MaskLogits.IsEmpty ? 1 : Count;
-        return new TensorSet()
+        var tensors = PromptTensors()
             .Add(DecoderNames.Embeddings, Embedding, 1, 256, 64, 64)
-            .Add(DecoderNames.Coords, Coords, Count, Tokens, 2)
-            .Add(DecoderNames.Labels, Labels, Count, Tokens)
-            .Add(DecoderNames.MaskInput, MaskLogits.IsEmpty ? NoMask : MaskLogits, masks, 1, MaskSide, MaskSide)
             .Add(DecoderNames.HasMask, new float[] { MaskLogits.IsEmpty ? 0 : 1 }, 1);
+        return MaskLogits.IsEmpty ? tensors.Add(DecoderNames.MaskInput, NoMask, 1, 1, MaskSide, MaskSide) : tensors;
+    }
+
+    /// <summary>What belongs to the prompts alone; a mask prompt only where they have one.</summary>
+    public TensorSet PromptTensors()
+    {
+        var tensors = new TensorSet()
+            .Add(DecoderNames.Coords, Coords, Count, Tokens, 2)
+            .Add(DecoderNames.Labels, Labels, Count, Tokens);
+        return MaskLogits.IsEmpty
+            ? tensors
+            : tensors.Add(DecoderNames.MaskInput, MaskLogits, Count, 1, MaskSide, MaskSide);
     }
 }

@@ -10,6 +10,8 @@ internal static class DecoderNames
     public const string HasMask = "has_mask_input";
     public const string Scores = "scores";
     public const string MaskVectors = "mask_vectors";
-    public const string ImageTokens = "image_tokens";
+    public const string Factors = "factors";
+    public const string Directions = "directions";
+    public const string Scale = "scale";
     public const string Logits = "logits";
 }

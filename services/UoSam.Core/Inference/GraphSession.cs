@@ -51,6 +51,9 @@ internal sealed class GraphSession : IDisposable
 
     public IReadOnlyList<string> OutputNames => _session.OutputNames;
 
+    /// <summary>Declared sizes of an output; -1 where free.</summary>
+    public IReadOnlyList<int> OutputShape(string name) => _session.OutputMetadata[name].Dimensions;
+
     /// <summary>Runs the graph into the caller's tensors.</summary>
     /// <param name="inputs">By name; owned by the caller.</param>
     /// <param name="outputs">By name, of the right shape; owned by the caller, overwritten.</param>

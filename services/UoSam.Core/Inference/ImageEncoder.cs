@@ -12,7 +12,7 @@ public sealed class ImageEncoder : IDisposable
     private readonly GraphSession _session;
     private readonly string _inputName;
     private readonly string _outputName;
-    private readonly BufferPool _inputs = new(3 * InputSize * InputSize);
+    private readonly BufferPool _inputs = new();
 
     /// <summary>Loads the encoder.</summary>
     /// <param name="model">From <see cref="ModelRepository"/>.</param>
@@ -48,7 +48,7 @@ public sealed class ImageEncoder : IDisposable
     public ImageEmbedding Encode(RgbImage image, ImageFrame frame, CancellationToken cancellationToken)
     {
         Check(image, frame);
-        using var buffer = _inputs.Rent();
+        using var buffer = _inputs.Rent(3 * InputSize * InputSize);
         EncoderInput.Write(image, frame, buffer.Buffer);
         var embedding = new float[EmbeddingChannels * EmbeddingSide * EmbeddingSide];
         using var inputs = new TensorSet().Add(_inputName, buffer.Buffer, 1, 3, InputSize, InputSize);

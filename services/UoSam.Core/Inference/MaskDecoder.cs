@@ -7,8 +7,8 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
 {
     private const int MaskTokens = 4;
     private readonly IDecoderStages _stages;
-    private readonly BufferPool _maskPrompts;
-    private readonly BufferPool _logits = new(MaskTokens * DecoderInput.MaskLength);
+    private readonly BufferPool _maskPrompts = new();
+    private readonly BufferPool _logits = new();
 
     /// <summary>Loads the decoder.</summary>
     /// <param name="model">From <see cref="ModelRepository"/>.</param>
@@ -19,11 +19,7 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
     {
     }
 
-    internal MaskDecoder(IDecoderStages stages)
-    {
-        _stages = stages;
-        _maskPrompts = new BufferPool(stages.MaxBatch * DecoderInput.MaskLength);
-    }
+    internal MaskDecoder(IDecoderStages stages) => _stages = stages;
 
     /// <summary>The device in use: <c>cpu</c> or <c>cuda:N</c>.</summary>
     public string DeviceName => _stages.DeviceName;
@@ -70,7 +66,7 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
     }
 
     // Prompts alike go batch by batch. Mixed ones are looked at further ahead, or each batch would break up into small
-    // ones; the image tokens of a window (4 MB per prompt) wait until the selector has been asked in order.
+    // ones; the factors of a window (2 MB per prompt) wait until the selector has been asked in order.
     private int WindowLength(IReadOnlyList<SamPrompt> prompts, int start)
     {
         const int MixedBatches = 3;
@@ -129,7 +125,7 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
     private AttendedPrompts Attend(
         ImageEmbedding embedding, PromptGroup group, List<SamPrompt> prompts, CancellationToken cancellationToken)
     {
-        using var masks = group.HasMask ? _maskPrompts.Rent() : null;
+        using var masks = group.HasMask ? _maskPrompts.Rent(prompts.Count * DecoderInput.MaskLength) : null;
         var input = DecoderInputBuilder.Build(embedding, group, prompts, masks?.Buffer ?? []);
         return _stages.Attend(input, cancellationToken);
     }
@@ -142,7 +138,7 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
         var chosen = selector(scores) & ((1 << MaskTokens) - 1);
         if (chosen != 0)
         {
-            using var logits = _logits.Rent();
+            using var logits = _logits.Rent(MaskTokens * DecoderInput.MaskLength);
             _stages.Upscale(batch, index, logits.Buffer, cancellationToken);
             for (var token = 0; token < MaskTokens; token++)
             {

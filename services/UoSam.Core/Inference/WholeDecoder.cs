@@ -8,7 +8,7 @@ internal sealed class WholeDecoder(string path, InferenceOptions options) : IDec
 {
     private const int LogitLength = 4 * DecoderInput.MaskLength;
     private readonly GraphSession _session = new(path, options, fixedShapes: false);
-    private readonly BufferPool _logits = new(LogitLength);
+    private readonly BufferPool _logits = new();
 
     public int MaxBatch => 1;
 
@@ -18,15 +18,15 @@ internal sealed class WholeDecoder(string path, InferenceOptions options) : IDec
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(input.Count, 1);
         var scores = new float[4];
-        var logits = _logits.Rent();
+        var logits = _logits.Rent(LogitLength);
         try
         {
             using var inputs = input.ToTensors();
             using var outputs = new TensorSet()
                 .Add(DecoderNames.Scores, scores, 1, 4)
-                .Add(DecoderNames.Logits, logits.Buffer, 1, 4, 256, 256);
+                .Add(DecoderNames.Logits, logits.Buffer.AsMemory(0, LogitLength), 1, 4, 256, 256);
             _session.Run(inputs, outputs, cancellationToken);
-            return new AttendedPrompts(scores, [], logits);
+            return new AttendedPrompts(scores, [], 0, null, logits);
         }
         catch
         {
@@ -36,7 +36,7 @@ internal sealed class WholeDecoder(string path, InferenceOptions options) : IDec
     }
 
     public void Upscale(AttendedPrompts prompts, int index, Memory<float> logits, CancellationToken cancellationToken) =>
-        prompts.Buffer.CopyTo(logits);
+        prompts.Rental.Buffer.AsSpan(0, LogitLength).CopyTo(logits.Span);
 
     public void Dispose() => _session.Dispose();
 }

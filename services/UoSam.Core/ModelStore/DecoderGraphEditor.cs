@@ -1,4 +1,5 @@
 using UoSam.Core.Inference;
+using UoSam.Core.ModelStore.Folding;
 using UoSam.Core.ModelStore.Onnx;
 
 namespace UoSam.Core.ModelStore;
@@ -10,56 +11,40 @@ namespace UoSam.Core.ModelStore;
 /// </summary>
 internal static class DecoderGraphEditor
 {
-    /// <summary>Cuts the export in two; <paramref name="export"/> itself stays as it is.</summary>
+    /// <summary>Makes the graphs of the folded decoder; <paramref name="export"/> itself stays as it is.</summary>
     /// <exception cref="InvalidInputException">The graph is not built like SAM's decoder.</exception>
-    public static DecoderGraphs Edit(ModelProto export)
+    public static IReadOnlyDictionary<string, ModelProto> Fold(ModelProto export)
     {
-        return new DecoderGraphs(Attention(export.Clone()), Upscale(export.Clone()), Whole(export.Clone()));
+        var batched = new OnnxGraph(export.Clone());
+        FreeBatch(batched);
+        RemoveCopies(batched);
+        var weights = new FoldedWeights(DecoderWeights.Read(batched.Model, DecoderParts.Find(batched)));
+        return new Dictionary<string, ModelProto>
+        {
+            [ModelLayout.Image] = ImageGraph.Build(export, weights),
+            [ModelLayout.Points] = Attention(batched.Model.Clone(), weights, withMasks: false),
+            [ModelLayout.Masks] = Attention(batched.Model.Clone(), weights, withMasks: true),
+            [ModelLayout.Upscale] = UpscaleGraph.Build(export, weights),
+        };
     }
 
-    private static ModelProto Attention(ModelProto model)
+    /// <summary>The export with all four masks as outputs, and no other edit.</summary>
+    /// <exception cref="InvalidInputException">Scores or masks were not found.</exception>
+    public static ModelProto Whole(ModelProto export)
     {
-        var graph = new OnnxGraph(model);
-        var places = DecoderPlaces.Find(graph);
-        FreeBatch(graph);
-        RemoveCopies(graph);
-        MaskPromptGraph.MakeBatchIndependent(graph);
-        graph.Rename(places.Scores, DecoderNames.Scores);
-        graph.Rename(places.MaskVectors, DecoderNames.MaskVectors);
-        graph.Rename(places.ImageTokens, DecoderNames.ImageTokens);
-        SetOutputs(
-            graph,
-            OnnxValues.Float(DecoderNames.Scores, -1, 4),
-            OnnxValues.Float(DecoderNames.MaskVectors, -1, 4, 32),
-            OnnxValues.Float(DecoderNames.ImageTokens, -1, 4096, 256));
-        return model;
-    }
-
-    private static ModelProto Upscale(ModelProto model)
-    {
-        var graph = new OnnxGraph(model);
-        var places = DecoderPlaces.Find(graph);
-        const string GridShape = "uosam_grid_shape";
-        model.Graph.Initializer.Add(OnnxValues.Int64Constant(GridShape, -1, 256, 64, 64));
-        places.GridReshape.Input[1] = GridShape;
-
-        graph.Redirect(places.MaskVectors, DecoderNames.MaskVectors);
-        graph.Redirect(places.ImageTokens, DecoderNames.ImageTokens);
-        graph.Rename(places.Logits, DecoderNames.Logits);
-        model.Graph.Input.Clear();
-        model.Graph.Input.Add(OnnxValues.Float(DecoderNames.ImageTokens, -1, 4096, 256));
-        model.Graph.Input.Add(OnnxValues.Float(DecoderNames.MaskVectors, -1, 4, 32));
-        SetOutputs(graph, OnnxValues.Float(DecoderNames.Logits, -1, 4, 256, 256));
-        return model;
-    }
-
-    private static ModelProto Whole(ModelProto model)
-    {
-        var graph = new OnnxGraph(model);
+        var graph = new OnnxGraph(export.Clone());
         var places = DecoderPlaces.Find(graph);
         graph.Rename(places.Scores, DecoderNames.Scores);
         graph.Rename(places.Logits, DecoderNames.Logits);
         SetOutputs(graph, OnnxValues.Float(DecoderNames.Scores, -1, 4), OnnxValues.Float(DecoderNames.Logits, -1, 4, 256, 256));
+        return graph.Model;
+    }
+
+    private static ModelProto Attention(ModelProto model, FoldedWeights weights, bool withMasks)
+    {
+        var graph = new OnnxGraph(model);
+        MaskPromptGraph.MakeBatchIndependent(graph);
+        AttentionGraph.Build(graph, DecoderParts.Find(graph), weights, withMasks);
         return model;
     }
 

@@ -9,8 +9,23 @@ internal static class ModelLayout
     /// <summary>The decoder as it came; kept so that a newer version can prepare it anew.</summary>
     public const string Decoder = "decoder.onnx";
 
-    public const string Attention = "decoder-attention.onnx";
+    /// <summary>image_embeddings [1, 256, 64, 64] to the terms that the other graphs take.</summary>
+    public const string Image = "decoder-image.onnx";
+
+    /// <summary>
+    /// Terms, point_coords [B, N, 2], point_labels [B, N] to scores [B, 4], mask_vectors [B, 4, 32], factors [B, r, 4096],
+    /// directions [B, r, 256], scale [B, 1, 4096].
+    /// </summary>
+    public const string Points = "decoder-points.onnx";
+
+    /// <summary>As <see cref="Points"/>, with mask_input [B, 1, 256, 256].</summary>
+    public const string Masks = "decoder-masks.onnx";
+
+    /// <summary>A term, mask_vectors, factors, directions and scale of one prompt to logits [65536, 4].</summary>
     public const string Upscale = "decoder-upscale.onnx";
+
+    /// <summary>The inputs of the export to scores [1, 4] and logits [1, 4, 256, 256].</summary>
     public const string Whole = "decoder-whole.onnx";
+
     public const string Manifest = "model.json";
 }

@@ -8,7 +8,7 @@ namespace UoSam.Core.ModelStore;
 internal static class ModelPreparation
 {
     /// <summary>Raised when what is prepared changes; models of another version are prepared anew.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const string Preprocessing =
         "RGB, longest side 1024 (bilinear, antialiased), mean 123.675 116.28 103.53, std 58.395 57.12 57.375, zero-padded";
@@ -28,28 +28,46 @@ internal static class ModelPreparation
         EncoderSignature.Check(Read(Path.Combine(folder, ModelLayout.Encoder)));
         var export = Read(Path.Combine(folder, ModelLayout.Decoder));
         DecoderSignature.Check(export);
-        var graphs = DecoderGraphEditor.Edit(export);
-        Write(graphs.Attention, folder, ModelLayout.Attention);
-        Write(graphs.Upscale, folder, ModelLayout.Upscale);
-        Write(graphs.Whole, folder, ModelLayout.Whole);
-
+        Write(DecoderGraphEditor.Whole(export), folder, ModelLayout.Whole);
+        var folded = Fold(export, folder);
         progress?.Report(new ModelProgress(ModelPhase.Checking));
         cancellationToken.ThrowIfCancellationRequested();
-        var check = DecoderCheck.Run(folder, cancellationToken);
+        var check = folded.Reason is null
+            ? DecoderCheck.Run(folder, cancellationToken)
+            : new DecoderCheck(false, folded.Reason);
         var manifest = new ModelManifest(
             id,
             source,
             [Hash(folder, ModelLayout.Encoder), Hash(folder, ModelLayout.Decoder)],
-            [Hash(folder, ModelLayout.Attention), Hash(folder, ModelLayout.Upscale), Hash(folder, ModelLayout.Whole)],
+            [.. folded.Names.Append(ModelLayout.Whole).Select(name => Hash(folder, name))],
             Preprocessing,
             check.Agrees ? DecoderKind.Split : DecoderKind.Whole,
             [check.Description],
-            check.Agrees ? [] : ["the edited decoder differs from the untouched one, which is used: one prompt per run"],
+            check.Agrees ? [] : ["the folded decoder cannot stand for the export, which is used as it is: one prompt per run, several times slower"],
             Version,
             licences,
             citation);
         File.WriteAllText(
             Path.Combine(folder, ModelLayout.Manifest), JsonSerializer.Serialize(manifest, ModelRepository.Json));
+    }
+
+    /// <summary>Writes the folded graphs; where the export cannot be folded, no names and the reason.</summary>
+    private static (IReadOnlyList<string> Names, string? Reason) Fold(ModelProto export, string folder)
+    {
+        try
+        {
+            var graphs = DecoderGraphEditor.Fold(export);
+            foreach (var (name, graph) in graphs)
+            {
+                Write(graph, folder, name);
+            }
+
+            return ([.. graphs.Keys], null);
+        }
+        catch (InvalidInputException error)
+        {
+            return ([], error.Message);
+        }
     }
 
     private static ModelProto Read(string path)

@@ -12,13 +12,7 @@ internal sealed class OnnxGraph
     public OnnxGraph(ModelProto model)
     {
         Model = model;
-        foreach (var node in model.Graph.Node)
-        {
-            foreach (var output in node.Output)
-            {
-                _producers[output] = node;
-            }
-        }
+        FindProducers();
     }
 
     public ModelProto Model { get; }
@@ -103,6 +97,39 @@ internal sealed class OnnxGraph
         Redirect(from, to);
     }
 
+    /// <summary>Puts every node behind those whose values it reads, nodes added from outside too.</summary>
+    public void Sort()
+    {
+        FindProducers();
+        var sorted = new List<NodeProto>();
+        var seen = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
+        foreach (var node in Graph.Node)
+        {
+            Visit(node);
+        }
+
+        Graph.Node.Clear();
+        Graph.Node.AddRange(sorted);
+
+        void Visit(NodeProto node)
+        {
+            if (!seen.Add(node))
+            {
+                return;
+            }
+
+            foreach (var input in node.Input)
+            {
+                if (Producer(input) is { } producer)
+                {
+                    Visit(producer);
+                }
+            }
+
+            sorted.Add(node);
+        }
+    }
+
     /// <summary>Drops the nodes, initializers and inputs that no output needs.</summary>
     public void Prune()
     {
@@ -111,6 +138,17 @@ internal sealed class OnnxGraph
         Replace(Graph.Initializer, tensor => values.Contains(tensor.Name));
         Replace(Graph.Input, input => values.Contains(input.Name));
         Graph.ValueInfo.Clear();
+    }
+
+    private void FindProducers()
+    {
+        foreach (var node in Graph.Node)
+        {
+            foreach (var output in node.Output)
+            {
+                _producers[output] = node;
+            }
+        }
     }
 
     private (HashSet<NodeProto> Nodes, HashSet<string> Inputs) NodesBehind(IEnumerable<string> values)

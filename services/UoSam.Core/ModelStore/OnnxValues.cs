@@ -8,14 +8,14 @@ internal static class OnnxValues
     public const int Float32 = 1;
     public const int Int64 = 7;
 
-    /// <summary>A float32 tensor; -1 in <paramref name="dims"/> is a free size called after the value.</summary>
+    /// <summary>A float32 tensor; -1 in <paramref name="dims"/> is a free size called after the value and its place.</summary>
     public static ValueInfoProto Float(string name, params ReadOnlySpan<long> dims)
     {
         var shape = new TensorShapeProto();
         foreach (var size in dims)
         {
             shape.Dim.Add(size < 0
-                ? new DimensionProto { DimParam = $"{name}_batch" }
+                ? new DimensionProto { DimParam = $"{name}_{shape.Dim.Count}" }
                 : new DimensionProto { DimValue = size });
         }
 

@@ -30,8 +30,8 @@ public sealed record PreparedModel(string Folder, ModelManifest Manifest)
     internal string UntouchedDecoderPath => PathOf(ModelLayout.Decoder);
 
     internal IDecoderStages OpenDecoder(InferenceOptions options) =>
-        Manifest.DecoderKind == DecoderKind.Split
-            ? new SplitDecoder(PathOf(ModelLayout.Attention), PathOf(ModelLayout.Upscale), options)
+        Manifest.DecoderKind == DecoderKind.Folded
+            ? new FoldedDecoder(Folder, options)
             : new WholeDecoder(PathOf(ModelLayout.Whole), options);
 
     private string PathOf(string name) => Path.Combine(Folder, name);

@@ -26,9 +26,9 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void Ensure_PulledModel_IsSplitWithoutWarnings()
+    public void Ensure_PulledModel_IsFoldedWithoutWarnings()
     {
-        Assert.Equal(DecoderKind.Split, fixture.Model.Manifest.DecoderKind);
+        Assert.Equal(DecoderKind.Folded, fixture.Model.Manifest.DecoderKind);
         Assert.Empty(fixture.Model.Manifest.Warnings);
         Assert.Single(fixture.Model.Manifest.Checks);
     }

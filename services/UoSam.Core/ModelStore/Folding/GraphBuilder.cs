@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using UoSam.Core.ModelStore.Onnx;
+
+namespace UoSam.Core.ModelStore.Folding;
+
+/// <summary>Adds operations to a graph; each method returns the name of the value that it makes.</summary>
+internal sealed class GraphBuilder(GraphProto graph)
+{
+    private const int IntAttribute = 2;
+    private const int IntsAttribute = 7;
+    private const int FloatAttribute = 1;
+    private const int TensorAttribute = 4;
+    private int _count;
+
+    public string MatMul(string left, string right) => Add("MatMul", left, right).Output[0];
+
+    public string Sum(string left, string right) => Add("Add", left, right).Output[0];
+
+    public string Times(string left, string right) => Add("Mul", left, right).Output[0];
+
+    public string Minus(string left, string right) => Add("Sub", left, right).Output[0];
+
+    public string Over(string left, string right) => Add("Div", left, right).Output[0];
+
+    public string Unary(string opType, string value) => Add(opType, value).Output[0];
+
+    public string Reshape(string value, params long[] shape) =>
+        Add("Reshape", value, IntConstant(shape)).Output[0];
+
+    public string Transpose(string value, params long[] order)
+    {
+        var node = Add("Transpose", value);
+        var attribute = new AttributeProto { Name = "perm", Type = IntsAttribute };
+        attribute.Ints.AddRange(order);
+        node.Attribute.Add(attribute);
+        return node.Output[0];
+    }
+
+    public string Concat(int axis, params ReadOnlySpan<string> values)
+    {
+        var node = Add("Concat", values);
+        node.Attribute.Add(new AttributeProto { Name = "axis", I = axis, Type = IntAttribute });
+        return node.Output[0];
+    }
+
+    public string Softmax(string value)
+    {
+        var node = Add("Softmax", value);
+        node.Attribute.Add(new AttributeProto { Name = "axis", I = -1, Type = IntAttribute });
+        return node.Output[0];
+    }
+
+    /// <summary>Maximum over one axis, which stays with size 1.</summary>
+    public string MaxOver(int axis, string value)
+    {
+        var node = Add("ReduceMax", value);
+        var attribute = new AttributeProto { Name = "axes", Type = IntsAttribute };
+        attribute.Ints.Add(axis);
+        node.Attribute.Add(attribute);
+        return node.Output[0];
+    }
+
+    /// <summary>Sum over one axis, which stays with size 1.</summary>
+    public string SumOver(int axis, string value) => Add("ReduceSum", value, IntConstant(axis)).Output[0];
+
+    public string LayerNorm(string value, string gain, string shift, float epsilon)
+    {
+        var node = Add("LayerNormalization", value, gain, shift);
+        node.Attribute.Add(new AttributeProto { Name = "axis", I = -1, Type = IntAttribute });
+        node.Attribute.Add(new AttributeProto { Name = "epsilon", F = epsilon, Type = FloatAttribute });
+        return node.Output[0];
+    }
+
+    /// <summary>x (1 + erf(x / sqrt 2)) / 2, in the form that ONNX Runtime makes one kernel of.</summary>
+    public string Gelu(string value)
+    {
+        var erf = Unary("Erf", Over(value, Scalar(Math.Sqrt(2))));
+        return Times(Times(value, Sum(erf, Scalar(1))), Scalar(0.5));
+    }
+
+    /// <summary>Rows [n, m] once for each first index of <paramref name="like"/>: [B, n, m].</summary>
+    public string RepeatFor(string rows, string like) =>
+        Add("Expand", rows, Concat(0, Sizes(like, 0, 1), IntConstant(1, 1))).Output[0];
+
+    /// <summary>Ones [1, r] for a value [B, r, n].</summary>
+    public string OnesForRows(string value)
+    {
+        var shape = Concat(0, IntConstant(1), Sizes(value, 1, 2));
+        var node = Add("ConstantOfShape", shape);
+        var one = new TensorProto { DataType = OnnxValues.Float32 };
+        one.Dims.Add(1);
+        one.FloatData.Add(1);
+        node.Attribute.Add(new AttributeProto { Name = "value", T = one, Type = TensorAttribute });
+        return node.Output[0];
+    }
+
+    /// <summary>One number, [1].</summary>
+    public string Scalar(double value) => Constant([value], 1);
+
+    public string Constant(WeightMatrix matrix, params ReadOnlySpan<long> shape) =>
+        Constant(matrix.Values, shape.IsEmpty ? [matrix.Rows, matrix.Columns] : shape);
+
+    public string Constant(double[] values, params ReadOnlySpan<long> shape)
+    {
+        var tensor = new TensorProto { Name = NextName("constant"), DataType = OnnxValues.Float32 };
+        tensor.Dims.AddRange(shape.ToArray());
+        var floats = Array.ConvertAll(values, value => (float)value);
+        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(floats.AsSpan()));
+        graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
+
+    /// <summary>Gives a value the name of an output.</summary>
+    public void Output(string value, string name, params ReadOnlySpan<long> shape)
+    {
+        var node = Add("Identity", value);
+        node.Output[0] = name;
+        graph.Output.Add(OnnxValues.Float(name, shape));
+    }
+
+    private string Sizes(string value, int start, int end)
+    {
+        var node = Add("Shape", value);
+        node.Attribute.Add(new AttributeProto { Name = "start", I = start, Type = IntAttribute });
+        node.Attribute.Add(new AttributeProto { Name = "end", I = end, Type = IntAttribute });
+        return node.Output[0];
+    }
+
+    private string IntConstant(params ReadOnlySpan<long> values)
+    {
+        var tensor = OnnxValues.Int64Constant(NextName("constant"), values);
+        graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
+
+    private NodeProto Add(string opType, params ReadOnlySpan<string> inputs)
+    {
+        var node = new NodeProto { OpType = opType, Name = NextName(opType) };
+        node.Input.AddRange(inputs.ToArray());
+        node.Output.Add(node.Name);
+        graph.Node.Add(node);
+        return node;
+    }
+
+    private string NextName(string kind) => string.Create(CultureInfo.InvariantCulture, $"uosam_{kind}_{_count++}");
+}

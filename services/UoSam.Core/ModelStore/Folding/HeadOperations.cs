@@ -1,0 +1,97 @@
+namespace UoSam.Core.ModelStore.Folding;
+
+/// <summary>
+/// Operations on heads. Values are [B, heads, N, width]; rows over the image are kept flat, [B, heads * N, 4096], so that
+/// products reach over all heads.
+/// </summary>
+/// <remarks>
+/// An answer must not depend on its neighbours in a batch. So sums over rows are products with ones, or over one head's
+/// rows: the kernels of other sums add in another order where the batch is 1. And products that sum over many places have
+/// at least as many rows as columns: ONNX Runtime would share the columns among its threads, more so in a small batch, and
+/// their number decides in what blocks it sums.
+/// </remarks>
+internal sealed class HeadOperations(GraphBuilder builder, int heads, int places)
+{
+    /// <summary>[B, N, inner] to [B, heads, N, width].</summary>
+    public string Split(string value) => builder.Transpose(builder.Reshape(value, 0, 0, heads, -1), 0, 2, 1, 3);
+
+    /// <summary>[B, heads, N, width] to [B, N, inner].</summary>
+    public string Merge(string value) => builder.Reshape(builder.Transpose(value, 0, 2, 1, 3), 0, 0, -1);
+
+    /// <summary>[B, heads, N, 4096] to [B, heads * N, 4096].</summary>
+    public string Flat(string value) => builder.Reshape(value, 0, -1, places);
+
+    /// <summary>[heads * width, n] as a constant [heads, width, n].</summary>
+    public string Constant(WeightMatrix rows) => builder.Constant(rows, heads, rows.Rows / heads, rows.Columns);
+
+    /// <summary>
+    /// Products of the tokens' vectors with the image through <paramref name="weight"/> [256, inner]:
+    /// [B, heads * N, 4096].
+    /// </summary>
+    public string Scores(string tokens, WeightMatrix weight, ImageState state, string term, string? position)
+    {
+        var scores = Flat(builder.MatMul(tokens, term));
+        if (state.Factors is not null)
+        {
+            var few = Products(Directions(tokens, weight.Transposed()), state.Directions!, state);
+            scores = builder.Sum(scores, builder.MatMul(few, state.Factors));
+        }
+
+        if (state.Scale is not null)
+        {
+            scores = builder.Times(scores, state.Scale);
+        }
+
+        return position is null ? scores : builder.Sum(scores, Flat(builder.MatMul(tokens, position)));
+    }
+
+    /// <summary>
+    /// The image's values through <paramref name="weight"/> [256, inner], mixed by scores over the places that are
+    /// normalised already: [B, heads, N, width].
+    /// </summary>
+    public string Mix(string attention, WeightMatrix weight, ImageState state)
+    {
+        var weights = state.Scale is null ? attention : builder.Times(attention, state.Scale);
+        var mixed = builder.MatMul(builder.Reshape(weights, 0, heads, -1, places), state.Value);
+        if (state.Factors is null)
+        {
+            return mixed;
+        }
+
+        var few = Products(weights, state.Factors, state);
+        var vectors = builder.Reshape(builder.MatMul(few, state.Directions!), 0, heads, -1, weight.Rows);
+        var byHead = builder.Constant(weight.ColumnsByHead(heads), heads, weight.Rows, weight.Columns / heads);
+        return builder.Sum(mixed, builder.MatMul(vectors, byHead));
+    }
+
+    /// <summary>Vectors [B, heads, N, width] through <paramref name="rows"/> [inner, 256]: [B, heads * N, 256].</summary>
+    public string Directions(string vectors, WeightMatrix rows) =>
+        builder.Reshape(builder.MatMul(vectors, Constant(rows)), 0, -1, rows.Columns);
+
+    /// <summary>Softmax over the tokens of each head, of and to [B, heads * N, 4096].</summary>
+    public string SoftmaxOverTokens(string scores)
+    {
+        var byHead = builder.Reshape(scores, 0, heads, -1, places);
+        var powers = builder.Unary("Exp", builder.Minus(byHead, builder.MaxOver(2, byHead)));
+        return Flat(builder.Over(powers, builder.SumOver(2, powers)));
+    }
+
+    /// <summary>Squared length of factors [B, r, 4096] times directions [B, r, 256], per place: [B, 1, 4096].</summary>
+    public string SquaredLength(string factors, string directions)
+    {
+        var products = builder.MatMul(directions, Turned(directions));
+        return ColumnSums(builder.Times(factors, builder.MatMul(products, factors)));
+    }
+
+    /// <summary>Sums over the rows of [B, r, 4096].</summary>
+    public string ColumnSums(string rows) => builder.MatMul(builder.OnesForRows(rows), rows);
+
+    // Rows of all heads with the r rows of a state: fewer than those of the heads before the first norm, then at least as
+    // many.
+    private string Products(string rows, string stateRows, ImageState state) =>
+        state.Scale is null
+            ? builder.MatMul(rows, Turned(stateRows))
+            : Turned(builder.MatMul(stateRows, Turned(rows)));
+
+    private string Turned(string matrices) => builder.Transpose(matrices, 0, 2, 1);
+}

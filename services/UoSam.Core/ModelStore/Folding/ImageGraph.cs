@@ -1,0 +1,83 @@
+using UoSam.Core.Inference;
+using UoSam.Core.ModelStore.Onnx;
+
+namespace UoSam.Core.ModelStore.Folding;
+
+/// <summary>
+/// What the decoder needs of an image whatever the prompt: the embedding through every weight that it will meet. Run
+/// once per image.
+/// </summary>
+internal static class ImageGraph
+{
+    /// <summary>A graph of image_embeddings [1, 256, 64, 64] to the terms of <see cref="TermNames"/>.</summary>
+    /// <param name="export">Gives the versions of the format; not changed.</param>
+    /// <param name="weights">Of the export.</param>
+    public static ModelProto Build(ModelProto export, FoldedWeights weights)
+    {
+        var model = export.Clone();
+        var input = model.Graph.Input.Single(value => value.Name == DecoderNames.Embeddings);
+        model.Graph = new GraphProto { Name = "image" };
+        model.Graph.Input.Add(input);
+        var builder = new GraphBuilder(model.Graph);
+        var (layers, places) = (weights.Source.Layers, weights.Places);
+        var (heads, width) = (layers[0].Heads, layers[0].Key.Columns / layers[0].Heads);
+
+        var image = builder.Reshape(DecoderNames.Embeddings, weights.Channels, places);
+        var shown = builder.Sum(image, builder.Constant(weights.ImageShift.Transposed()));
+        var centred = Centre(builder, shown, weights.Channels);
+        var scaled = builder.Times(centred, builder.Constant(weights.Source.Norms[0].Gain, weights.Channels, 1));
+        var normed = Centre(builder, scaled, weights.Channels);
+
+        var unshifted = weights.Source.NoMask;
+        var positions = weights.Source.Positions.PlusRow(unshifted);
+        ByHead(TermNames.Key(0), Shifted(layers[0].Key, positions.Times(layers[0].Key)));
+        ByHead(
+            TermNames.Query(0),
+            Shifted(layers[1].Query, positions.Times(layers[1].Query).PlusRow(layers[1].QueryBias)));
+        ByPlace(
+            TermNames.Value(0),
+            Shifted(layers[0].Value, unshifted.Times(layers[0].Value).Plus(layers[0].ValueBias)));
+
+        ByHead(TermNames.Key(1), Product(weights.NormedKey(1), centred));
+        ByHead(TermNames.Query(1), Product(weights.NormedQuery, centred));
+        ByPlace(TermNames.Value(1), Product(weights.NormedValue(1), centred));
+        ByHead(TermNames.Out(0), Product(weights.FirstOut.Transposed(), centred));
+
+        ByHead(TermNames.Key(2), Product(weights.NormedKey(2), normed));
+        ByPlace(TermNames.Value(2), Product(weights.NormedValue(2), normed));
+        ByHead(TermNames.NormedOut(0), Product(weights.FirstOutNormed.Transposed(), normed));
+        ByHead(TermNames.NormedOut(1), Product(weights.LastOut.Transposed(), normed));
+
+        Rows(TermNames.Mask(0), weights.MaskDirections, centred);
+        Rows(TermNames.Mask(1), weights.MaskDirectionsNormed, normed);
+        Rows(TermNames.Shift, weights.ShiftDirection, normed);
+        builder.Output(Power(builder, centred), TermNames.Power(0), 1, places);
+        builder.Output(Power(builder, normed), TermNames.Power(1), 1, places);
+        builder.Output(
+            builder.MatMul(builder.Transpose(normed, 1, 0), builder.Constant(weights.Upscaling)),
+            TermNames.Upscaling,
+            places,
+            weights.Upscaling.Columns);
+        return model;
+
+        string Product(WeightMatrix weight, string value) => builder.MatMul(builder.Constant(weight.Transposed()), value);
+
+        string Shifted(WeightMatrix weight, WeightMatrix shift) =>
+            builder.Sum(Product(weight, image), builder.Constant(shift.Transposed()));
+
+        string Split(string value) => builder.Reshape(value, heads, width, places);
+
+        void ByHead(string name, string value) => builder.Output(Split(value), name, heads, width, places);
+
+        void ByPlace(string name, string value) =>
+            builder.Output(builder.Transpose(Split(value), 0, 2, 1), name, heads, places, width);
+
+        void Rows(string name, WeightMatrix rows, string value) =>
+            builder.Output(builder.MatMul(builder.Constant(rows), value), name, rows.Rows, places);
+    }
+
+    private static string Centre(GraphBuilder builder, string value, int channels) =>
+        builder.Minus(value, builder.Times(builder.SumOver(0, value), builder.Scalar(1.0 / channels)));
+
+    private static string Power(GraphBuilder builder, string value) => builder.SumOver(0, builder.Times(value, value));
+}
