@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
 using UoSam.Core.ModelStore.Onnx;
 
 namespace UoSam.Core.ModelStore;
@@ -41,7 +42,7 @@ internal static class ModelPreparation
             [Hash(folder, ModelLayout.Encoder), Hash(folder, ModelLayout.Decoder)],
             [.. folded.Names.Append(ModelLayout.Whole).Select(name => Hash(folder, name))],
             Preprocessing,
-            check.Agrees ? DecoderKind.Split : DecoderKind.Whole,
+            check.Agrees ? DecoderKind.Folded : DecoderKind.Whole,
             [check.Description],
             check.Agrees ? [] : ["the folded decoder cannot stand for the export, which is used as it is: one prompt per run, several times slower"],
             Version,
@@ -64,9 +65,9 @@ internal static class ModelPreparation
 
             return ([.. graphs.Keys], null);
         }
-        catch (InvalidInputException error)
+        catch (Exception error) when (error is InvalidInputException or OnnxRuntimeException)
         {
-            return ([], error.Message);
+            return ([], error.Message.ReplaceLineEndings(" "));
         }
     }
 
