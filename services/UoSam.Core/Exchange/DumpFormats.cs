@@ -6,7 +6,12 @@ public static class DumpFormats
     /// <summary>All, those that are told apart most surely first.</summary>
     public static IReadOnlyList<IDumpFormat> All { get; } =
     [
+        new SamDump(),
+        new SsaDump(),
+        new CocoDump(),
+        new LabelMeDump(),
         new NpyDump(),
+        new TorchDump(),
         new PngDump("png", LabelMaps.LabelPngEncoding.Auto),
         new PngDump("index", LabelMaps.LabelPngEncoding.Indices),
         new PngDump("luss", LabelMaps.LabelPngEncoding.Luss),

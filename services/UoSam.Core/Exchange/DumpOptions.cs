@@ -29,9 +29,12 @@ public sealed record DumpOptions
     /// </summary>
     public IReadOnlyList<string>? Names { get; init; }
 
+    /// <summary>Names of the classes, for dumps that name them; null where they are ids.</summary>
+    public ClassNames? ClassNames { get; init; }
+
     /// <summary>Height and width of flat tensors without a shape; null takes squares.</summary>
     public ImageSize? FlatSize { get; init; }
 
-    /// <summary>Checked before anything is decoded.</summary>
-    public ImageLimits Limits { get; init; } = ImageLimits.Default;
+    /// <summary>Checked before anything is decoded. Default: 1 GiB per file, for the files are one's own.</summary>
+    public ImageLimits Limits { get; init; } = new(MaxBytes: 1L << 30);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using UoSam.Core.Imaging;
 
 namespace UoSam.Core.LabelMaps;
@@ -45,7 +44,7 @@ public static class NpyReader
         return new LogitMap(header.Size.Height, header.Size.Width, values);
     }
 
-    /// <summary>The item at a row-major index. 8-byte whole numbers past 2^53 are rounded: far out of range anyway.</summary>
+    /// <summary>The item at a row-major index.</summary>
     private static double ReadItem(ReadOnlySpan<byte> npy, NpyHeader header, int index)
     {
         var (row, column) = Math.DivRem(index, header.Size.Width);
@@ -58,32 +57,14 @@ public static class NpyReader
             item.Reverse();
         }
 
-        return (header.Kind, header.ItemBytes) switch
-        {
-            ('f', 2) => (double)BinaryPrimitives.ReadHalfLittleEndian(item),
-            ('f', 4) => BinaryPrimitives.ReadSingleLittleEndian(item),
-            ('f', _) => BinaryPrimitives.ReadDoubleLittleEndian(item),
-            ('i', 1) => (sbyte)item[0],
-            ('i', 2) => BinaryPrimitives.ReadInt16LittleEndian(item),
-            ('i', 4) => BinaryPrimitives.ReadInt32LittleEndian(item),
-            ('i', _) => BinaryPrimitives.ReadInt64LittleEndian(item),
-            (_, 1) => item[0],
-            (_, 2) => BinaryPrimitives.ReadUInt16LittleEndian(item),
-            (_, 4) => BinaryPrimitives.ReadUInt32LittleEndian(item),
-            _ => BinaryPrimitives.ReadUInt64LittleEndian(item),
-        };
+        return NumberItem.Value(header.Kind, item);
     }
 
     private static ushort ToId(double value, ushort? negativeId, NpyHeader header, int index)
     {
-        if (value < 0 && negativeId is { } id)
+        if (NumberItem.ToId(value, negativeId) is { } id)
         {
             return id;
-        }
-
-        if (value is >= 0 and <= ushort.MaxValue && Math.Truncate(value) == value)
-        {
-            return (ushort)value;
         }
 
         var (row, column) = Math.DivRem(index, header.Size.Width);

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using UoSam.Core.Imaging;
+using UoSam.Core.Masks;
+
+namespace UoSam.Core.Exchange;
+
+/// <summary>Reads JSON of other programs; what does not fit is refused with its place.</summary>
+internal static class JsonInput
+{
+    /// <summary>Parses a file.</summary>
+    /// <exception cref="InvalidInputException">DUMP_JSON.</exception>
+    internal static JsonElement Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8Json);
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidInputException("DUMP_JSON", $"no JSON: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>A member that must be there.</summary>
+    internal static JsonElement Member(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value)
+            ? value
+            : throw Fault($"there is no \"{name}\" in {Shown(parent)}");
+
+    /// <summary>A member that is a whole number.</summary>
+    internal static int Int(JsonElement parent, string name)
+    {
+        var value = Member(parent, name);
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : throw Fault($"\"{name}\" is {Shown(value)}, no whole number");
+    }
+
+    /// <summary>A member that is an array.</summary>
+    internal static JsonElement Array(JsonElement parent, string name)
+    {
+        var value = Member(parent, name);
+        return value.ValueKind == JsonValueKind.Array ? value : throw Fault($"\"{name}\" is {Shown(value)}, no list");
+    }
+
+    /// <summary>A member's text, or null where it is not there.</summary>
+    internal static string? Text(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    /// <summary>The size that run lengths carry, or null for polygons.</summary>
+    internal static ImageSize? SizeOf(JsonElement segmentation)
+    {
+        if (segmentation.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var sides = Numbers(Array(segmentation, "size"), "size");
+        return sides is [> 0 and <= int.MaxValue and var height, > 0 and <= int.MaxValue and var width]
+            ? new ImageSize((int)height, (int)width)
+            : throw Fault("\"size\" is not [height, width], both at least 1");
+    }
+
+    /// <summary>A mask as compressed or plain run lengths or as a list of polygons.</summary>
+    /// <param name="segmentation">COCO's segmentation.</param>
+    /// <param name="size">Size of the image.</param>
+    /// <param name="limits">Limits on the size.</param>
+    internal static BitMask Mask(JsonElement segmentation, ImageSize size, ImageLimits limits)
+    {
+        limits.CheckPixels(size, "MASK_TOO_LARGE");
+        if (SizeOf(segmentation) is { } own)
+        {
+            if (own != size)
+            {
+                throw Fault($"run lengths are of {own}, the image is {size}");
+            }
+
+            var counts = Member(segmentation, "counts");
+            return CocoRle.Decode(size.Height, size.Width, Counts(counts), limits);
+        }
+
+        if (segmentation.ValueKind != JsonValueKind.Array)
+        {
+            throw Fault($"\"segmentation\" is {Shown(segmentation)}, neither run lengths nor polygons");
+        }
+
+        var mask = new BitMask(size.Height, size.Width);
+        foreach (var polygon in segmentation.EnumerateArray())
+        {
+            PolygonMask.Add(Numbers(polygon, "segmentation"), mask);
+        }
+
+        return mask;
+    }
+
+    internal static InvalidInputException Fault(string found) =>
+        new("DUMP_JSON", $"{found}; is it the format that was named?");
+
+    /// <summary>The beginning of an element, for messages.</summary>
+    internal static string Shown(JsonElement element)
+    {
+        var text = element.GetRawText().ReplaceLineEndings(" ");
+        return text.Length <= 40 ? text : $"{text[..40]}...";
+    }
+
+    /// <summary>A list of numbers.</summary>
+    internal static double[] Numbers(JsonElement list, string name) =>
+        list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+            ? [.. list.EnumerateArray().Select(item => item.GetDouble())]
+            : throw Fault($"\"{name}\" holds {Shown(list)}, no list of numbers");
+
+    private static List<uint> Counts(JsonElement counts) => counts.ValueKind == JsonValueKind.String
+        ? CocoRle.Expand(counts.GetString()!)
+        :
+        [
+            .. Numbers(counts, "counts").Select(count => count is >= 0 and <= uint.MaxValue && Math.Floor(count) == count
+                ? (uint)count
+                : throw Fault(FormattableString.Invariant($"\"counts\" holds {count}"))),
+        ];
+}
