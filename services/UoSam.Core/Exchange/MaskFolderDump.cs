@@ -7,7 +7,7 @@ internal sealed class MaskFolderDump : IDumpFormat
 {
     public string Id => "masks";
 
-    public string Summary => "a folder per image with one black and white PNG per class, named by its id (7.png, class_7.png)";
+    public string Summary => "a folder per image with one black and white PNG per class, named by its id (7.png, class_7.png, 0_7.png)";
 
     public bool Accepts(string path) => LooksLike(path);
 
@@ -24,15 +24,20 @@ internal sealed class MaskFolderDump : IDumpFormat
                 ]);
     }
 
-    /// <summary>True for a folder of folders whose files are called by small numbers.</summary>
+    /// <summary>True for a folder of folders whose files are called by small numbers, or two with a line between.</summary>
     internal static bool LooksLike(string path)
     {
         var folders = DumpFiles.FoldersWith(path, ".png").Take(2).ToArray();
         return folders.Length > 0
             && folders[0] != path
             && Directory.EnumerateFiles(folders[0], "*.png").All(file => Path.GetFileNameWithoutExtension(file)
-                is { Length: <= 5 } name && name.All(char.IsAsciiDigit));
+                is { Length: > 0 and <= 11 } name && name.Split('_') is { Length: <= 2 } parts
+                && parts.All(IsNumber));
     }
+
+    /// <summary>True for an id; with zeros before it, it is the number of a video's frame.</summary>
+    private static bool IsNumber(string part) =>
+        part.Length is > 0 and <= 5 && part.All(char.IsAsciiDigit) && (part[0] != '0' || part == "0");
 
     private static DumpedMap Read(string folder, DumpOptions options)
     {

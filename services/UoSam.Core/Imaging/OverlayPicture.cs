@@ -14,16 +14,26 @@ public static class OverlayPicture
     /// <param name="after">Of the picture's size.</param>
     /// <param name="space">Background is not tinted.</param>
     /// <returns>A PNG of twice the width.</returns>
-    public static byte[] SideBySide(RgbImage image, LabelMap before, LabelMap after, LabelSpace space)
+    public static byte[] SideBySide(RgbImage image, LabelMap before, LabelMap after, LabelSpace space) =>
+        Draw(image, [before, after], space);
+
+    /// <summary>The image with a map's classes tinted.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="map">Of the picture's size.</param>
+    /// <param name="space">Background is not tinted.</param>
+    /// <returns>A PNG.</returns>
+    public static byte[] Tinted(RgbImage image, LabelMap map, LabelSpace space) => Draw(image, [map], space);
+
+    private static byte[] Draw(RgbImage image, LabelMap[] maps, LabelSpace space)
     {
-        var width = image.Width * 2;
+        var width = image.Width * maps.Length;
         var pixels = new byte[image.Height * width * 3];
         for (var y = 0; y < image.Height; y++)
         {
-            for (var x = 0; x < image.Width; x++)
+            for (var x = 0; x < width; x++)
             {
-                Tint(image, before, space, y, x, pixels.AsSpan(((y * width) + x) * 3, 3));
-                Tint(image, after, space, y, x, pixels.AsSpan(((y * width) + image.Width + x) * 3, 3));
+                var (panel, column) = Math.DivRem(x, image.Width);
+                Tint(image, maps[panel], space, y, column, pixels.AsSpan(((y * width) + x) * 3, 3));
             }
         }
 
