@@ -22,6 +22,7 @@ internal static class UosamCommand
     {
         RefineCommand.Create(),
         EvalCommand.Create(),
+        ConvertCommand.Create(),
         ServeCommand.Create(),
         ModelsCommand.Create(),
         PresetsCommand.Create(),

@@ -40,7 +40,7 @@ internal static class OptionValues
         background == "none" ? null : Id("--background", background),
         [.. voids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Id("--void", id))]);
 
-    private static ushort Id(string option, string text) =>
+    public static ushort Id(string option, string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? id
             : throw new UsageException($"{option} {text}: expected an id from 0 to 65535");

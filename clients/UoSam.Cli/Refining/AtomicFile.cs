@@ -4,12 +4,19 @@ namespace UoSam.Cli.Refining;
 internal static class AtomicFile
 {
     /// <summary>Writes beside the target, then renames.</summary>
-    public static void Write(string path, byte[] content)
+    public static void Write(string path, byte[] content) => Write(path, stream => stream.Write(content));
+
+    /// <summary>Writes beside the target, then renames.</summary>
+    public static void Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            File.WriteAllBytes(temporary, content);
+            using (var stream = File.Create(temporary))
+            {
+                write(stream);
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         finally

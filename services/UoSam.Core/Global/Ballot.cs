@@ -7,7 +7,7 @@ namespace UoSam.Core.Global;
 /// <summary>Counts the votes under masks; all read the same map.</summary>
 internal sealed class Ballot(LabelMap map, LabelSpace space, GlobalParameters parameters)
 {
-    private readonly ushort[] _ids = [.. map.Ids().Where(id => !space.IsVoid(id))];
+    private readonly ushort[] _ids = [.. map.Ids().Where(space.IsClass)];
     private readonly int[] _counts = new int[ushort.MaxValue + 1];
 
     /// <summary>The vote of one mask; of classes with as many pixels the lowest id wins.</summary>

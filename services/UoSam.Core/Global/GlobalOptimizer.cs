@@ -26,7 +26,7 @@ public static class GlobalOptimizer
         CancellationToken cancellationToken)
     {
         Check(embeddings, map);
-        if (parameters.PointsPerSide == 0 || !CategoryVote.HasTwoClasses(map.Labels, space))
+        if (parameters.PointsPerSide == 0 || !CategoryVote.HasChoice(map.Labels, space))
         {
             return new GlobalResult(map, [], default);
         }

@@ -22,7 +22,7 @@ public static class OverlayPicture
     /// <param name="map">Of the picture's size.</param>
     /// <param name="space">Background is not tinted.</param>
     /// <returns>A PNG.</returns>
-    public static byte[] Tinted(RgbImage image, LabelMap map, LabelSpace space) => Draw(image, [map], space);
+    public static byte[] OnImage(RgbImage image, LabelMap map, LabelSpace space) => Draw(image, [map], space);
 
     private static byte[] Draw(RgbImage image, LabelMap[] maps, LabelSpace space)
     {

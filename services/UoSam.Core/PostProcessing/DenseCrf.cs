@@ -31,7 +31,7 @@ public static class DenseCrf
         CancellationToken cancellationToken = default)
     {
         PostFaults.CheckSize(map.Height, map.Width, image);
-        ImmutableArray<ushort> ids = [.. map.Ids().Where(id => !space.IsVoid(id))];
+        ImmutableArray<ushort> ids = [.. map.Ids().Where(space.IsClass)];
         if (ids.Length < 2)
         {
             return map;
@@ -42,7 +42,7 @@ public static class DenseCrf
         var refined = Solve(unary, ids, image, parameters, cancellationToken);
         for (var i = 0; i < refined.Labels.Length; i++)
         {
-            refined.Labels[i] = space.IsVoid(map.Labels[i]) ? map.Labels[i] : refined.Labels[i];
+            refined.Labels[i] = space.IsClass(map.Labels[i]) ? refined.Labels[i] : map.Labels[i];
         }
 
         return refined;

@@ -25,7 +25,7 @@ public static class GuidedFilter
         CancellationToken cancellationToken = default)
     {
         PostFaults.CheckSize(map.Height, map.Width, image);
-        ushort[] ids = [.. map.Ids().Where(id => !space.IsVoid(id))];
+        ushort[] ids = [.. map.Ids().Where(space.IsClass)];
         if (ids.Length < 2)
         {
             return map;
@@ -41,7 +41,7 @@ public static class GuidedFilter
             var score = guide.Filter(Array.ConvertAll(map.Labels, label => label == id ? 1f : 0f));
             for (var i = 0; i < labels.Length; i++)
             {
-                if (score[i] > best[i] && !space.IsVoid(map.Labels[i]))
+                if (score[i] > best[i] && space.IsClass(map.Labels[i]))
                 {
                     (best[i], labels[i]) = (score[i], id);
                 }

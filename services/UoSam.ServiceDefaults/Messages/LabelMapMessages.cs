@@ -29,7 +29,10 @@ public static class LabelMapMessages
     /// <summary>Which ids are no classes.</summary>
     /// <exception cref="InvalidInputException">LABEL_MAP_IDS: an id above 65535.</exception>
     public static LabelSpace SpaceOf(Protos.V1.LabelMap message) =>
-        new(message.HasBackgroundId ? Id(message.BackgroundId) : null, [.. message.VoidIds.Select(Id)]);
+        new(message.HasBackgroundId ? Id(message.BackgroundId) : null, [.. message.VoidIds.Select(Id)])
+        {
+            UnknownId = message.HasUnknownId ? Id(message.UnknownId) : null,
+        };
 
     /// <summary>Writes a map in the encoding asked for, with the ids of the request.</summary>
     public static Protos.V1.LabelMap ToMessage(LabelMap map, Protos.V1.LabelMap request, LabelMapEncoding encoding)
@@ -38,6 +41,11 @@ public static class LabelMapMessages
         if (request.HasBackgroundId)
         {
             message.BackgroundId = request.BackgroundId;
+        }
+
+        if (request.HasUnknownId)
+        {
+            message.UnknownId = request.UnknownId;
         }
 
         var asPng = encoding == LabelMapEncoding.Unspecified

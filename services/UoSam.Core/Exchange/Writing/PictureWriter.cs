@@ -23,7 +23,7 @@ internal sealed class PictureWriter(bool isSideBySide) : IMapWriter
 
         return isSideBySide
             ? [new OutputFile($"{map.Name}.side.png", OverlayPicture.SideBySide(picture, map.Before ?? Plain(map), map.Map, map.Space))]
-            : [new OutputFile($"{map.Name}.overlay.png", OverlayPicture.Tinted(picture, map.Map, map.Space))];
+            : [new OutputFile($"{map.Name}.overlay.png", OverlayPicture.OnImage(picture, map.Map, map.Space))];
     }
 
     /// <summary>A map of nothing that would be tinted.</summary>

@@ -1,0 +1,58 @@
+using UoSam.Core;
+using UoSam.Core.Exchange;
+using UoSam.Core.Exchange.Writing;
+using UoSam.Core.Imaging;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Cli.Converting;
+
+/// <summary>Takes one label map from a dump to its files.</summary>
+internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
+{
+    /// <summary>Reads, undoes the geometry, and writes to memory.</summary>
+    /// <param name="name">Name of the item.</param>
+    /// <param name="unknownPixels">Gets the number of pixels that were never predicted.</param>
+    /// <exception cref="InvalidInputException">What cannot be read or written; the message names the file.</exception>
+    public IReadOnlyList<OutputFile> Convert(string name, Action<long> unknownPixels)
+    {
+        var map = dump.Load(name).Map;
+        try
+        {
+            var image = settings.Images?.Of(name);
+            var bytes = image is null ? null : File.ReadAllBytes(image);
+            var size = settings.Size ?? (bytes is null ? null : ImageHeaderReader.Read(bytes).StoredSize);
+            map = Fit(map, size);
+            var picture = bytes is not null && settings.Writers.Any(writer => writer.NeedsPicture)
+                ? ImageReader.Read(bytes, ImageLimits.Default, new ImageSize(map.Height, map.Width))
+                : null;
+            var unknown = map.Labels.Count(id => id == LabelSpace.Unpredicted);
+            unknownPixels(unknown);
+            var output = new OutputMap(name, unknown == 0 ? map : Replaced(map), settings.Space)
+            {
+                ImageFile = image is null ? null : Path.GetRelativePath(settings.Images!.Folder, image).Replace('\\', '/'),
+                Picture = picture,
+            };
+            return [.. settings.Writers.SelectMany(writer => writer.Write(output, settings.Options))];
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new InvalidInputException(fault.Reason, $"{dump.SourceOf(name)}: {fault.Message}", fault);
+        }
+    }
+
+    private LabelMap Fit(LabelMap map, ImageSize? size)
+    {
+        if (size is { } known)
+        {
+            return settings.Dump.Geometry.Undo(map, known, LabelSpace.Unpredicted);
+        }
+
+        return settings.Dump.Geometry.Kind == DumpGeometryKind.Fit
+            ? map
+            : throw new InvalidInputException(
+                "GEOMETRY", "a geometry is undone to the size of the image: name the images (--images) or their size (--size)");
+    }
+
+    private LabelMap Replaced(LabelMap map) => new(
+        map.Height, map.Width, Array.ConvertAll(map.Labels, id => id == LabelSpace.Unpredicted ? settings.UnknownAs : id));
+}
