@@ -23,6 +23,7 @@ internal static class UosamCommand
         RefineCommand.Create(),
         EvalCommand.Create(),
         ConvertCommand.Create(),
+        ReportCommand.Create(),
         ServeCommand.Create(),
         ModelsCommand.Create(),
         PresetsCommand.Create(),

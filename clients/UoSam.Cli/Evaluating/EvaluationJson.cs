@@ -90,7 +90,7 @@ internal static class EvaluationJson
         {
             json.WriteStartObject();
             json.WriteNumber("threshold", point.Threshold);
-            Share(json, "mIoU", point.MeanIou);
+            JsonNumbers.Write(json, "mIoU", point.MeanIou);
             json.WriteEndObject();
         }
 
@@ -119,28 +119,16 @@ internal static class EvaluationJson
         foreach (var figure in figures)
         {
             json.WriteStartObject(figure.Name);
-            Share(json, "value", figure.Value);
+            JsonNumbers.Write(json, "value", figure.Value);
             if (figure.Before is { } before)
             {
-                Share(json, "before", before);
-                Share(json, "gain", figure.Gain!.Value);
+                JsonNumbers.Write(json, "before", before);
+                JsonNumbers.Write(json, "gain", figure.Gain!.Value);
             }
 
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
-    }
-
-    private static void Share(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsNaN(value))
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteNumber(name, value);
-        }
     }
 }

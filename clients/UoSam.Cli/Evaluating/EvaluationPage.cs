@@ -31,7 +31,7 @@ internal static class EvaluationPage
                 "Precision of the gate by score",
                 "Of the accepted objects, the share (%) whose class fits the truth better (green), as before (grey) or "
                 + "worse (red) inside the object's box; the number of objects is on top.",
-                run.Gate.Count == 0 ? "" : GateChart.Write(run.Gate)),
+                StackedColumns.Write([.. run.Gate.Select(Column)], "SAM's score of the accepted mask")),
             new("Threshold", "mIoU by threshold on the foreground score", Sweep(report)),
             new(
                 isCompared ? "Lost most" : "Worst",
@@ -94,6 +94,13 @@ internal static class EvaluationPage
                 ? [FigureText.Percent(figure.Value), FigureText.Percent(figure.Before ?? double.NaN), FigureText.Gain(figure.Gain)]
                 : [FigureText.Percent(figure.Value)])]));
     }
+
+    private static ChartColumn Column(GateBin bin) => new(
+        bin.FromScore.ToString("0.00", CultureInfo.InvariantCulture),
+        bin.Better,
+        bin.Same,
+        bin.Worse,
+        $"{bin.Better} better, {bin.Same} unchanged, {bin.Worse} worse");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,18 +7,10 @@ namespace UoSam.Cli.Evaluating;
 /// <summary>Prints a report for a terminal.</summary>
 internal static class EvaluationTable
 {
-    private const int WidthWhereRedirected = 200;
-
     /// <summary>Writes to standard output.</summary>
     public static void Print(EvaluationReport report, EvaluationSettings settings)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
-        {
-            console.Profile.Width = WidthWhereRedirected;
-        }
-
-        Print(console, report, settings.Top);
+        Print(ReportConsole.Create(), report, settings.Top);
     }
 
     internal static void Print(IAnsiConsole console, EvaluationReport report, int top)

@@ -5,6 +5,10 @@ namespace UoSam.Cli.Pages;
 /// <summary>A table of plain text; cells that begin with a sign are coloured as gains.</summary>
 internal static class HtmlTable
 {
+    /// <summary>Nothing where there is no row.</summary>
+    public static string WriteUnlessEmpty(IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<string>> rows) =>
+        rows.Count == 0 ? "" : Write(head, rows);
+
     public static string Write(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
     {
         var html = new StringBuilder("<div class=\"wide\"><table>\n<thead><tr>");

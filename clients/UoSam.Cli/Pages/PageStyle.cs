@@ -18,7 +18,7 @@ internal static class PageStyle
         th, td { border-bottom: 1px solid var(--line); padding: .2rem .7rem; text-align: right; white-space: nowrap; }
         th:first-child, td:first-child { text-align: left; } th { position: sticky; top: 0; background: var(--fill); }
         .better { color: var(--better); } .worse { color: var(--worse); }
-        svg { max-width: 100%; height: auto; font: 12px system-ui, sans-serif; }
+        svg { max-width: 100%; height: auto; overflow: visible; font: 12px system-ui, sans-serif; }
         svg text { fill: var(--fg); } svg .soft { fill: var(--soft); }
         svg .line { stroke: var(--line); fill: none; }
         svg .better { fill: var(--better); } svg .worse { fill: var(--worse); } svg .same { fill: var(--same); }

@@ -19,4 +19,10 @@ public sealed record EvaluationFolderOptions
 
     /// <summary>How the predictions' pixels are understood.</summary>
     public LabelPngEncoding PredictedEncoding { get; init; }
+
+    /// <summary>What messages call the maps of the first folder.</summary>
+    public string TruthName { get; init; } = "truth";
+
+    /// <summary>What messages call the maps of the second folder.</summary>
+    public string PredictedName { get; init; } = "prediction";
 }

@@ -19,22 +19,22 @@ public static class EvaluationFolders
         string truthFolder, string predictedFolder, EvaluationFolderOptions? options = null)
     {
         options ??= new EvaluationFolderOptions();
-        var names = List(truthFolder, "truth");
-        CheckFolder(predictedFolder, "prediction");
+        var names = List(truthFolder, options.TruthName);
+        CheckFolder(predictedFolder, options.PredictedName);
         var paired = names.Where(name => File.Exists(Path.Combine(predictedFolder, name))).ToArray();
         if (paired.Length == 0 || (paired.Length < names.Length && !options.SkipsMissing))
         {
-            throw Missing(names, paired, predictedFolder);
+            throw Missing(names, paired, predictedFolder, options.PredictedName);
         }
 
-        FolderFormats.CheckOneKind(truthFolder, paired, "truth");
-        FolderFormats.CheckOneKind(predictedFolder, paired, "prediction");
+        FolderFormats.CheckOneKind(truthFolder, paired, options.TruthName);
+        FolderFormats.CheckOneKind(predictedFolder, paired, options.PredictedName);
         var logitsFolder = options.LogitsFolder ?? predictedFolder;
         return new EvaluationSource(
             paired,
             i => new EvaluationItem(
-                Read(truthFolder, paired[i], "truth", options.TruthEncoding),
-                Read(predictedFolder, paired[i], "prediction", options.PredictedEncoding),
+                Read(truthFolder, paired[i], options.TruthName, options.TruthEncoding),
+                Read(predictedFolder, paired[i], options.PredictedName, options.PredictedEncoding),
                 options.ReadsLogits ? ReadLogits(logitsFolder, paired[i]) : null));
     }
 
@@ -75,13 +75,14 @@ public static class EvaluationFolders
         }
     }
 
-    private static InvalidInputException Missing(string[] names, string[] paired, string predictedFolder)
+    private static InvalidInputException Missing(
+        string[] names, string[] paired, string predictedFolder, string what)
     {
         var first = names.Except(paired).First();
         var other = FolderFormats.OtherForm(predictedFolder, first);
         return new InvalidInputException(
             "EVALUATION_MISSING",
-            $"{names.Length - paired.Length} of {names.Length} images have no prediction of the same name in "
+            $"{names.Length - paired.Length} of {names.Length} images have no {what} of the same name in "
             + $"{predictedFolder}, the first is {first}"
             + (other is null ? "" : $" (there is {other}, which is no PNG)") + ": add them, or ask for a subset");
     }

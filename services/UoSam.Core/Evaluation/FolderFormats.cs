@@ -9,9 +9,13 @@ internal static class FolderFormats
     private static readonly string[] OtherExtensions =
         [".npy", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".gif"];
 
-    /// <summary>Relative names of the PNGs, sub-folders included, in order.</summary>
+    /// <summary>
+    /// Relative names of the PNGs, sub-folders included, in order, without the pictures that refinement leaves beside its
+    /// maps (NAME.overlay.png).
+    /// </summary>
     internal static IEnumerable<string> Pngs(string folder) => Files(folder)
-        .Where(name => Path.GetExtension(name).Equals(".png", StringComparison.OrdinalIgnoreCase));
+        .Where(name => Path.GetExtension(name).Equals(".png", StringComparison.OrdinalIgnoreCase)
+            && !name.EndsWith(".overlay.png", StringComparison.Ordinal));
 
     /// <summary>A file of the map's name in a form that is not read, or null.</summary>
     internal static string? OtherForm(string folder, string name) => OtherExtensions

@@ -1,0 +1,54 @@
+using UoSam.Cli.Evaluating;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Cli.Reviewing;
+
+/// <summary>What refinement did to one image.</summary>
+/// <param name="Name">Relative name of its map.</param>
+/// <param name="Change">Pixels per class before and after.</param>
+/// <param name="AlignmentBefore">Alignment of the coarse boundaries with edges of the image; NaN without boundary.</param>
+/// <param name="AlignmentAfter">The same of the refined map.</param>
+/// <param name="Trace">What was done object by object; null where no trace was kept.</param>
+internal sealed record ImageReview(
+    string Name, ChangeSummary Change, double AlignmentBefore, double AlignmentAfter, TraceFile? Trace)
+{
+    public double ChangedShare => (double)Change.ChangedPixels / Change.Pixels;
+
+    public double AlignmentGain => AlignmentAfter - AlignmentBefore;
+
+    public int Accepted => Trace?.Accepted.Count ?? 0;
+
+    public int Rejected => Trace?.Rejected.Count ?? 0;
+
+    public int Skipped => Trace?.Skipped.Count ?? 0;
+
+    /// <summary>The lowest of SAM's scores of its objects; NaN where there is none.</summary>
+    public double LowestScore => Trace is { Objects.Count: > 0 } trace ? trace.Objects.Min(item => item.Score) : double.NaN;
+
+    /// <summary>The mean of SAM's scores of its objects; NaN where there is none.</summary>
+    public double MeanScore => Trace is { Objects.Count: > 0 } trace ? trace.Objects.Average(item => item.Score) : double.NaN;
+
+    /// <summary>Why objects were rejected, <c>class 3: reason</c> each.</summary>
+    public IEnumerable<string> Reasons => Trace?.Rejected.Select(item => $"class {item.ClassId}: {item.Reason}") ?? [];
+
+    /// <summary>Classes whose area changed, the greatest change first.</summary>
+    public IEnumerable<ClassChange> ChangedClasses => Change.Classes
+        .Where(change => change.PixelsBefore != change.PixelsAfter || change.PixelsKept != change.PixelsAfter)
+        .OrderByDescending(change => Math.Abs((long)change.PixelsAfter - change.PixelsBefore));
+
+    /// <summary>Orders images by what puts them first; undefined ones come last, equal ones by name.</summary>
+    public static IReadOnlyList<ImageReview> Order(IEnumerable<ImageReview> reviews, ReviewRank rank) =>
+        [.. reviews.OrderBy(review => Key(review, rank)).ThenBy(review => review.Name, StringComparer.Ordinal)];
+
+    private static double Key(ImageReview review, ReviewRank rank)
+    {
+        var key = rank switch
+        {
+            ReviewRank.Alignment => review.AlignmentGain,
+            ReviewRank.Score => review.LowestScore,
+            ReviewRank.Rejected => -review.Rejected,
+            _ => -review.ChangedShare,
+        };
+        return double.IsNaN(key) ? double.PositiveInfinity : key;
+    }
+}

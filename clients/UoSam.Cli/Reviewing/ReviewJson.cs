@@ -1,0 +1,84 @@
+using System.Text.Json;
+using UoSam.Cli.Evaluating;
+using UoSam.Protos.V1;
+
+namespace UoSam.Cli.Reviewing;
+
+/// <summary>A ranking as JSON; shares 0..1, null where undefined.</summary>
+internal static class ReviewJson
+{
+    public static byte[] Write(ReviewReport report, ReviewSettings settings)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("rank", settings.Rank.ToString().ToLowerInvariant());
+            json.WriteNumber("image_count", report.Images.Count);
+            json.WriteStartArray("images");
+            foreach (var review in report.Images)
+            {
+                Write(json, review);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("notes");
+            foreach (var note in report.Notes)
+            {
+                json.WriteStringValue(note);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, ImageReview review)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", review.Name);
+        json.WriteNumber("changed_share", review.ChangedShare);
+        JsonNumbers.Write(json, "alignment_before", review.AlignmentBefore);
+        JsonNumbers.Write(json, "alignment_after", review.AlignmentAfter);
+        json.WriteStartArray("classes");
+        foreach (var change in review.ChangedClasses)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", change.ClassId);
+            json.WriteNumber("pixels_before", change.PixelsBefore);
+            json.WriteNumber("pixels_after", change.PixelsAfter);
+            json.WriteNumber("pixels_kept", change.PixelsKept);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (review.Trace is { } trace)
+        {
+            Write(json, trace);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, TraceFile trace)
+    {
+        json.WriteStartArray("objects");
+        foreach (var item in trace.Objects)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("class_id", item.ClassId);
+            json.WriteNumber("component", item.Component);
+            JsonNumbers.Write(json, "score", item.Score);
+            JsonNumbers.Write(json, "coarse_iou", item.CoarseIou);
+            json.WriteString("decision", item.Decision == ObjectDecision.Accepted ? "refined" : "kept coarse");
+            json.WriteString("reason", item.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("skipped", trace.Skipped.Count);
+    }
+}

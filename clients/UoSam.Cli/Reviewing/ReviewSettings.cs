@@ -1,0 +1,22 @@
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Cli.Reviewing;
+
+/// <summary>What is compared without truth, and how it is ranked.</summary>
+/// <param name="Images">Folder of images.</param>
+/// <param name="Before">Folder of coarse maps.</param>
+/// <param name="After">Folder of refined maps, with traces where there are any.</param>
+/// <param name="Rank">What puts an image first.</param>
+internal sealed record ReviewSettings(string Images, string Before, string After, ReviewRank Rank)
+{
+    public LabelSpace Space { get; init; } = LabelSpace.Default;
+
+    public LabelPngEncoding Encoding { get; init; }
+
+    /// <summary>True leaves out images without a refined map.</summary>
+    public bool IsSubset { get; init; }
+
+    public int Top { get; init; }
+
+    public int Jobs { get; init; } = 1;
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using UoSam.Cli.Evaluating;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Cli.Reviewing;
+
+/// <summary>What people read about an image.</summary>
+internal static class ReviewText
+{
+    public static string Score(double score) =>
+        double.IsNaN(score) ? "-" : score.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>The greatest changes of area, in percent of the image.</summary>
+    public static string Classes(ImageReview review, int most) => string.Join(
+        ", ", review.ChangedClasses.Take(most).Select(change => $"{change.ClassId}: {Area(change, review.Change.Pixels)}"));
+
+    /// <summary>One line of all that matters.</summary>
+    public static string Line(ImageReview review)
+    {
+        var objects = review.Trace is null
+            ? ""
+            : $"; {review.Accepted} objects refined, {review.Rejected} kept, {review.Skipped} skipped, lowest score "
+                + Score(review.LowestScore);
+        var reasons = string.Join("; ", review.Reasons);
+        return $"{FigureText.Percent(review.ChangedShare)} % changed (classes {Classes(review, 4)}); alignment "
+            + $"{FigureText.Percent(review.AlignmentBefore)} to {FigureText.Percent(review.AlignmentAfter)}{objects}"
+            + (reasons.Length == 0 ? "" : $". Kept: {reasons}");
+    }
+
+    private static string Area(ClassChange change, int pixels) =>
+        FigureText.Gain((change.PixelsAfter - change.PixelsBefore) / (double)pixels);
+}
