@@ -29,7 +29,8 @@ public sealed class EvaluationPageTests : IDisposable
         await _run.RunAsync(Eval);
 
         var page = await File.ReadAllTextAsync(_run.Path("page.html"));
-        Assert.DoesNotMatch("(?i)https?:|//[a-z]|<script|<link|@import|url\\(", page);
+        var withoutPictures = Regex.Replace(page, "base64,[A-Za-z0-9+/=]*", "");
+        Assert.DoesNotMatch("(?i)https?:|//[a-z]|<script|<link|@import|url\\(", withoutPictures);
         Assert.All(
             Regex.Matches(page, "(?:src|href)=\"([^\"]*)\"").Select(match => match.Groups[1].Value),
             value => Assert.StartsWith("data:image/png;base64,", value, StringComparison.Ordinal));

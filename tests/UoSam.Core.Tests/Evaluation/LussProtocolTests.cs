@@ -28,6 +28,75 @@ public class LussProtocolTests
         Assert.True(double.IsNaN(report.Value("mIoU S")));
     }
 
+    [Fact]
+    public void Evaluate_FourByFourWithVoidRing_HasHandCountedBoundaries()
+    {
+        // Radius 1 everywhere but in the four middle pixels:    prediction:
+        //   0 0 0 0                                             0 0 0 0
+        //   0 V V V                                             0 1 1 1
+        //   0 V 1 1                                             0 1 1 1
+        //   0 V 1 1                                             0 0 0 0
+        var truth = EvaluationMaps.Map(4, 4, (y, x) => y == 0 || x == 0 ? 0 : y == 1 || x == 1 ? 1000 : 1);
+        var predicted = EvaluationMaps.Map(4, 4, (y, x) => y is 1 or 2 && x > 0 ? 1 : 0);
+
+        var report = Evaluate([new EvaluationItem(truth, predicted)], new LussOptions(1) { Matching = Identity[..1] });
+
+        // All but one pixel of the middle touch another class or the frame; (2, 2) touches the ring, in the truth, and row 3,
+        // in the prediction. So boundaries are the regions, outside void: class 1 has 4 and 2 pixels, 2 in both; class 0 has
+        // 7 and 9, 7 in both.
+        Assert.Equal(((2 / 4.0) + (7 / 9.0)) / 2, report.Value("mIoU"), 12);
+        Assert.Equal(((2 / 4.0) + (7 / 9.0)) / 2, report.Value("B-mIoU"), 12);
+        Assert.Equal(9 / 11.0, report.Value("accuracy"), 12);
+        Assert.Equal(1.3 * 1 * 0.5 / ((0.3 * 1) + 0.5), report.Value("F-beta"), 12);
+        Assert.Equal(1, report.Value("Img-Acc"));
+
+        // 4 of 11 pixels: group ML, which sees the background too.
+        Assert.Equal(((2 / 4.0) + (7 / 9.0)) / 2, report.Value("mIoU ML"), 12);
+        Assert.Equal(((2 / 4.0) + (7 / 9.0)) / 2, report.Value("B-mIoU ML"), 12);
+        Assert.True(double.IsNaN(report.Value("B-mIoU MS")));
+    }
+
+    [Fact]
+    public void Evaluate_RingOfVoid_MakesABoundaryOfTheTruthThatThePredictionDoesNotHave()
+    {
+        // 9 x 9 of class 1; in the truth the centre is void. Radius 1: the eight pixels around it are boundary in the truth
+        // only; the frame's 32 pixels are in both.
+        var truth = EvaluationMaps.Map(9, 9, (y, x) => y == 4 && x == 4 ? 1000 : 1);
+        var predicted = EvaluationMaps.Map(9, 9, (_, _) => 1);
+
+        var report = Evaluate([new EvaluationItem(truth, predicted)], new LussOptions(1) { Matching = Identity[..1] });
+
+        Assert.Equal(0.5, report.Value("mIoU"), 12);
+        Assert.Equal(32 / 40.0 / 2, report.Value("B-mIoU"), 12);
+    }
+
+    [Fact]
+    public void Evaluate_ManyImagesAndIds_MatchesAsTryingAllMatchings()
+    {
+        Gen.Select(Gen.UShort[0, 4].Array[6], Gen.UShort[0, 4].Array[6], (truth, predicted) =>
+                EvaluationMaps.Item(2, 3, truth, predicted)).Array[1, 6]
+            .Sample(items =>
+            {
+                var best = Permutations([1, 2, 3, 4]).Select(order => (order, Agreements: items.Sum(item =>
+                    Enumerable.Range(1, 4).Count(p => item.Predicted.Labels.Contains((ushort)p)
+                        && item.Truth.Labels.Contains((ushort)order[p - 1]))))).ToList();
+                var most = best.Max(candidate => candidate.Agreements);
+                var optima = best.Where(candidate => candidate.Agreements == most).Select(candidate => candidate.order).ToList();
+
+                var report = Evaluate(items, new LussOptions(4));
+
+                var found = report.Matching.Select(match => match.TruthId!.Value).ToArray();
+                Assert.Contains(optima, optimum => optimum.SequenceEqual(found));
+                Assert.All(report.Matching, match =>
+                {
+                    var occurs = items.Any(item => item.Predicted.Labels.Contains((ushort)match.PredictedId));
+                    var others = optima.Select(optimum => optimum[match.PredictedId - 1]).Distinct().Count();
+                    Assert.Equal(occurs && others > 1, match.IsAmbiguous);
+                });
+                Assert.Equal(report.Matching.Any(match => match.IsAmbiguous), report.Notes.Any());
+            });
+    }
+
     [Theory]
     [InlineData(5, "S")]
     [InlineData(6, "MS")]
@@ -230,6 +299,10 @@ public class LussProtocolTests
 
         Assert.Equal("EVALUATION_MATCH", fault.Reason);
     }
+
+    private static IEnumerable<int[]> Permutations(int[] items) => items.Length == 0
+        ? [[]]
+        : items.SelectMany(item => Permutations([.. items.Where(other => other != item)]).Select<int[], int[]>(rest => [item, .. rest]));
 
     private static Gen<ushort> Id =>
         Gen.Frequency((4, Gen.UShort[0, 0]), (6, Gen.UShort[1, 4]), (1, Gen.UShort[1000, 1000]));
