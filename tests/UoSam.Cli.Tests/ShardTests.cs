@@ -7,6 +7,7 @@ using UoSam.Testing.Stages;
 namespace UoSam.Cli.Tests;
 
 /// <summary>A data set in parts, each a process of its own as in a cluster's indexed job.</summary>
+[Collection(ConsoleTests.Name)]
 public sealed class ShardTests : IAsyncLifetime
 {
     private const int Images = 13;
