@@ -59,7 +59,8 @@ public static class CategoryVote
         return first >= 0 && labels[first..].IndexOfAnyExcept([.. skipped, labels[first]]) >= 0;
     }
 
-    private static void Paint(ushort[] labels, SampledMask mask, ushort classId)
+    /// <summary>Gives a mask's pixels a class.</summary>
+    internal static void Paint(ushort[] labels, SampledMask mask, ushort classId)
     {
         foreach (var run in MaskRun.Of(mask.Mask, mask.Box))
         {
@@ -67,7 +68,8 @@ public static class CategoryVote
         }
     }
 
-    private static void RestoreVoid(ushort[] labels, LabelMap map, LabelSpace space)
+    /// <summary>Brings void pixels back.</summary>
+    internal static void RestoreVoid(ushort[] labels, LabelMap map, LabelSpace space)
     {
         ushort[] voidIds = [.. space.VoidIds];
         for (var i = 0; (i = IndexOfVoid(map.Labels, i, voidIds)) < labels.Length; i++)

@@ -32,7 +32,9 @@ public static class GlobalOptimizer
         }
 
         var sampled = AutomaticMaskGenerator.Generate(decoder, embeddings, parameters, cancellationToken);
-        return CategoryVote.Run(map, space, sampled.Masks, sampled.Trace, parameters);
+        return parameters.MergeRule == MergeRule.Vote
+            ? CategoryVote.Run(map, space, sampled.Masks, sampled.Trace, parameters)
+            : MaskMerge.Run(map, space, sampled.Masks, sampled.Trace, parameters.MergeRule);
     }
 
     private static void Check(IReadOnlyList<ImageEmbedding> embeddings, LabelMap map)

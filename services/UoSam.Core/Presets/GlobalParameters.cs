@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using UoSam.Core.Global;
 using UoSam.Core.PostProcessing;
 
 namespace UoSam.Core.Presets;
@@ -51,6 +52,9 @@ public sealed record GlobalParameters
 
     /// <summary>Whether background pixels vote.</summary>
     public bool BackgroundVotes { get; init; } = true;
+
+    /// <summary>How masks change the map; purity and background votes are of <see cref="MergeRule.Vote"/> alone.</summary>
+    public MergeRule MergeRule { get; init; }
 
     /// <summary>What is done to the voted map with the picture alone.</summary>
     public PostProcess PostProcess { get; init; }

@@ -107,6 +107,18 @@ public class CategoryVoteTests
     }
 
     [Fact]
+    public void Run_ShareBelowThePurity_ChangesNothing()
+    {
+        var map = Scene.Map((3, new PixelBox(0, 0, 7, 10)));
+        var parameters = new GlobalParameters { VotePurity = 0.71 };
+
+        var result = Run(map, LabelSpace.Default, parameters, Sampled(Scene.Mask(new PixelBox(0, 0, 10, 10))));
+
+        Assert.Equal((3, 0.7f, false), (result.Votes.Single().ClassId, result.Votes.Single().Share, result.Votes.Single().Painted));
+        Assert.Equal(map.Labels, result.Map.Labels);
+    }
+
+    [Fact]
     public void Run_RandomMapsAndMasks_EqualsVotingPixelByPixel()
     {
         var random = new Random(4);
