@@ -56,6 +56,8 @@ internal static class RefinementFlow
         LabelMap = request.LabelMap,
         Preset = request.Preset,
         Parameters = request.Overrides?.Prompts,
+        Image = request.Overrides?.Prompts.PointSource == PointSource.Saliency ? Source(request) : null,
+        ForegroundLogits = request.ForegroundLogits,
     };
 
     private static OptimizeLocalRequest Local(

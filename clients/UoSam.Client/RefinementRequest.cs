@@ -7,5 +7,10 @@ namespace UoSam.Client;
 /// <param name="LabelMap">The coarse map, with background and void ids.</param>
 /// <param name="Preset">Parameters that are not overridden.</param>
 /// <param name="Overrides">Overrides, or null for none.</param>
+/// <param name="ForegroundLogits">A foreground score per pixel for point_source foreground_logits, or null.</param>
 public sealed record RefinementRequest(
-    ReadOnlyMemory<byte> Image, LabelMap LabelMap, Preset Preset, RefinementParameters? Overrides = null);
+    ReadOnlyMemory<byte> Image,
+    LabelMap LabelMap,
+    Preset Preset,
+    RefinementParameters? Overrides = null,
+    ScoreMap? ForegroundLogits = null);

@@ -47,7 +47,8 @@ internal sealed class PromptExtractionService(AdmissionGate gate, ItemStreaming 
         var map = LabelMapMessages.FromMessage(
             request.LabelMap, frame.ImageHeight, frame.ImageWidth, limits.Value.Images);
         var space = LabelMapMessages.SpaceOf(request.LabelMap);
-        var found = PromptExtractor.Extract(embedding, map, space, parameters, limits.Value.MaxObjects);
+        var maps = PointMapMessages.FromMessage(request, parameters.PointSource, map, limits.Value.Images);
+        var found = PromptExtractor.Extract(embedding, map, space, parameters, limits.Value.MaxObjects, maps);
         return new ExtractPromptsResponse
         {
             Objects = { found.Objects.Select(PromptMessages.ToMessage) },

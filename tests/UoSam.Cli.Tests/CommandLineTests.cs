@@ -81,6 +81,27 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(output)!).Length);
     }
 
+    [Fact]
+    public async Task Refine_Logits_AreSentWithTheirPointSource()
+    {
+        var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Grey16, 0, 1, 1, 3, 255, 3));
+        var logits = Path.Combine(_folder.FullName, "a.npy");
+        var head = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3)}\n";
+        await File.WriteAllBytesAsync(
+            logits, [0x93, .. "NUMPY"u8, 1, 0, (byte)head.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(head), 1, 2, 3, 4, 5, 6]);
+
+        var exit = await RunAsync("refine", image, coarse, "-o", Path.Combine(_folder.FullName, "o.png"), "--logits", logits);
+        var missing = await RunAsync("refine", image, coarse, "--logits", logits + "x");
+
+        var request = _stages.Script.Requests.OfType<Protos.V1.ExtractPromptsRequest>().Single();
+        Assert.Equal((0, 2), (exit, missing));
+        Assert.Equal(Protos.V1.PointSource.ForegroundLogits, request.Parameters.PointSource);
+        Assert.Equal(
+            [1f, 2f, 3f, 4f, 5f, 6f],
+            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(request.ForegroundLogits.Data.Span).ToArray());
+        Assert.Contains("expected a .npy file", OneLine(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("palette", 3)]
     [InlineData("gray", 0)]

@@ -19,6 +19,7 @@ internal static class RefineCommand
     private static readonly Option<string> PresetName = Value("--preset", "reference, default or fast.", "default");
     private static readonly Option<string[]> Set = new("--set") { Description = "name=value: overrides any parameter (see 'uosam presets')." };
     private static readonly Option<string> Post = Value("--post", "After the votes: crf=stego, crf=dpss, crf=dpss-final (dense CRF) or guided (guided filter).", "none");
+    private static readonly Option<string?> Logits = new("--logits") { Description = "Foreground scores (.npy of the image's size), a file or a folder of the images' names; points come from them." };
     private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
     private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 for luss." };
     private static readonly Option<string> LabelFormat = Value("--label-format", "auto, index or luss (R + 256 G).", "auto");
@@ -37,7 +38,7 @@ internal static class RefineCommand
         {
             Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, LabelFormat, Format, Overlay,
             Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
-            Post,
+            Post, Logits,
         };
         var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
@@ -52,7 +53,8 @@ internal static class RefineCommand
         var settings = Settings(result);
         var folder = result.GetValue(Images) is not null;
         var shard = folder ? Shard.Parse(result.GetValue(ShardText)) : Shard.Whole;
-        var tasks = folder ? shard.Of(FolderTasks(result)) : [SingleTask(result)];
+        IReadOnlyList<ImageTask> tasks = [.. (folder ? shard.Of(FolderTasks(result)) : [SingleTask(result)])
+            .Select(task => LogitsFile.Attach(task, result.GetValue(Logits), folder))];
         var overwrite = result.GetValue(Overwrite);
         var earlier = folder && !overwrite ? EarlierOutputs.Find(tasks, settings) : null;
         await using var services = await ServiceConnection.OpenAsync(
@@ -136,7 +138,7 @@ internal static class RefineCommand
             [.. voids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Id("--void", id))]);
         return new RefineSettings(
             preset,
-            ParameterOverrides.Parse([.. PostOption.Settings(result.GetValue(Post)!), .. result.GetValue(Set) ?? []]),
+            ParameterOverrides.Parse([.. PostOption.Settings(result.GetValue(Post)!), .. LogitsFile.Settings(result.GetValue(Logits)), .. result.GetValue(Set) ?? []]),
             space,
             encoding,
             FormatOf(result.GetValue(Format)!),

@@ -25,7 +25,10 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         var image = await File.ReadAllBytesAsync(task.Image, cancellationToken);
         var png = await File.ReadAllBytesAsync(task.Coarse, cancellationToken);
         var coarse = LabelPngReader.Read(png, settings.Encoding);
-        var request = new RefinementRequest(image, ToMessage(coarse), settings.Preset, settings.Overrides);
+        var request = new RefinementRequest(image, ToMessage(coarse), settings.Preset, settings.Overrides)
+        {
+            ForegroundLogits = task.Logits is null ? null : LogitsFile.Read(task.Logits),
+        };
         var result = await client.RefineAsync(request, cancellationToken);
 
         var provenance = Provenance.Of(result, settings);

@@ -12,6 +12,9 @@ internal sealed record ImageTask(string Name, string Image, string Coarse, strin
     /// <summary>Why it cannot be begun: a partner is missing, or two images have one name. Null where it can.</summary>
     public InvalidInputException? Fault { get; init; }
 
+    /// <summary>The foreground logits, a .npy file, or null.</summary>
+    public string? Logits { get; init; }
+
     /// <summary>The picture of before and after.</summary>
     public string Overlay => Path.ChangeExtension(Output, ".overlay.png");
 

@@ -9,7 +9,7 @@ internal static class ObjectPrompting
 {
     /// <summary>Points, box and dense prompt, with what they came from.</summary>
     public static ObjectPrompt Prompt(
-        CoarseObject target, LabelMap map, FeatureGrid features, PromptParameters parameters)
+        CoarseObject target, LabelMap map, FeatureGrid features, PromptParameters parameters, PointMaps maps)
     {
         var confidence = features.Confidence(target.Region, parameters.CellCoverage);
         var evidence = new PromptEvidence(
@@ -28,7 +28,7 @@ internal static class ObjectPrompting
             target.ClassId,
             target.Component,
             target.Region,
-            PointSelector.Select(target, map, confidence, parameters),
+            PointSelector.Select(target, map, confidence, parameters, maps),
             Grow(target.Box, map, parameters.BoxMargin),
             maskLogits,
             evidence);

@@ -10,7 +10,7 @@ internal static class PointSelector
 {
     /// <summary>Positive points first; fewer than asked for where there are no more pixels to choose from.</summary>
     public static ImmutableArray<PointPrompt> Select(
-        CoarseObject target, LabelMap map, LocationConfidence confidence, PromptParameters parameters)
+        CoarseObject target, LabelMap map, LocationConfidence confidence, PromptParameters parameters, PointMaps maps)
     {
         var (positive, negative) = (parameters.PositivePoints, parameters.NegativePoints);
         if (positive + negative == 0)
@@ -22,6 +22,8 @@ internal static class PointSelector
         {
             PointSource.DistanceTransform => ByDistance(target, map, positive, negative),
             PointSource.LocationConfidenceInside => Inside(target, map, confidence.ToImage(), positive, negative),
+            PointSource.ForegroundLogits => Inside(target, map, maps.ForegroundLogits!.Values, positive, negative),
+            PointSource.Saliency => BySaliency(target, map, maps.Saliency!, positive, negative),
             _ => Anywhere(map, confidence.ToImage(), positive, negative),
         };
     }
@@ -31,6 +33,13 @@ internal static class PointSelector
         var all = new BitMask(map.Height, map.Width).Complement();
         return [.. Extremes(values, all, 1, positive), .. Extremes(values, all, -1, negative)];
     }
+
+    private static ImmutableArray<PointPrompt> BySaliency(
+        CoarseObject target, LabelMap map, LogitMap saliency, int positive, int negative) =>
+    [
+        .. Inside(target, map, SaliencyPoints.Within(saliency, target), positive, 0),
+        .. negative > 0 ? Inside(target, map, SaliencyPoints.Everywhere(saliency), 0, negative) : [],
+    ];
 
     private static ImmutableArray<PointPrompt> Inside(
         CoarseObject target, LabelMap map, float[] values, int positive, int negative)

@@ -11,4 +11,10 @@ public enum PointSource
 
     /// <summary>The deepest pixel of the object, and of its complement in the box (SAMRefiner).</summary>
     DistanceTransform,
+
+    /// <summary>Maximum of the foreground logits sent along inside the object, minimum in its box outside the class.</summary>
+    ForegroundLogits,
+
+    /// <summary>The same with spectral-residual saliency, smoothed (DPSS, amg_maskpoint.py).</summary>
+    Saliency,
 }

@@ -14,6 +14,7 @@ public static class PromptExtractor
     /// <param name="space">Which ids are no classes.</param>
     /// <param name="parameters">Parameters.</param>
     /// <param name="maxObjects">Most objects that are prompted for; counted before any prompt is made.</param>
+    /// <param name="maps">What the point source needs besides the features; null for nothing.</param>
     /// <exception cref="ArgumentException">The map is not of the image's size.</exception>
     /// <exception cref="InvalidInputException">TOO_MANY_OBJECTS.</exception>
     public static PromptExtraction Extract(
@@ -21,7 +22,8 @@ public static class PromptExtractor
         LabelMap map,
         LabelSpace space,
         PromptParameters parameters,
-        int maxObjects = int.MaxValue)
+        int maxObjects = int.MaxValue,
+        PointMaps? maps = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
@@ -39,7 +41,7 @@ public static class PromptExtractor
                 .. targets.OrderByDescending(target => target.Area)
                     .ThenBy(target => target.ClassId)
                     .ThenBy(target => target.Component)
-                    .Select(target => ObjectPrompting.Prompt(target, map, features!, parameters)),
+                    .Select(target => ObjectPrompting.Prompt(target, map, features!, parameters, maps ?? new PointMaps())),
             ],
             [.. skipped]);
     }

@@ -59,6 +59,37 @@ public class PointSelectorTests
         Assert.Equal([new PointPrompt(15, 15, true), new PointPrompt(25, 17, false)], points);
     }
 
+    // The largest logit is off the object, the smallest off its box: neither counts.
+    [Fact]
+    public void Select_ForegroundLogits_TakesTheExtremesInsideTheObjectAndInItsBox()
+    {
+        var map = Scene.Map((3, new PixelBox(10, 10, 30, 20)), (0, new PixelBox(20, 10, 30, 15)));
+        var logits = new float[64 * 64];
+        logits[(50 * 64) + 50] = 9;
+        logits[(16 * 64) + 12] = 7;
+        logits[(40 * 64) + 40] = -9;
+        logits[(12 * 64) + 25] = -7;
+
+        var points = Select(map, PointSource.ForegroundLogits, Peaks(), logits: logits);
+
+        Assert.Equal([new PointPrompt(12, 16, true), new PointPrompt(25, 12, false)], points);
+    }
+
+    [Fact]
+    public void Select_Saliency_TakesTheSmoothedPeakInsideTheObject()
+    {
+        var map = Scene.Map((3, new PixelBox(10, 10, 50, 50)), (0, new PixelBox(40, 10, 50, 20)));
+        var saliency = new float[64 * 64];
+        saliency[(60 * 64) + 60] = 90;
+        saliency[(30 * 64) + 24] = 7;
+
+        var points = Select(map, PointSource.Saliency, Peaks(), negative: 1, logits: saliency);
+
+        Assert.Equal(new PointPrompt(24, 30, true), points[0]);
+        Assert.InRange(points[1].X, 40, 49);
+        Assert.InRange(points[1].Y, 10, 19);
+    }
+
     [Fact]
     public void Select_SecondPoint_KeepsItsDistanceFromTheFirst()
     {
@@ -79,7 +110,7 @@ public class PointSelectorTests
     }
 
     private static PointPrompt[] Select(
-        LabelMap map, PointSource source, LocationConfidence confidence, int positive = 1, int negative = 1)
+        LabelMap map, PointSource source, LocationConfidence confidence, int positive = 1, int negative = 1, float[]? logits = null)
     {
         var target = ObjectSplitter.Split(3, BitMask.Of(map, 3), ObjectSplit.Class).Single();
         var parameters = new PromptParameters
@@ -88,7 +119,8 @@ public class PointSelectorTests
             PositivePoints = positive,
             NegativePoints = negative,
         };
-        return [.. PointSelector.Select(target, map, confidence, parameters)];
+        var values = logits is null ? null : new LogitMap(64, 64, logits);
+        return [.. PointSelector.Select(target, map, confidence, parameters, new PointMaps(values, values))];
     }
 
     // 64 x 64 pixels on 64 x 64 cells: single cells that stand out stay where they are.
