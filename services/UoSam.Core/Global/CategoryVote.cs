@@ -52,7 +52,8 @@ public static class CategoryVote
         || (space.UnknownId is { } unknown && labels.Contains(unknown)
             && labels.IndexOfAnyExcept([.. space.VoidIds, unknown]) >= 0);
 
-    private static bool HasTwoClasses(ReadOnlySpan<ushort> labels, LabelSpace space)
+    /// <summary>True where at least two classes occur.</summary>
+    internal static bool HasTwoClasses(ReadOnlySpan<ushort> labels, LabelSpace space)
     {
         ushort[] skipped = space.UnknownId is { } unknown ? [.. space.VoidIds, unknown] : [.. space.VoidIds];
         var first = labels.IndexOfAnyExcept(skipped);

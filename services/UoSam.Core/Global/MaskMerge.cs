@@ -17,7 +17,8 @@ public static class MaskMerge
 
     /// <summary>
     /// Merges. Only object classes take masks; what no mask gives a class becomes background, and stays where the label
-    /// space has no background. Void pixels neither count nor change. Where all classes but one would be lost, the map
+    /// space has no background. Void pixels neither count nor change; unknown ones do not
+    /// count and stay where no mask that was taken has them. Where all classes but one would be lost, the map
     /// stays as it was.
     /// </summary>
     /// <param name="map">The map to read.</param>
@@ -46,7 +47,7 @@ public static class MaskMerge
 
         CategoryVote.RestoreVoid(labels, map, space);
         var votes = claims.Select(claim => claim.Vote);
-        return CategoryVote.HasTwoClasses(labels, space)
+        return CategoryVote.HasTwoClasses(labels, space) || !CategoryVote.HasTwoClasses(map.Labels, space)
             ? new GlobalResult(new LabelMap(map.Height, map.Width, labels), [.. votes], sampling)
             : new GlobalResult(map, [.. votes.Select(vote => vote with { Painted = false })], sampling);
     }
@@ -62,7 +63,7 @@ public static class MaskMerge
             }
         }
 
-        var labelled = counts.Where(count => !space.IsVoid(count.Key)).Sum(count => count.Value);
+        var labelled = counts.Where(count => space.IsClass(count.Key)).Sum(count => count.Value);
         var ranked = counts.Where(count => space.IsObject(count.Key))
             .OrderByDescending(count => Takes(count.Value, labelled, areas[count.Key], rule))
             .ThenByDescending(count => count.Value)
@@ -100,6 +101,11 @@ public static class MaskMerge
         foreach (var mask in masks)
         {
             CategoryVote.Paint(labels, mask, background);
+        }
+
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = map.Labels[i] == space.UnknownId ? map.Labels[i] : labels[i];
         }
 
         return labels;
