@@ -104,7 +104,7 @@ internal sealed class DumpOptionSet
         _ => throw new UsageException("--match and --map-ids: expected one of them"),
     };
 
-    private static ColorPalette PaletteOf(string name) => name switch
+    internal static ColorPalette PaletteOf(string name) => name switch
     {
         "voc" => ColorPalette.Voc,
         "cityscapes" => ColorPalette.Cityscapes,

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using UoSam.Cli.Evaluating;
+using UoSam.Core.Evaluation;
+using UoSam.Core.Exchange;
+using UoSam.Core.PostProcessing;
 
 namespace UoSam.Cli.Commands;
 
 /// <summary><c>uosam eval</c>: label maps against their truth, by the protocols of the field.</summary>
 internal static class EvalCommand
 {
+    private static readonly string Formats = string.Join(", ", DumpFormats.All.Select(format => format.Id));
     private static readonly Option<string?> Truth = Text("--truth", "Folder of ground truth, PNG label maps, with sub-folders.");
     private static readonly Option<string?> Predicted = Text("--pred", "Folder of predictions of the same names.");
     private static readonly Option<string?> Before = Text("--before", "Folder of the maps before refinement: every figure with its gain, images that got worse first.");
@@ -28,12 +32,15 @@ internal static class EvalCommand
     private static readonly Option<double?> Ratio = new("--ratio") { Description = "Width of boundaries, of the diagonal; default 0.02, luss 0.03; davis: tolerance, 0.008." };
     private static readonly Option<string?> Average = Text("--average", "Classes of the mean IoU of voc, boundary and stego: truth, defined (in truth or prediction) or all.");
     private static readonly Option<string> Background = new("--background") { Description = "Id of background, or none; davis scores no background.", DefaultValueFactory = _ => "0" };
-    private static readonly Option<string> Void = new("--void") { Description = "Ids without a label, by commas; stego: predictions that are left out.", DefaultValueFactory = _ => "255" };
+    private static readonly Option<string> Void = new("--void") { Description = "Ids without a label, by commas, or none (DAVIS-2016 has its objects as 255); stego: predictions that are left out.", DefaultValueFactory = _ => "255" };
     private static readonly Option<bool> Binary = new("--binary") { Description = "davis: all ids are one object (DAVIS-2016)." };
     private static readonly Option<bool> SkipEnds = new("--skip-ends") { Description = "davis: the first and last frame are not scored." };
     private static readonly Option<string> Consistency = new("--consistency") { Description = "davis: the n of VC_n, by commas.", DefaultValueFactory = _ => "8,16" };
-    private static readonly Option<string> LabelFormat = new("--label-format") { Description = "Predictions: auto, index or luss (R + 256 G).", DefaultValueFactory = _ => "auto" };
-    private static readonly Option<string> TruthFormat = new("--truth-format") { Description = "Truth: auto, index or luss.", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string> LabelFormat = new("--label-format") { Description = $"Predictions: auto, {Formats}.", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string> TruthFormat = new("--truth-format") { Description = "Truth, in the same words.", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string?> Geometry = Text("--geometry", "What was done to the images before prediction, to be undone: fit (scaled), squash, crop or crop:SIDE; pixels that were never predicted are left out. Without it sizes must be equal.");
+    private static readonly Option<string> Palette = new("--palette") { Description = "Colours of maps that hold colours: voc, cityscapes, or a file with R G B per line.", DefaultValueFactory = _ => "voc" };
+    private static readonly Option<string[]> Baseline = new("--baseline") { Description = "Also score the maps of --before (else of --pred) after crf=stego, crf=dpss, crf=dpss-final or guided; needs --images." };
     private static readonly Option<bool> Subset = new("--subset") { Description = "Score only the images that have a prediction, and say how many." };
     private static readonly Option<string?> Images = Text("--images", "Folder of the images, for the page's pictures.");
     private static readonly Option<int> Top = new("--top") { Description = "Images in the table, worst first; pictures at each end of the page.", DefaultValueFactory = _ => 8 };
@@ -44,7 +51,8 @@ internal static class EvalCommand
         var command = new Command("eval", "Score label maps against ground truth.")
         {
             Truth, Predicted, Before, Protocol, Labels, Classes, Clusters, Matching, Match, Threshold, Sweep, Logits,
-            Ratio, Average, Background, Void, Binary, SkipEnds, Consistency, LabelFormat, TruthFormat, Subset, Images,
+            Ratio, Average, Background, Void, Binary, SkipEnds, Consistency, LabelFormat, TruthFormat, Geometry, Palette,
+            Subset, Images, Baseline,
             Top, Jobs,
         };
         var outputs = new ReportOutputs(command);
@@ -59,13 +67,13 @@ internal static class EvalCommand
         var run = Evaluation.Run(settings, protocol, token);
         if (!files.UsesStandardOutput)
         {
-            EvaluationTable.Print(run.Report, settings);
+            EvaluationTable.Print(run, settings);
         }
 
         var images = settings.Images is { } folder ? new ImageFolder(folder) : null;
         files.Write(
             () => EvaluationJson.Write(run, settings),
-            () => EvaluationCsv.Write(run.Report),
+            () => EvaluationCsv.Write(run),
             () => EvaluationPage.Write(run, settings, new ImagePictures(run, protocol.Space, images)));
         return Task.FromResult(CommandErrors.Done);
     }
@@ -80,9 +88,15 @@ internal static class EvalCommand
         return new EvaluationSettings(truth, predicted, result.GetValue(Before))
         {
             Logits = result.GetValue(Logits),
-            PredictedEncoding = OptionValues.Encoding("--label-format", result.GetValue(LabelFormat)!),
-            TruthEncoding = OptionValues.Encoding("--truth-format", result.GetValue(TruthFormat)!),
-            IsSubset = result.GetValue(Subset),
+            Folders = new EvaluationFolderOptions
+            {
+                SkipsMissing = result.GetValue(Subset),
+                PredictedFormat = Format("--label-format", result.GetValue(LabelFormat)!),
+                TruthFormat = Format("--truth-format", result.GetValue(TruthFormat)!),
+                Geometry = result.GetValue(Geometry) is { } geometry ? DumpGeometry.Parse(geometry) : null,
+                Dump = new DumpOptions { Palette = DumpOptionSet.PaletteOf(result.GetValue(Palette)!) },
+            },
+            Baselines = Baselines(result),
             Images = result.GetValue(Images),
             Top = OptionValues.InRange("--top", result.GetValue(Top), 0, 1000),
             Jobs = OptionValues.InRange("--jobs", result.GetValue(Jobs), 1, 1024),
@@ -106,6 +120,18 @@ internal static class EvalCommand
         Consistency = [.. result.GetValue(Consistency)!.Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(text => OptionValues.InRange("--consistency", OptionValues.Whole("--consistency", text), 2, 1000))],
     };
+
+    private static PostProcess[] Baselines(ParseResult result)
+    {
+        var baselines = Array.ConvertAll(result.GetValue(Baseline) ?? [], BaselineOption.Parse);
+        return baselines.Length == 0 || result.GetValue(Images) is not null
+            ? baselines
+            : throw new UsageException("--baseline works on the images: name their folder with --images");
+    }
+
+    private static string Format(string option, string text) => text == "auto" || DumpFormats.All.Any(format => format.Id == text)
+        ? text
+        : throw new UsageException($"{option} {text}: expected auto, {Formats}");
 
     private static Option<string?> Text(string name, string description) => new(name) { Description = description };
 }

@@ -25,18 +25,21 @@ internal static class Evaluation
             before,
             protocol.ClassOfTruth,
             reportBefore?.Matching ?? []);
-        return run with { Gate = GatePrecision.Of(run, settings, token) };
+        return run with
+        {
+            Gate = GatePrecision.Of(run, settings, token),
+            Baselines = Baselines(settings, protocol, before ?? source, token),
+        };
     }
 
     private static EvaluationSource Open(
         EvaluationSettings settings, ProtocolChoice protocol, string predicted, string? logits) =>
-        EvaluationFolders.Open(settings.Truth, predicted, new EvaluationFolderOptions
+        EvaluationFolders.Open(settings.Truth, predicted, settings.Folders with
         {
-            SkipsMissing = settings.IsSubset,
             ReadsLogits = protocol.ReadsLogits,
             LogitsFolder = logits,
-            TruthEncoding = settings.TruthEncoding,
-            PredictedEncoding = settings.PredictedEncoding,
+            UnpredictedId = protocol.UnpredictedId,
+            UnpredictedTruthId = protocol.UnpredictedTruthId,
         });
 
     private static EvaluationReport Score(
@@ -62,6 +65,20 @@ internal static class Evaluation
                 "EVALUATION_MISSING", $"{missing} has a prediction but no map before refinement in {folder}: add it");
     }
 
+    private static IReadOnlyList<BaselineReport> Baselines(
+        EvaluationSettings settings, ProtocolChoice protocol, EvaluationSource maps, CancellationToken token)
+    {
+        var images = settings.Images is { } folder ? new ImageFolder(folder) : null;
+        return [.. settings.Baselines.Select(name => new BaselineReport(
+            BaselineOption.NameOf(name),
+            Score(
+                BaselineMaps.Over(maps, images!, name, protocol.Space, token),
+                protocol,
+                settings.Before ?? settings.Logits ?? settings.Predicted,
+                settings.Jobs,
+                token)))];
+    }
+
     private static EvaluationReport Compare(EvaluationReport report, EvaluationReport before)
     {
         var was = before.Matching.ToDictionary(match => match.PredictedId, match => match.TruthId);
@@ -83,13 +100,13 @@ internal static class Evaluation
 
     private static IEnumerable<string> LeftOut(EvaluationSettings settings, EvaluationSource source)
     {
-        var all = EvaluationFolders.CountTruth(settings.Truth);
+        var all = EvaluationFolders.CountTruth(settings.Truth, settings.Folders);
         if (source.Names.Count < all)
         {
             yield return $"a subset: {all - source.Names.Count} of {all} images have no prediction and are in no figure";
         }
 
-        var extra = EvaluationFolders.WithoutTruth(settings.Truth, settings.Predicted);
+        var extra = EvaluationFolders.WithoutTruth(settings.Truth, settings.Predicted, settings.Folders);
         if (extra.Count > 0)
         {
             var more = extra.Count > Named ? ", ..." : "";

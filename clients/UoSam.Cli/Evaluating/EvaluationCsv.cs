@@ -7,8 +7,9 @@ namespace UoSam.Cli.Evaluating;
 /// <summary>A report as CSV (RFC 4180), one figure per line, so that every protocol has the same columns.</summary>
 internal static class EvaluationCsv
 {
-    public static byte[] Write(EvaluationReport report)
+    public static byte[] Write(EvaluationRun run)
     {
+        var report = run.Report;
         var csv = new StringBuilder("of,name,figure,value,before,gain\r\n");
         Append(csv, "data set", report.Protocol, report.Overall);
         foreach (var row in report.Classes)
@@ -19,6 +20,11 @@ internal static class EvaluationCsv
         foreach (var image in report.Images)
         {
             Append(csv, "image", image.Name, image.Figures);
+        }
+
+        foreach (var baseline in run.Baselines)
+        {
+            Append(csv, "baseline", baseline.Name, baseline.Report.Overall);
         }
 
         return Encoding.UTF8.GetBytes(csv.ToString());

@@ -24,6 +24,7 @@ internal static class EvaluationJson
             Matching(json, report);
             Sweep(json, report);
             Gate(json, run.Gate);
+            Baselines(json, run.Baselines);
             json.WriteStartArray("notes");
             foreach (var note in report.Notes)
             {
@@ -107,6 +108,21 @@ internal static class EvaluationJson
             json.WriteNumber("better", bin.Better);
             json.WriteNumber("same", bin.Same);
             json.WriteNumber("worse", bin.Worse);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Baselines(Utf8JsonWriter json, IReadOnlyList<BaselineReport> baselines)
+    {
+        json.WriteStartArray("baselines");
+        foreach (var baseline in baselines)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", baseline.Name);
+            Figures(json, "overall", baseline.Report.Overall);
+            Classes(json, baseline.Report);
             json.WriteEndObject();
         }
 

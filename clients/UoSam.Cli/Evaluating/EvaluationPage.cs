@@ -20,6 +20,10 @@ internal static class EvaluationPage
         [
             new("Data set", "", Table("figure", report.Overall.Select(figure => (figure.Name, Only(figure))))),
             new(
+                "Baselines",
+                "The maps before refinement, improved with the image alone.",
+                Table("baseline", run.Baselines.Select(baseline => (baseline.Name, baseline.Report.Overall)))),
+            new(
                 isCompared ? "Gain per class" : "IoU per class",
                 isCompared ? "IoU after minus before, in percentage points" : "",
                 Bars(report, isCompared)),

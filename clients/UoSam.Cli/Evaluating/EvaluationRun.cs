@@ -21,6 +21,9 @@ internal sealed record EvaluationRun(
     /// <summary>Accepted objects by SAM's score; empty without traces.</summary>
     public IReadOnlyList<GateBin> Gate { get; init; } = [];
 
+    /// <summary>The maps before refinement (or the predictions, without such), improved with the image alone.</summary>
+    public IReadOnlyList<BaselineReport> Baselines { get; init; } = [];
+
     /// <summary>Reads one image's maps as classes.</summary>
     public ClassMaps Load(int index)
     {

@@ -1,4 +1,5 @@
-using UoSam.Core.LabelMaps;
+using UoSam.Core.Evaluation;
+using UoSam.Core.PostProcessing;
 
 namespace UoSam.Cli.Evaluating;
 
@@ -11,15 +12,14 @@ internal sealed record EvaluationSettings(string Truth, string Predicted, string
     /// <summary>Folder of .npy scores; null for beside the predictions.</summary>
     public string? Logits { get; init; }
 
-    public LabelPngEncoding PredictedEncoding { get; init; }
-
-    public LabelPngEncoding TruthEncoding { get; init; }
-
-    /// <summary>True scores what has a prediction only.</summary>
-    public bool IsSubset { get; init; }
+    /// <summary>How both folders are read.</summary>
+    public EvaluationFolderOptions Folders { get; init; } = new();
 
     /// <summary>Folder of images, or null.</summary>
     public string? Images { get; init; }
+
+    /// <summary>What is done to the maps before refinement with the image alone, to be scored beside.</summary>
+    public IReadOnlyList<PostProcess> Baselines { get; init; } = [];
 
     /// <summary>Rows of images, and pictures at each end.</summary>
     public int Top { get; init; }

@@ -8,15 +8,16 @@ namespace UoSam.Cli.Evaluating;
 internal static class EvaluationTable
 {
     /// <summary>Writes to standard output.</summary>
-    public static void Print(EvaluationReport report, EvaluationSettings settings)
+    public static void Print(EvaluationRun run, EvaluationSettings settings)
     {
-        Print(ReportConsole.Create(), report, settings.Top);
+        Print(ReportConsole.Create(), run, settings.Top);
     }
 
-    internal static void Print(IAnsiConsole console, EvaluationReport report, int top)
+    internal static void Print(IAnsiConsole console, EvaluationRun run, int top)
     {
+        var report = run.Report;
         console.MarkupLineInterpolated($"[bold]{report.Protocol}[/], {report.ImageCount} images, figures in %");
-        console.Write(Overall(report));
+        console.Write(Overall(report, run.Baselines));
         if (report.Classes.Count > 0)
         {
             console.Write(Classes(report));
@@ -39,15 +40,19 @@ internal static class EvaluationTable
         }
     }
 
-    private static Table Overall(EvaluationReport report)
+    private static Table Overall(EvaluationReport report, IReadOnlyList<BaselineReport> baselines)
     {
-        var hasBefore = report.Overall[0].Before is not null;
-        var table = New(hasBefore ? ["figure", "value", "before", "gain"] : ["figure", "value"]);
-        foreach (var figure in report.Overall)
+        string[] compared = report.Overall[0].Before is not null ? ["before", "gain"] : [];
+        var table = New(["figure", "value", .. compared, .. baselines.Select(baseline => baseline.Name)]);
+        for (var i = 0; i < report.Overall.Count; i++)
         {
-            string[] cells = hasBefore
-                ? [figure.Name, FigureText.Percent(figure.Value), FigureText.Percent(figure.Before ?? double.NaN), FigureText.Gain(figure.Gain)]
-                : [figure.Name, FigureText.Percent(figure.Value)];
+            var figure = report.Overall[i];
+            string[] gains = figure.Before is { } before ? [FigureText.Percent(before), FigureText.Gain(figure.Gain)] : [];
+            string[] cells =
+            [
+                figure.Name, FigureText.Percent(figure.Value), .. gains,
+                .. baselines.Select(baseline => FigureText.Percent(baseline.Report.Overall[i].Value)),
+            ];
             table.AddRow(Array.ConvertAll(cells, Markup.Escape));
         }
 

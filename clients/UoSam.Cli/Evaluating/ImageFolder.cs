@@ -23,7 +23,7 @@ internal sealed class ImageFolder
     /// <exception cref="InvalidInputException">The image cannot be decoded, with its name.</exception>
     public RgbImage? Read(string mapName, ImageSize mapSize)
     {
-        var path = Extensions.Select(extension => Path.Combine(_folder, Path.ChangeExtension(mapName, extension)))
+        var path = Extensions.Select(extension => Path.Combine(_folder, MapName.Stem(mapName) + extension))
             .FirstOrDefault(File.Exists);
         try
         {

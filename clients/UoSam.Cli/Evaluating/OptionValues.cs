@@ -38,7 +38,7 @@ internal static class OptionValues
 
     public static LabelSpace Space(string background, string voids) => new(
         background == "none" ? null : Id("--background", background),
-        [.. voids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Id("--void", id))]);
+        voids == "none" ? [] : [.. voids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Id("--void", id))]);
 
     public static ushort Id(string option, string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)

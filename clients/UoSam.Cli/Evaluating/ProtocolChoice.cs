@@ -19,6 +19,12 @@ internal sealed record ProtocolChoice(
     bool NeedsLogits,
     Func<EvaluationSource, bool, int, CancellationToken, EvaluationReport> Evaluate)
 {
+    /// <summary>What pixels that were never predicted are called in predictions.</summary>
+    public ushort UnpredictedId => Space.VoidIds.Length > 0 ? Space.VoidIds[0] : (ushort)255;
+
+    /// <summary>The same in the truth; null where the protocol counts such pixels itself.</summary>
+    public ushort? UnpredictedTruthId { get; init; } = Space.VoidIds.Length > 0 ? Space.VoidIds[0] : null;
+
     private const int MostThresholds = 10_000;
 
     /// <summary>Checks that the options fit the protocol.</summary>
@@ -119,7 +125,10 @@ internal sealed record ProtocolChoice(
             Classes(chosen.ClassOf),
             ReadsLogits: false,
             NeedsLogits: false,
-            (source, _, threads, token) => StegoProtocol.Evaluate(source, chosen, threads, token));
+            (source, _, threads, token) => StegoProtocol.Evaluate(source, chosen, threads, token))
+        {
+            UnpredictedTruthId = null,
+        };
     }
 
     private static ProtocolChoice Fixed(ProtocolSettings settings, FixedClassOptions options)

@@ -24,7 +24,7 @@ internal sealed record TraceFile(IReadOnlyList<ObjectTrace> Objects, IReadOnlyLi
     /// <exception cref="InvalidInputException">TRACE: a .json of the map's name that is no trace.</exception>
     public static TraceFile? Find(string folder, string name)
     {
-        var path = Path.Combine(folder, Path.ChangeExtension(name, ".json"));
+        var path = Path.Combine(folder, $"{MapName.Stem(name)}.json");
         if (!File.Exists(path))
         {
             return null;

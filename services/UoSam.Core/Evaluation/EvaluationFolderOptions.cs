@@ -1,4 +1,4 @@
-using UoSam.Core.LabelMaps;
+using UoSam.Core.Exchange;
 
 namespace UoSam.Core.Evaluation;
 
@@ -14,11 +14,23 @@ public sealed record EvaluationFolderOptions
     /// <summary>Folder of the .npy files; null for beside the predictions.</summary>
     public string? LogitsFolder { get; init; }
 
-    /// <summary>How the truth's pixels are understood.</summary>
-    public LabelPngEncoding TruthEncoding { get; init; }
+    /// <summary>Format of the truth: auto, or one of <see cref="DumpFormats"/>.</summary>
+    public string TruthFormat { get; init; } = "auto";
 
-    /// <summary>How the predictions' pixels are understood.</summary>
-    public LabelPngEncoding PredictedEncoding { get; init; }
+    /// <summary>Format of the predictions: auto, or one of <see cref="DumpFormats"/>.</summary>
+    public string PredictedFormat { get; init; } = "auto";
+
+    /// <summary>How the pixels of formats other than PNGs of ids are understood.</summary>
+    public DumpOptions Dump { get; init; } = new();
+
+    /// <summary>What the system did to the images, to be undone on its predictions; null where sizes must be equal.</summary>
+    public DumpGeometry? Geometry { get; init; }
+
+    /// <summary>Id that pixels which were never predicted get in the prediction. Default 255.</summary>
+    public ushort UnpredictedId { get; init; } = 255;
+
+    /// <summary>Id that such pixels get in the truth, so that they count nowhere; null leaves the truth as it is.</summary>
+    public ushort? UnpredictedTruthId { get; init; } = 255;
 
     /// <summary>What messages call the maps of the first folder.</summary>
     public string TruthName { get; init; } = "truth";

@@ -1,9 +1,10 @@
+using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Evaluation;
 
 /// <summary>
-/// Pairs the PNG label maps of a folder of truth, sub-folders included, with predictions of the same relative name.
+/// Pairs the label maps of a folder of truth, sub-folders included, with predictions of the same relative name.
 /// </summary>
 public static class EvaluationFolders
 {
@@ -12,43 +13,54 @@ public static class EvaluationFolders
     /// <param name="predictedFolder">Folder of predictions; for those without truth see <see cref="WithoutTruth"/>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="InvalidInputException">
-    /// EVALUATION_NO_FOLDER, EVALUATION_EMPTY (no PNG in the truth), EVALUATION_MISSING (truth without a prediction),
-    /// EVALUATION_MIXED (maps of more than one kind in a folder).
+    /// EVALUATION_NO_FOLDER, EVALUATION_EMPTY (no map in the truth), EVALUATION_MISSING (truth without a prediction),
+    /// EVALUATION_MIXED (maps of more than one kind in a folder), or what a format refuses.
     /// </exception>
     public static EvaluationSource Open(
         string truthFolder, string predictedFolder, EvaluationFolderOptions? options = null)
     {
         options ??= new EvaluationFolderOptions();
-        var names = List(truthFolder, options.TruthName);
-        CheckFolder(predictedFolder, options.PredictedName);
-        var paired = names.Where(name => File.Exists(Path.Combine(predictedFolder, name))).ToArray();
-        if (paired.Length == 0 || (paired.Length < names.Length && !options.SkipsMissing))
+        var truth = OpenTruth(truthFolder, options);
+        var predicted = MapFolder.Open(predictedFolder, options.PredictedName, options.PredictedFormat, options.Dump);
+        string[] paired = [.. truth.Names.Where(name => predicted.Find(name) is not null)];
+        if (paired.Length == 0 || (paired.Length < truth.Names.Length && !options.SkipsMissing))
         {
-            throw Missing(names, paired, predictedFolder, options.PredictedName);
+            throw Missing(truth.Names, paired, predictedFolder, options.PredictedName);
         }
 
-        FolderFormats.CheckOneKind(truthFolder, paired, options.TruthName);
-        FolderFormats.CheckOneKind(predictedFolder, paired, options.PredictedName);
+        CheckOneKind(truth, truthFolder, paired, options.TruthName);
+        CheckOneKind(predicted, predictedFolder, [.. paired.Select(name => predicted.Find(name)!)], options.PredictedName);
         var logitsFolder = options.LogitsFolder ?? predictedFolder;
         return new EvaluationSource(
             paired,
-            i => new EvaluationItem(
-                Read(truthFolder, paired[i], options.TruthName, options.TruthEncoding),
-                Read(predictedFolder, paired[i], options.PredictedName, options.PredictedEncoding),
-                options.ReadsLogits ? ReadLogits(logitsFolder, paired[i]) : null));
+            i => Fit(
+                new EvaluationItem(
+                    truth.Read(paired[i]),
+                    predicted.Read(predicted.Find(paired[i])!),
+                    options.ReadsLogits ? ReadLogits(logitsFolder, paired[i]) : null),
+                options));
     }
 
     /// <summary>Number of label maps in a folder of truth.</summary>
     /// <param name="truthFolder">As for <see cref="Open"/>.</param>
-    /// <exception cref="InvalidInputException">EVALUATION_NO_FOLDER, EVALUATION_EMPTY, EVALUATION_MIXED.</exception>
-    public static int CountTruth(string truthFolder) => List(truthFolder, "truth").Length;
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="InvalidInputException">As <see cref="Open"/>.</exception>
+    public static int CountTruth(string truthFolder, EvaluationFolderOptions? options = null) =>
+        OpenTruth(truthFolder, options ?? new EvaluationFolderOptions()).Names.Length;
 
     /// <summary>Predictions that <see cref="Open"/> leaves out because there is no truth of their name.</summary>
     /// <param name="truthFolder">Folder of truth.</param>
     /// <param name="predictedFolder">Folder of predictions.</param>
+    /// <param name="options">Null for the defaults.</param>
     /// <returns>Relative names, in order.</returns>
-    public static IReadOnlyList<string> WithoutTruth(string truthFolder, string predictedFolder) =>
-        [.. FolderFormats.Pngs(predictedFolder).Where(name => !File.Exists(Path.Combine(truthFolder, name)))];
+    public static IReadOnlyList<string> WithoutTruth(
+        string truthFolder, string predictedFolder, EvaluationFolderOptions? options = null)
+    {
+        options ??= new EvaluationFolderOptions();
+        var truth = OpenTruth(truthFolder, options);
+        var predicted = MapFolder.Open(predictedFolder, options.PredictedName, options.PredictedFormat, options.Dump);
+        return [.. predicted.Names.Where(name => truth.Find(name) is null)];
+    }
 
     /// <summary>How many images have a file of foreground scores.</summary>
     /// <param name="source">What <see cref="Open"/> gave.</param>
@@ -56,22 +68,25 @@ public static class EvaluationFolders
     public static int CountLogits(EvaluationSource source, string logitsFolder) =>
         source.Names.Count(name => File.Exists(LogitsPath(logitsFolder, name)));
 
-    private static string[] List(string folder, string what)
+    private static MapFolder OpenTruth(string folder, EvaluationFolderOptions options)
     {
-        CheckFolder(folder, what);
-        string[] names = [.. FolderFormats.Pngs(folder)];
-        FolderFormats.CheckOnlyPngs(folder, names, what);
-        return names.Length > 0
-            ? names
-            : throw new InvalidInputException("EVALUATION_EMPTY", $"the {what} folder {folder} holds no .png file");
+        var truth = MapFolder.Open(folder, options.TruthName, options.TruthFormat, options.Dump);
+        if (truth.IsPng)
+        {
+            FolderFormats.CheckOnlyPngs(folder, truth.Names, options.TruthName);
+        }
+
+        return truth.Names.Length > 0
+            ? truth
+            : throw new InvalidInputException(
+                "EVALUATION_EMPTY", $"the {options.TruthName} folder {folder} holds no .png file");
     }
 
-    private static void CheckFolder(string folder, string what)
+    private static void CheckOneKind(MapFolder maps, string folder, string[] names, string what)
     {
-        if (!Directory.Exists(folder))
+        if (maps.IsPng)
         {
-            throw new InvalidInputException(
-                "EVALUATION_NO_FOLDER", $"the {what} folder {folder} does not exist: check its name");
+            FolderFormats.CheckOneKind(folder, names, what);
         }
     }
 
@@ -87,16 +102,33 @@ public static class EvaluationFolders
             + (other is null ? "" : $" (there is {other}, which is no PNG)") + ": add them, or ask for a subset");
     }
 
-    private static LabelMap Read(string folder, string name, string what, LabelPngEncoding encoding)
+    /// <summary>Brings a prediction of another geometry to the truth's size; what was never predicted counts nowhere.</summary>
+    private static EvaluationItem Fit(EvaluationItem item, EvaluationFolderOptions options)
     {
-        try
+        var truth = item.Truth;
+        var predicted = options.Geometry?.Undo(
+            item.Predicted, new ImageSize(truth.Height, truth.Width), LabelSpace.Unpredicted) ?? item.Predicted;
+        if (Array.IndexOf(predicted.Labels, LabelSpace.Unpredicted) < 0 || predicted.Labels.Length != truth.Labels.Length)
         {
-            return LabelPngReader.Read(File.ReadAllBytes(Path.Combine(folder, name)), encoding);
+            return item with { Predicted = predicted };
         }
-        catch (InvalidInputException fault)
+
+        var truthLabels = (ushort[])truth.Labels.Clone();
+        var labels = (ushort[])predicted.Labels.Clone();
+        for (var i = 0; i < labels.Length; i++)
         {
-            throw new InvalidInputException(fault.Reason, $"{what}: {fault.Message}", fault);
+            if (labels[i] == LabelSpace.Unpredicted)
+            {
+                labels[i] = options.UnpredictedId;
+                truthLabels[i] = options.UnpredictedTruthId ?? truthLabels[i];
+            }
         }
+
+        return item with
+        {
+            Truth = new LabelMap(truth.Height, truth.Width, truthLabels),
+            Predicted = new LabelMap(predicted.Height, predicted.Width, labels),
+        };
     }
 
     private static LogitMap? ReadLogits(string folder, string name)
@@ -113,5 +145,5 @@ public static class EvaluationFolders
     }
 
     private static string LogitsPath(string folder, string name) =>
-        Path.Combine(folder, Path.ChangeExtension(name, ".npy"));
+        Path.Combine(folder, $"{MapFolder.Stem(name)}.npy");
 }

@@ -19,7 +19,7 @@ internal static class FolderFormats
 
     /// <summary>A file of the map's name in a form that is not read, or null.</summary>
     internal static string? OtherForm(string folder, string name) => OtherExtensions
-        .Select(extension => Path.ChangeExtension(name, extension))
+        .Select(extension => MapFolder.Stem(name) + extension)
         .FirstOrDefault(other => File.Exists(Path.Combine(folder, other)));
 
     /// <summary>Refuses pictures and arrays that have no PNG of their name: they would be left out silently.</summary>
