@@ -44,6 +44,6 @@ public sealed class ScriptedDecoder(Func<ImageEmbedding, SamPrompt, DecodedPromp
     {
         var chosen = selector(full.Scores);
         _alive += int.PopCount(chosen);
-        return full with { Logits = [.. full.Logits.Select((logits, t) => (chosen >> t & 1) != 0 ? logits : null)] };
+        return full with { Logits = [.. full.Logits.Select((logits, t) => (chosen >> t & 1) != 0 ? (float[]?)logits?.Clone() : null)] };
     }
 }

@@ -2,10 +2,13 @@ using UoSam.Core.ModelStore;
 
 namespace UoSam.Cli.Hosting;
 
-/// <summary>Tells on standard error how far a model is: a bar on a terminal, a line per phase elsewhere.</summary>
+/// <summary>
+/// Tells on standard error how far a model is: a bar on a terminal; elsewhere a line per phase, and one per quarter fetched.
+/// </summary>
 internal sealed class PullProgress : IProgress<ModelProgress>
 {
     private const int BarWidth = 30;
+    private const int PlainStep = 25;
 
     private ModelPhase? _phase;
     private long _percent;
@@ -15,7 +18,8 @@ internal sealed class PullProgress : IProgress<ModelProgress>
     {
         var percent = value.TotalBytes > 0 ? Math.Min(100, value.Bytes * 100 / value.TotalBytes) : -1;
         var isNew = value.Phase != _phase;
-        if (!isNew && (percent == _percent || Console.IsErrorRedirected))
+        var step = Console.IsErrorRedirected ? PlainStep : 1;
+        if (!isNew && percent / step <= _percent / step)
         {
             return;
         }
@@ -23,7 +27,7 @@ internal sealed class PullProgress : IProgress<ModelProgress>
         (_phase, _percent) = (value.Phase, percent);
         if (Console.IsErrorRedirected)
         {
-            Console.Error.WriteLine(Text(value.Phase));
+            Console.Error.WriteLine(percent > 0 ? $"{Text(value.Phase)}: {percent} %" : Text(value.Phase));
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
@@ -69,10 +70,17 @@ internal sealed class CropSampling(IMaskDecoder decoder, ImageEmbedding embeddin
         var masks = new List<SampledMask>(MasksPerPoint);
         for (var token = 1; token < answer.Logits.Length; token++)
         {
-            if (answer.Logits[token] is { } logits && Mask(point, answer.Scores[token], logits) is { } mask)
+            if (answer.Logits[token] is not { } logits)
+            {
+                continue;
+            }
+
+            if (Mask(point, answer.Scores[token], logits) is { } mask)
             {
                 masks.Add(mask);
             }
+
+            ArrayPool<float>.Shared.Return(logits);
         }
 
         return masks;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Diagnostics;
 using UoSam.Core.ModelStore;
 
 namespace UoSam.Core.Inference;
@@ -142,12 +144,19 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
             _stages.Upscale(batch, index, logits.Buffer, cancellationToken);
             for (var token = 0; token < MaskTokens; token++)
             {
-                masks[token] = (chosen >> token & 1) == 0
-                    ? null
-                    : logits.Buffer.AsSpan(token * DecoderInput.MaskLength, DecoderInput.MaskLength).ToArray();
+                masks[token] = (chosen >> token & 1) == 0 ? null : Copy(logits.Buffer, token);
             }
         }
 
         return new DecodedPrompt(scores, masks);
+    }
+
+    private static float[] Copy(float[] logits, int token)
+    {
+        // A power of two, so that the shared pool's arrays are of this very length.
+        var copy = ArrayPool<float>.Shared.Rent(DecoderInput.MaskLength);
+        Debug.Assert(copy.Length == DecoderInput.MaskLength);
+        logits.AsSpan(token * DecoderInput.MaskLength, DecoderInput.MaskLength).CopyTo(copy);
+        return copy;
     }
 }

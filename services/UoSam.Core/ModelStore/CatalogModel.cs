@@ -21,4 +21,8 @@ public sealed record CatalogModel(
     string DecoderEntry,
     ModelFile Decoder,
     string Licences,
-    string Citation);
+    string Citation)
+{
+    /// <summary>Size of the package as npm fetches it.</summary>
+    public long PackageBytes { get; init; }
+}

@@ -19,7 +19,10 @@ public static class ModelCatalog
         new ModelFile(
             ModelLayout.Decoder, 16_501_766, "800b1500d3e4422f9499706b75544b3604031e182f7f5f0f69f778e3512c4131"),
         "package MIT, weights Apache-2.0",
-        "Zhang et al., Faster Segment Anything: Towards Lightweight SAM for Mobile Applications, arXiv 2306.14289");
+        "Zhang et al., Faster Segment Anything: Towards Lightweight SAM for Mobile Applications, arXiv 2306.14289")
+    {
+        PackageBytes = 36_656_930,
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<CatalogModel> All { get; } = [MobileSam];

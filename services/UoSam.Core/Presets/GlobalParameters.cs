@@ -44,7 +44,7 @@ public sealed record GlobalParameters
 
     /// <summary>Prompts per decoder call; bounds memory, does not change the answer.</summary>
     [Range(1, 256)]
-    public int PointsPerBatch { get; init; } = 64;
+    public int PointsPerBatch { get; init; } = 16;
 
     /// <summary>Share of the votes that the winning class needs for a mask to change labels; 0 for always.</summary>
     [Range(0, 1.0)]
