@@ -40,7 +40,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("refine a b --preset best", "reference, default or fast")]
     [InlineData("refine a b --background x", "0 to 65535")]
     [InlineData("refine a b --void 1,70000", "0 to 65535")]
-    [InlineData("refine a b --format jpeg", "palette, gray or luss")]
+    [InlineData("refine a b --format jpeg", "auto, palette, gray16, gray or luss")]
     [InlineData("refine a b --post crf", "crf=dpss-final, guided")]
     [InlineData("refine a b --set acept_iou=1", "accept_iou")]
     [InlineData("refine a b --jobs 0", "1 to 1024")]

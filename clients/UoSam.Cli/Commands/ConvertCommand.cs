@@ -19,10 +19,6 @@ internal static class ConvertCommand
     private static readonly Option<string?> Size = new("--size") { Description = "HEIGHTxWIDTH of all images, in place of --images." };
     private static readonly Option<string> Background = new("--background") { Description = "Id of background, or none.", DefaultValueFactory = _ => "0" };
     private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 when luss is read." };
-    private static readonly Option<string?> Unknown = new("--unknown") { Description = "Id for pixels that were never predicted; default the first void id." };
-    private static readonly Option<bool> PerClass = new("--per-class") { Description = "One object per class instead of one per connected region." };
-    private static readonly Option<double> Tolerance = new("--tolerance") { Description = "Pixels by which polygons may leave the outline; 0 keeps it exactly." };
-    private static readonly Option<int> MinimumArea = new("--min-area") { Description = "Leave out objects of fewer pixels.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
 
     public static Command Create()
@@ -32,15 +28,16 @@ internal static class ConvertCommand
             Input, Output,
         };
         var dump = new DumpOptionSet(command, "--from");
-        Option[] own = [To, Images, Size, Background, Void, Unknown, PerClass, Tolerance, MinimumArea, Quiet];
+        Option[] own = [To, Images, Size, Background, Void, Quiet];
         Array.ForEach(own, command.Options.Add);
-        command.SetAction((result, token) => CommandErrors.GuardAsync(() => RunAsync(result, dump, token)));
+        var objects = new ObjectOptionSet(command);
+        command.SetAction((result, token) =>
+            CommandErrors.GuardAsync(() => RunAsync(result, Settings(result, dump, objects), token)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult result, DumpOptionSet options, CancellationToken stopping)
+    private static async Task<int> RunAsync(ParseResult result, ConvertSettings settings, CancellationToken stopping)
     {
-        var settings = Settings(result, options);
         var input = result.GetValue(Input)!;
         if (!File.Exists(input) && !Directory.Exists(input))
         {
@@ -79,7 +76,7 @@ internal static class ConvertCommand
         return CommandErrors.Done;
     }
 
-    private static ConvertSettings Settings(ParseResult result, DumpOptionSet options)
+    private static ConvertSettings Settings(ParseResult result, DumpOptionSet options, ObjectOptionSet objects)
     {
         string[] wishes = result.GetValue(To)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         IMapWriter[] writers = [.. wishes.Select(WriterOf).Distinct()];
@@ -91,8 +88,7 @@ internal static class ConvertCommand
 
         var voids = result.GetValue(Void) ?? (options.Format(result) == "luss" ? "1000" : "255");
         var space = OptionValues.Space(result.GetValue(Background)!, voids) with { UnknownId = LabelSpace.Unpredicted };
-        var voidId = space.VoidIds.Length > 0 ? space.VoidIds[0] : (ushort)255;
-        var dump = options.Read(result, voidId);
+        var dump = options.Read(result, ObjectOptionSet.VoidOf(space));
         var images = result.GetValue(Images) is { } folder ? new ImageFiles(folder) : null;
         if (images is null && writers.FirstOrDefault(writer => writer.NeedsPicture) is { } picture)
         {
@@ -102,15 +98,9 @@ internal static class ConvertCommand
         return new ConvertSettings(
             dump,
             writers,
-            new WriterOptions
-            {
-                PerClass = result.GetValue(PerClass),
-                Tolerance = result.GetValue(Tolerance),
-                MinimumArea = result.GetValue(MinimumArea),
-                ClassNames = dump.ClassNames,
-            },
+            objects.Read(result, dump.ClassNames),
             space,
-            result.GetValue(Unknown) is { } unknown ? OptionValues.Id("--unknown", unknown) : voidId,
+            objects.UnknownAs(result, space),
             images,
             DumpOptionSet.SizeOf("--size", result.GetValue(Size)));
     }

@@ -9,6 +9,7 @@ namespace UoSam.Cli.Commands;
 /// <summary>The options that say how label maps of other systems are to be read.</summary>
 internal sealed class DumpOptionSet
 {
+    private readonly Option[] _all;
     private readonly Option<string> _format;
 
     private readonly Option<string> _geometry = new("--geometry")
@@ -39,18 +40,19 @@ internal sealed class DumpOptionSet
 
     /// <param name="command">Gets the options.</param>
     /// <param name="formatOption">What the option of the format is called.</param>
-    public DumpOptionSet(Command command, string formatOption)
+    /// <param name="aliases">Other names of it.</param>
+    public DumpOptionSet(Command command, string formatOption, params string[] aliases)
     {
-        _format = new Option<string>(formatOption)
+        _format = new Option<string>(formatOption, aliases)
         {
             Description = $"Format that is read: auto, {string.Join(", ", DumpFormats.All.Select(format => format.Id))}.",
             DefaultValueFactory = _ => "auto",
         };
-        Option[] all =
+        _all =
         [
             _format, _geometry, _palette, _ambiguous, _names, _threshold, _match, _mapIds, _fill, _classes, _flatSize,
         ];
-        Array.ForEach(all, command.Options.Add);
+        Array.ForEach(_all, command.Options.Add);
     }
 
     /// <summary>The format that was named, or auto.</summary>
@@ -84,8 +86,14 @@ internal sealed class DumpOptionSet
                 ClassNames = classes,
                 FlatSize = SizeOf("--flat-size", result.GetValue(_flatSize)),
             },
-            classes ?? new ClassNames([])));
+            classes ?? new ClassNames([]),
+            Describe(result)));
     }
+
+    /// <summary>The options that were given, format and geometry always.</summary>
+    private string Describe(ParseResult result) => string.Join(' ', _all
+        .Where(option => option == _format || option == _geometry || result.GetResult(option) is { Implicit: false })
+        .Select(option => $"{option.Name.TrimStart('-')}={string.Join(',', result.GetResult(option)?.Tokens.Select(token => token.Value) ?? [])}"));
 
     /// <summary>Reads HEIGHTxWIDTH.</summary>
     internal static ImageSize? SizeOf(string option, string? text) => text is null

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using UoSam.Cli.Evaluating;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Core.LabelMaps;
@@ -11,7 +11,7 @@ namespace UoSam.Cli.Commands;
 internal static class RefineCommand
 {
     private static readonly Argument<string?> Image = Optional("image", "Image: JPEG, PNG, WebP, BMP or TIFF.");
-    private static readonly Argument<string?> Coarse = Optional("coarse", "Its coarse label map, a PNG.");
+    private static readonly Argument<string?> Coarse = Optional("coarse", "Its coarse label map, a PNG or any other of the formats.");
     private static readonly Option<string?> Output = new("--output", "-o") { Description = "Refined map; default IMAGE.refined.png here." };
     private static readonly Option<string?> Images = new("--images") { Description = "Folder of images, with sub-folders." };
     private static readonly Option<string?> Masks = new("--masks") { Description = "Folder of label maps of the same names." };
@@ -22,8 +22,7 @@ internal static class RefineCommand
     private static readonly Option<string?> Logits = new("--logits") { Description = "Foreground scores (.npy of the image's size), a file or a folder of the images' names; points come from them." };
     private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
     private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 for luss." };
-    private static readonly Option<string> LabelFormat = Value("--label-format", "auto, index or luss (R + 256 G).", "auto");
-    private static readonly Option<string> Format = Value("--format", "Refined map: palette, gray or luss; auto for the coarse map's form.", "auto");
+    private static readonly Option<string> Format = Value("--format", $"By commas: {OutputFormats.Names}. auto: the coarse map's form.", "auto");
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print the time of each stage." };
     private static readonly Option<bool> Overlay = new("--overlay") { Description = "Also write a picture of before and after." };
@@ -36,25 +35,31 @@ internal static class RefineCommand
     {
         var command = new Command("refine", "Refine coarse label maps.")
         {
-            Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, LabelFormat, Format, Overlay,
+            Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, Format, Overlay,
             Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
             Post, Logits,
         };
+        var dump = new DumpOptionSet(command, "--mask-format", "--label-format");
+        var objects = new ObjectOptionSet(command);
         var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
         command.SetAction((result, token) => CommandErrors.GuardAsync(
-            () => RunAsync(result, connection, model.Read(result), token)));
+            () => RunAsync(result, Settings(result, dump, objects), connection, model.Read(result), token)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult result, ConnectionOptionSet connection, ModelSettings model, CancellationToken stopping)
+        ParseResult result,
+        RefineSettings settings,
+        ConnectionOptionSet connection,
+        ModelSettings model,
+        CancellationToken stopping)
     {
-        var settings = Settings(result);
         var folder = result.GetValue(Images) is not null;
         var shard = folder ? Shard.Parse(result.GetValue(ShardText)) : Shard.Whole;
-        IReadOnlyList<ImageTask> tasks = [.. (folder ? shard.Of(FolderTasks(result)) : [SingleTask(result)])
-            .Select(task => LogitsFile.Attach(task, result.GetValue(Logits), folder))];
+        var all = folder ? FolderTasks(result, settings) : [SingleTask(result, settings)];
+        IReadOnlyList<ImageTask> tasks =
+            [.. shard.Of(all).Select(task => LogitsFile.Attach(task, result.GetValue(Logits), folder))];
         var overwrite = result.GetValue(Overwrite);
         var earlier = folder && !overwrite ? EarlierOutputs.Find(tasks, settings) : null;
         await using var services = await ServiceConnection.OpenAsync(
@@ -63,10 +68,14 @@ internal static class RefineCommand
         if (folder)
         {
             var run = new FolderRun(refiner, model.Jobs, overwrite, result.GetValue(Quiet), settings.JsonLines);
-            return await run.RunAsync(tasks, Path.Combine(result.GetValue(Out)!, shard.FailuresFile), stopping);
+            var exit = await run.RunAsync(tasks, Path.Combine(result.GetValue(Out)!, shard.FailuresFile), stopping);
+            await settings.Further.FinishAsync(all, result.GetValue(Out)!);
+            await TellUnknownAsync(settings, result.GetValue(Quiet));
+            return exit;
         }
 
         var refined = await refiner.RefineAsync(tasks[0], stopping);
+        await TellUnknownAsync(settings, result.GetValue(Quiet));
         if (!result.GetValue(Quiet) && !settings.JsonLines)
         {
             ResultTable.Print(tasks[0], refined, settings, result.GetValue(Verbose));
@@ -75,12 +84,21 @@ internal static class RefineCommand
         return CommandErrors.Done;
     }
 
-    private static IReadOnlyList<ImageTask> FolderTasks(ParseResult result) =>
+    private static async Task TellUnknownAsync(RefineSettings settings, bool quiet)
+    {
+        if (!quiet && settings.Further.UnknownPixels > 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{settings.Further.UnknownPixels} pixels had no coarse label and got none from objects or votes; they are written as {settings.Further.UnknownAs}");
+        }
+    }
+
+    private static IReadOnlyList<ImageTask> FolderTasks(ParseResult result, RefineSettings settings) =>
         result.GetValue(Masks) is { } masks && result.GetValue(Out) is { } output && result.GetValue(Image) is null
-            ? FolderPairs.Find(result.GetValue(Images)!, masks, output)
+            ? FolderPairs.Find(result.GetValue(Images)!, masks, settings.Dump.Open, output)
             : throw new UsageException("--images goes with --masks and --out, and without an image");
 
-    private static ImageTask SingleTask(ParseResult result)
+    private static ImageTask SingleTask(ParseResult result, RefineSettings settings)
     {
         RefuseOption(result.GetValue(Image));
         if (result.GetValue(ShardText) is not null)
@@ -96,14 +114,19 @@ internal static class RefineCommand
         foreach (var file in (string[])[image, coarse])
         {
             RefuseOption(file);
-            if (!File.Exists(file))
+            if (!File.Exists(file) && (file == image || !Directory.Exists(file)))
             {
                 throw new UsageException($"the file {file} does not exist");
             }
         }
 
         var output = result.GetValue(Output) ?? $"{Path.GetFileNameWithoutExtension(image)}.refined.png";
-        return new ImageTask(Path.GetFileNameWithoutExtension(image), image, coarse, output);
+        var dump = settings.Dump.OpenOne(coarse);
+        return new ImageTask(Path.GetFileNameWithoutExtension(image), image, coarse, output)
+        {
+            Dump = dump,
+            DumpName = dump.Names[0],
+        };
     }
 
     // What is no option is taken for a file, misspelt options too.
@@ -115,15 +138,8 @@ internal static class RefineCommand
         }
     }
 
-    private static RefineSettings Settings(ParseResult result)
+    private static RefineSettings Settings(ParseResult result, DumpOptionSet dumpOptions, ObjectOptionSet objects)
     {
-        var encoding = result.GetValue(LabelFormat) switch
-        {
-            "auto" => LabelPngEncoding.Auto,
-            "index" => LabelPngEncoding.Indices,
-            "luss" => LabelPngEncoding.Luss,
-            var other => throw new UsageException($"--label-format {other}: expected auto, index or luss"),
-        };
         var preset = result.GetValue(PresetName) switch
         {
             "reference" => Preset.Reference,
@@ -131,37 +147,27 @@ internal static class RefineCommand
             "fast" => Preset.Fast,
             var other => throw new UsageException($"--preset {other}: expected reference, default or fast"),
         };
-        var background = result.GetValue(Background)!;
-        var voids = result.GetValue(Void) ?? (encoding == LabelPngEncoding.Luss ? "1000" : "255");
-        var space = new LabelSpace(
-            background == "none" ? null : Id("--background", background),
-            [.. voids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Id("--void", id))]);
+        var voids = result.GetValue(Void) ?? (dumpOptions.Format(result) == "luss" ? "1000" : "255");
+        var space = OptionValues.Space(result.GetValue(Background)!, voids);
+        var dump = dumpOptions.Read(result, ObjectOptionSet.VoidOf(space));
+        space = dump.HasUnknown ? space with { UnknownId = LabelSpace.Unpredicted } : space;
+        var formats = OutputFormats.Parse(result.GetValue(Format)!);
+        var (overlay, json) = (result.GetValue(Overlay), result.GetValue(Json));
+        formats.RefuseSameFiles(overlay, json);
         return new RefineSettings(
             preset,
             ParameterOverrides.Parse([.. PostOption.Settings(result.GetValue(Post)!), .. LogitsFile.Settings(result.GetValue(Logits)), .. result.GetValue(Set) ?? []]),
             space,
-            encoding,
-            FormatOf(result.GetValue(Format)!),
-            result.GetValue(Overlay),
-            result.GetValue(Json))
+            dump,
+            formats.Main,
+            overlay,
+            json)
         {
             JsonLines = result.GetValue(JsonLines),
+            Further = new FurtherOutputs(
+                formats.Further, objects.Read(result, dump.ClassNames), space, objects.UnknownAs(result, space)),
         };
     }
-
-    private static LabelOutput FormatOf(string format) => format switch
-    {
-        "auto" => LabelOutput.Auto,
-        "palette" => LabelOutput.Palette,
-        "gray" => LabelOutput.Gray,
-        "luss" => LabelOutput.Luss,
-        _ => throw new UsageException($"--format {format}: expected auto, palette, gray or luss"),
-    };
-
-    private static ushort Id(string option, string text) =>
-        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? id
-            : throw new UsageException($"{option} {text}: expected an id from 0 to 65535");
 
     private static Argument<string?> Optional(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };

@@ -1,4 +1,6 @@
+using UoSam.Cli.Commands;
 using UoSam.Core.Exchange;
+using UoSam.Core.LabelMaps;
 
 namespace UoSam.Cli.Converting;
 
@@ -7,8 +9,29 @@ namespace UoSam.Cli.Converting;
 /// <param name="Geometry">What was done to the images before.</param>
 /// <param name="Options">How pixels become ids.</param>
 /// <param name="ClassNames">Names of the classes; none where none were given.</param>
-internal sealed record DumpSettings(string Format, DumpGeometry Geometry, DumpOptions Options, ClassNames ClassNames)
+/// <param name="Description">All of it in one line, as it was given.</param>
+internal sealed record DumpSettings(
+    string Format, DumpGeometry Geometry, DumpOptions Options, ClassNames ClassNames, string Description)
 {
+    private static readonly string[] IdPngs = ["png", "index", "luss"];
+
+    /// <summary>True where pixels may be unknown: never predicted, or covered by no mask.</summary>
+    public bool HasUnknown => Geometry.Kind == DumpGeometryKind.Crop || Options.FillId == LabelSpace.Unpredicted;
+
+    /// <summary>True for dumps of PNGs that hold ids.</summary>
+    public static bool IsIdPng(LabelMapDump dump) => IdPngs.Contains(dump.Format);
+
+    /// <summary>Opens one map; a PNG holds ids unless a format is named.</summary>
+    /// <exception cref="UsageException">There is not exactly one.</exception>
+    public LabelMapDump OpenOne(string path)
+    {
+        var isPng = Format == "auto" && File.Exists(path) && path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+        var dump = DumpReader.Open(path, isPng ? "png" : Format, Options);
+        return dump.Names.Count == 1
+            ? dump
+            : throw new UsageException($"{path} holds {dump.Names.Count} label maps; expected one, or --images, --masks and --out");
+    }
+
     /// <summary>Opens a file or folder.</summary>
     public LabelMapDump Open(string path) => DumpReader.Open(path, Format, Options);
 }

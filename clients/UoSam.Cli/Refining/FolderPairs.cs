@@ -1,64 +1,68 @@
 using UoSam.Cli.Commands;
+using UoSam.Cli.Converting;
 using UoSam.Core;
+using UoSam.Core.Exchange;
 
 namespace UoSam.Cli.Refining;
 
 /// <summary>Pairs the images of a folder with the label maps of another by relative path without extension.</summary>
 internal static class FolderPairs
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"];
-
     /// <summary>
     /// One task per image and per label map without image, sub-folders included, ordered by name. Images and maps may
-    /// share a folder: PNGs are maps then. What is below the output folder is left out.
+    /// share a folder: where maps are PNGs, PNGs are maps then. What is below the output folder is left out.
     /// </summary>
+    /// <param name="images">Folder of images.</param>
+    /// <param name="masks">Folder or file of the label maps.</param>
+    /// <param name="open">Opens the label maps.</param>
+    /// <param name="output">Folder for the results.</param>
     /// <exception cref="UsageException">A folder is missing, or there is no image.</exception>
-    public static IReadOnlyList<ImageTask> Find(string images, string masks, string output)
+    public static IReadOnlyList<ImageTask> Find(
+        string images, string masks, Func<string, LabelMapDump> open, string output)
     {
-        var together = Path.GetFullPath(images) == Path.GetFullPath(masks);
-        var pictures = Files(images, output, together ? [.. Extensions.Except([".png"])] : Extensions);
-        var maps = Files(masks, output, [".png"]);
-        if (pictures.Count == 0)
+        if (!Directory.Exists(images) || !Path.Exists(masks))
         {
-            throw new UsageException($"there is no image below {images}");
+            throw new UsageException($"the folder {(Directory.Exists(images) ? masks : images)} does not exist");
         }
 
-        return [.. pictures.Select(group => Task(group, maps[group.Key].FirstOrDefault(), output))
-            .Concat(maps.Where(group => !pictures.Contains(group.Key)).Select(group => Orphan(group, output)))
-            .OrderBy(task => task.Name, StringComparer.Ordinal)];
+        var dump = open(masks);
+        string[] names = [.. dump.Names.Where(name => !IsBelow(dump.SourceOf(name), output))];
+        var sharePngs = Path.GetFullPath(images) == Path.GetFullPath(masks)
+            && names.Any(name => dump.SourceOf(name).EndsWith(".png", StringComparison.OrdinalIgnoreCase));
+        var pictures = Files(images, output, sharePngs ? [.. ImageFiles.Extensions.Except([".png"])] : ImageFiles.Extensions);
+        return pictures.Count == 0
+            ? throw new UsageException($"there is no image below {images}")
+            : [.. pictures.Select(group => Task(group, dump, output))
+                .Concat(names.Where(name => !pictures.Contains(name)).Select(name => Orphan(name, dump, output)))
+                .OrderBy(task => task.Name, StringComparer.Ordinal)];
     }
 
-    private static ILookup<string, string> Files(string folder, string output, string[] extensions)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new UsageException($"the folder {folder} does not exist");
-        }
-
-        var below = Path.GetFullPath(output) + Path.DirectorySeparatorChar;
-        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+    private static ILookup<string, string> Files(string folder, string output, string[] extensions) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
-            .Where(file => !Path.GetFullPath(file).StartsWith(below, StringComparison.Ordinal))
+            .Where(file => !IsBelow(file, output))
             .Order(StringComparer.Ordinal)
-            .ToLookup(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null));
-    }
+            .ToLookup(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/'));
 
-    private static ImageTask Task(IGrouping<string, string> images, string? map, string output)
+    private static bool IsBelow(string file, string output) => Path.GetFullPath(file)
+        .StartsWith(Path.GetFullPath(output) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static ImageTask Task(IGrouping<string, string> images, LabelMapDump dump, string output)
     {
-        var task = new ImageTask(images.Key, images.First(), map ?? "", Path.Combine(output, $"{images.Key}.png"));
-        return images.Count() > 1
-            ? task with
-            {
-                Fault = new InvalidInputException(
-                    "SAME_NAME", $"{images.Count()} images have this name without extension; rename all but one"),
-            }
-            : map is null
-            ? task with { Fault = new InvalidInputException("NO_LABEL_MAP", "there is no label map of this name") }
-            : task;
+        var hasMap = dump.Contains(images.Key);
+        return new ImageTask(
+            images.Key, images.First(), hasMap ? dump.SourceOf(images.Key) : "", Path.Combine(output, $"{images.Key}.png"))
+        {
+            Dump = dump,
+            Fault = images.Count() > 1
+                ? new InvalidInputException(
+                    "SAME_NAME", $"{images.Count()} images have this name without extension; rename all but one")
+                : hasMap ? null : new InvalidInputException("NO_LABEL_MAP", "there is no label map of this name"),
+        };
     }
 
-    private static ImageTask Orphan(IGrouping<string, string> maps, string output) =>
-        new(maps.Key, maps.First(), maps.First(), Path.Combine(output, $"{maps.Key}.png"))
+    private static ImageTask Orphan(string name, LabelMapDump dump, string output) =>
+        new(name, dump.SourceOf(name), dump.SourceOf(name), Path.Combine(output, $"{name}.png"))
         {
             Fault = new InvalidInputException("NO_IMAGE", "there is no image for this label map"),
         };

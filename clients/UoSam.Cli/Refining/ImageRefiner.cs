@@ -1,5 +1,7 @@
 using UoSam.Cli.Commands;
+using UoSam.Cli.Converting;
 using UoSam.Client;
+using UoSam.Core.Exchange;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 using LabelMap = UoSam.Core.LabelMaps.LabelMap;
@@ -23,8 +25,8 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         }
 
         var image = await File.ReadAllBytesAsync(task.Image, cancellationToken);
-        var png = await File.ReadAllBytesAsync(task.Coarse, cancellationToken);
-        var coarse = LabelPngReader.Read(png, settings.Encoding);
+        var dump = task.Dump!;
+        var coarse = ReadCoarse(dump, task, image);
         var request = new RefinementRequest(image, ToMessage(coarse), settings.Preset, settings.Overrides)
         {
             ForegroundLogits = task.Logits is null ? null : LogitsFile.Read(task.Logits),
@@ -33,7 +35,7 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
 
         var provenance = Provenance.Of(result, settings);
         earlier?.Check(provenance);
-        var refined = new LabelMap(result.Height, result.Width, result.Labels);
+        var refined = settings.Further.Settle(new LabelMap(result.Height, result.Width, result.Labels));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(task.Output))!);
         if (settings.Json)
         {
@@ -49,6 +51,8 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
             AtomicFile.Write(task.Overlay, OverlayPicture.SideBySide(picture, before, refined, settings.Space));
         }
 
+        settings.Further.Write(task, image, coarse, refined, result);
+        var png = DumpSettings.IsIdPng(dump) ? await File.ReadAllBytesAsync(dump.SourceOf(task.DumpName), cancellationToken) : [];
         var format = LabelOutputFormat.Choose(settings.Output, png, refined);
         AtomicFile.Write(task.Output, LabelPngWriter.Write(refined, format, provenance.ToTexts()));
         if (settings.JsonLines)
@@ -57,6 +61,15 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         }
 
         return result;
+    }
+
+    /// <summary>The coarse map; where the image was squashed or cropped for it, in the size of the stored image.</summary>
+    private LabelMap ReadCoarse(LabelMapDump dump, ImageTask task, byte[] image)
+    {
+        var map = dump.Load(task.DumpName).Map;
+        return settings.Dump.Geometry.Kind == DumpGeometryKind.Fit
+            ? map
+            : settings.Dump.Geometry.Undo(map, ImageHeaderReader.Read(image).StoredSize, LabelSpace.Unpredicted);
     }
 
     private Protos.V1.LabelMap ToMessage(LabelMap map)
@@ -72,6 +85,11 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         if (settings.Space.BackgroundId is { } background)
         {
             message.BackgroundId = background;
+        }
+
+        if (settings.Space.UnknownId is { } unknown)
+        {
+            message.UnknownId = unknown;
         }
 
         return message;

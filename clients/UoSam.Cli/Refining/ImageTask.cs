@@ -1,14 +1,21 @@
 using UoSam.Core;
+using UoSam.Core.Exchange;
 
 namespace UoSam.Cli.Refining;
 
 /// <summary>One image to refine.</summary>
 /// <param name="Name">Relative path without extension; names it in messages.</param>
 /// <param name="Image">Image file.</param>
-/// <param name="Coarse">Coarse label map.</param>
+/// <param name="Coarse">File or folder of its coarse label map.</param>
 /// <param name="Output">Where the refined map goes.</param>
 internal sealed record ImageTask(string Name, string Image, string Coarse, string Output)
 {
+    /// <summary>Where the coarse label map is read from; set unless there is a <see cref="Fault"/>.</summary>
+    public LabelMapDump? Dump { get; init; }
+
+    /// <summary>Its name there.</summary>
+    public string DumpName { get; init; } = Name;
+
     /// <summary>Why it cannot be begun: a partner is missing, or two images have one name. Null where it can.</summary>
     public InvalidInputException? Fault { get; init; }
 

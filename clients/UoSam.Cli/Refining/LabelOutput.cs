@@ -12,6 +12,9 @@ internal enum LabelOutput
     /// <summary>Grey of 8 bits, or of 16 where an id is above 255.</summary>
     Gray,
 
+    /// <summary>Grey of 16 bits.</summary>
+    Gray16,
+
     /// <summary>RGB with R + 256 G.</summary>
     Luss,
 }

@@ -11,17 +11,18 @@ internal static class LabelOutputFormat
 
     /// <summary>The form to write.</summary>
     /// <param name="wish">What the user asked for.</param>
-    /// <param name="coarse">The coarse map's file, a PNG that was read without fault.</param>
+    /// <param name="coarse">The coarse map's file, a PNG of ids that was read without fault; empty for other formats.</param>
     /// <param name="map">The refined map.</param>
     public static LabelPngFormat Choose(LabelOutput wish, ReadOnlySpan<byte> coarse, LabelMap map)
     {
-        var asked = wish != LabelOutput.Auto ? wish : coarse[ColourOffset] switch
+        var asked = wish != LabelOutput.Auto ? wish : coarse.IsEmpty ? LabelOutput.Palette : coarse[ColourOffset] switch
         {
             2 or 6 => LabelOutput.Luss,
             3 => LabelOutput.Palette,
             _ => LabelOutput.Gray,
         };
-        var isWide = (wish == LabelOutput.Auto && asked == LabelOutput.Gray && coarse[DepthOffset] == 16)
+        var isWide = asked == LabelOutput.Gray16
+            || (wish == LabelOutput.Auto && !coarse.IsEmpty && asked == LabelOutput.Gray && coarse[DepthOffset] == 16)
             || map.Labels.AsSpan().ContainsAnyInRange((ushort)256, ushort.MaxValue);
         return asked switch
         {

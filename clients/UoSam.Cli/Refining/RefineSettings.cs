@@ -1,4 +1,5 @@
 using System.Globalization;
+using UoSam.Cli.Converting;
 using UoSam.Client;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
@@ -9,7 +10,7 @@ namespace UoSam.Cli.Refining;
 /// <param name="Preset">Preset.</param>
 /// <param name="Overrides">Overrides of the preset.</param>
 /// <param name="Space">Background and void ids.</param>
-/// <param name="Encoding">How label PNGs are read.</param>
+/// <param name="Dump">How coarse label maps are read.</param>
 /// <param name="Output">Form of the refined map.</param>
 /// <param name="Overlay">Write a picture of before and after.</param>
 /// <param name="Json">Write the trace.</param>
@@ -17,11 +18,14 @@ internal sealed record RefineSettings(
     Preset Preset,
     RefinementParameters Overrides,
     LabelSpace Space,
-    LabelPngEncoding Encoding,
+    DumpSettings Dump,
     LabelOutput Output,
     bool Overlay,
     bool Json)
 {
+    /// <summary>What is written beside the refined map.</summary>
+    public required FurtherOutputs Further { get; init; }
+
     /// <summary>Also write each trace as a line of JSON to standard output.</summary>
     public bool JsonLines { get; init; }
 
@@ -29,5 +33,5 @@ internal sealed record RefineSettings(
     public string Request { get; } =
         $"{Preset} encode={Overrides.Encode} prompts={Overrides.Prompts} local={Overrides.Local} global={Overrides.Global} "
         + $"background={Space.BackgroundId?.ToString(CultureInfo.InvariantCulture) ?? "none"} "
-        + $"void={string.Join(',', Space.VoidIds)} labels={Encoding} format={Output}";
+        + $"void={string.Join(',', Space.VoidIds)} labels={Dump.Description} format={Output}";
 }

@@ -1,0 +1,105 @@
+using UoSam.Client;
+using UoSam.Core.Exchange.Writing;
+using UoSam.Core.Imaging;
+using UoSam.Core.LabelMaps;
+using UoSam.Protos.V1;
+using LabelMap = UoSam.Core.LabelMaps.LabelMap;
+using PixelBox = UoSam.Core.Masks.PixelBox;
+
+namespace UoSam.Cli.Refining;
+
+/// <summary>Writes what is asked for beside the refined map, and puts COCO's parts together.</summary>
+/// <param name="writers">The formats.</param>
+/// <param name="options">How regions become objects.</param>
+/// <param name="space">Which ids are no objects.</param>
+/// <param name="unknownAs">The id that pixels which nothing filled are written as.</param>
+internal sealed class FurtherOutputs(
+    IReadOnlyList<IMapWriter> writers, WriterOptions options, LabelSpace space, ushort unknownAs)
+{
+    private long _unknownPixels;
+
+    /// <summary>Pixels that were never predicted and that nothing filled, in all maps so far.</summary>
+    public long UnknownPixels => Interlocked.Read(ref _unknownPixels);
+
+    /// <summary>The id they are written as.</summary>
+    public ushort UnknownAs => unknownAs;
+
+    /// <summary>The map with void for what is still unknown.</summary>
+    public LabelMap Settle(LabelMap refined)
+    {
+        if (space.UnknownId is not { } unknown || !refined.Labels.AsSpan().Contains(unknown))
+        {
+            return refined;
+        }
+
+        Interlocked.Add(ref _unknownPixels, refined.Labels.Count(id => id == unknown));
+        return new LabelMap(
+            refined.Height, refined.Width, Array.ConvertAll(refined.Labels, id => id == unknown ? unknownAs : id));
+    }
+
+    /// <summary>Writes beside the refined map.</summary>
+    /// <param name="task">Where it goes.</param>
+    /// <param name="image">The image's file.</param>
+    /// <param name="coarse">The coarse map.</param>
+    /// <param name="refined">The refined map.</param>
+    /// <param name="result">Where the scores come from.</param>
+    public void Write(ImageTask task, byte[] image, LabelMap coarse, LabelMap refined, RefinementResult result)
+    {
+        if (writers.Count == 0)
+        {
+            return;
+        }
+
+        var picture = writers.Any(writer => writer.NeedsPicture)
+            ? ImageReader.Read(image, ImageLimits.Default, new ImageSize(coarse.Height, coarse.Width))
+            : null;
+        var map = new OutputMap(Path.GetFileNameWithoutExtension(task.Output), refined, space)
+        {
+            ImageFile = $"{task.Name}{Path.GetExtension(task.Image)}",
+            Picture = picture,
+            Before = picture is null ? null : LabelMapFitting.Fit(coarse, refined.Height, refined.Width),
+            Scores = [.. result.Local.Objects.Where(item => item.Decision == ObjectDecision.Accepted).Select(ScoreOf)],
+        };
+        var folder = Path.GetDirectoryName(Path.GetFullPath(task.Output))!;
+        foreach (var file in writers.SelectMany(writer => writer.Write(map, options)))
+        {
+            var path = Path.Combine(folder, file.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.Write(path, file.Content);
+        }
+    }
+
+    /// <summary>Puts the COCO files of all maps that are there into one.</summary>
+    /// <param name="tasks">All tasks, of other parts of the work too.</param>
+    /// <param name="output">Folder of the results.</param>
+    public async Task FinishAsync(IReadOnlyList<ImageTask> tasks, string output)
+    {
+        if (!writers.Any(writer => writer.IsCoco()))
+        {
+            return;
+        }
+
+        string[] done = [.. tasks.Where(task => File.Exists(task.Output)).Select(task => task.Output)];
+        string[] parts = [.. done.Select(file => Path.ChangeExtension(file, CocoMerger.PartSuffix)).Where(File.Exists)];
+        if (parts.Length > 0)
+        {
+            AtomicFile.Write(Path.Combine(output, "annotations.json"), stream => CocoMerger.Merge(parts, stream));
+        }
+
+        if (parts.Length < done.Length)
+        {
+            await Console.Error.WriteLineAsync(
+                $"uosam: {done.Length - parts.Length} of {done.Length} refined maps were made without COCO and are not in annotations.json; --overwrite makes them again");
+        }
+    }
+
+    private static RegionScore ScoreOf(ObjectTrace item)
+    {
+        var box = item.Box ?? new Box();
+        return new RegionScore(
+            (ushort)item.ClassId,
+            new PixelBox((int)box.X0, (int)box.Y0, (int)MathF.Ceiling(box.X1), (int)MathF.Ceiling(box.Y1)),
+            item.RefinedAreaPixels,
+            item.Score);
+    }
+}
