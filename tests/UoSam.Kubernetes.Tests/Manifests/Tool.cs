@@ -30,7 +30,7 @@ internal static class Tool
             process.WaitForExit();
             return process.ExitCode == 0
                 ? output.Result
-                : throw new InvalidOperationException($"{string.Join(' ', command)} failed: {errors.Result.Trim()}; {remedy}");
+                : throw new InvalidOperationException($"{string.Join(' ', command)} failed: {errors.Result.Trim()} {output.Result.Trim()}; {remedy}");
         }
         catch (Win32Exception error)
         {
