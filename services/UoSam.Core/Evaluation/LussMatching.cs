@@ -56,6 +56,11 @@ public static class LussMatching
                 throw Fault($"\"{(key.Length <= 20 ? key : key[..20])}\": {truthId}", expected);
             }
 
+            if (matching.Any(match => match.PredictedId == predictedId))
+            {
+                throw Fault($"id {predictedId} twice", expected);
+            }
+
             matching.Add(new ClassMatch(predictedId, truthId));
         }
 
