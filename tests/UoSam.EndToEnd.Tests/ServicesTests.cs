@@ -2,6 +2,7 @@ using System.Globalization;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
+using UoSam.Cli.Converting;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Client;
@@ -62,7 +63,7 @@ public sealed class ServicesTests : IAsyncLifetime
         using var client = Client($"unix:{Socket(0)}", $"unix:{Socket(0)}");
         var bad = Path.Combine(_folder.FullName, "bad.jpg");
         await File.WriteAllTextAsync(bad, "no image");
-        var task = new ImageTask("bad", bad, Sample("coffee-coarse.png"), Path.Combine(_folder.FullName, "bad.png"));
+        var task = TaskOf("bad", bad, Path.Combine(_folder.FullName, "bad.png"));
 
         var error = await Assert.ThrowsAsync<RefinementException>(
             () => new ImageRefiner(client, Settings()).RefineAsync(task, CancellationToken.None));
@@ -175,7 +176,17 @@ public sealed class ServicesTests : IAsyncLifetime
         new(new StageEndpoints(encoder, others, others, others), TimeSpan.FromMinutes(5));
 
     private static RefineSettings Settings() => new(
-        Preset.Default, new RefinementParameters(), LabelSpace.Default, LabelPngEncoding.Auto, LabelOutput.Auto, false, false);
+        Preset.Default, new RefinementParameters(), LabelSpace.Default, DumpSettings.Default, LabelOutput.Auto, false, false);
+
+    private static ImageTask TaskOf(string name, string image, string output)
+    {
+        var coarse = Sample("coffee-coarse.png");
+        return new ImageTask(name, image, coarse, output)
+        {
+            Dump = DumpSettings.Default.OpenOne(coarse),
+            DumpName = Path.GetFileNameWithoutExtension(coarse),
+        };
+    }
 
     private static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 
@@ -184,7 +195,7 @@ public sealed class ServicesTests : IAsyncLifetime
     private async Task<string> RefineAsync(RefinementClient client, RefineSettings settings, int number)
     {
         var output = Path.Combine(_folder.FullName, $"{number}.png");
-        var task = new ImageTask("coffee", Sample("coffee.png"), Sample("coffee-coarse.png"), output);
+        var task = TaskOf("coffee", Sample("coffee.png"), output);
         await new ImageRefiner(client, settings).RefineAsync(task, CancellationToken.None);
         return output;
     }

@@ -13,6 +13,10 @@ namespace UoSam.Cli.Converting;
 internal sealed record DumpSettings(
     string Format, DumpGeometry Geometry, DumpOptions Options, ClassNames ClassNames, string Description)
 {
+    /// <summary>What is found by its looks, in the images' geometry.</summary>
+    public static DumpSettings Default { get; } =
+        new("auto", DumpGeometry.Fit, new DumpOptions(), new ClassNames([]), "mask-format=auto geometry=fit");
+
     private static readonly string[] IdPngs = ["png", "index", "luss"];
 
     /// <summary>True where pixels may be unknown: never predicted, or covered by no mask.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
+using UoSam.Cli.Commands;
 using UoSam.Cli.Converting;
 using UoSam.Client;
+using UoSam.Core.Exchange.Writing;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
 
@@ -24,7 +26,7 @@ internal sealed record RefineSettings(
     bool Json)
 {
     /// <summary>What is written beside the refined map.</summary>
-    public required FurtherOutputs Further { get; init; }
+    public FurtherOutputs Further { get; init; } = new([], new WriterOptions(), Space, ObjectOptionSet.VoidOf(Space));
 
     /// <summary>Also write each trace as a line of JSON to standard output.</summary>
     public bool JsonLines { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace UoSam.Core.Exchange.Writing;
@@ -16,7 +17,7 @@ public static class CocoMerger
     {
         var images = new List<JsonElement>();
         var categories = new SortedDictionary<int, JsonElement>();
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteStartArray("annotations");
         var number = 1;
