@@ -1,4 +1,5 @@
 using System.Globalization;
+using UoSam.Core.Imaging;
 using UoSam.Core.Inference;
 using UoSam.Core.Prompts;
 using UoSam.Testing;
@@ -6,8 +7,9 @@ using UoSam.Testing;
 namespace UoSam.Benchmarks;
 
 /// <summary>
-/// The decoder in batches against the untouched export called once per prompt: time per prompt, with all, a quarter and
-/// none of the prompts' masks upscaled, and whether the masks are the same.
+/// [IMAGE...]: the decoder in batches against the untouched export called once per prompt: whether the masks are the same
+/// on each image (a drawn one where none is named), with and without mask prompts; and time per prompt, with all, a
+/// quarter and none of the prompts' masks upscaled.
 /// </summary>
 internal static class DecoderBenchmark
 {
@@ -18,15 +20,21 @@ internal static class DecoderBenchmark
     {
         using var fixture = new ModelFixture();
         using var untouched = new UntouchedDecoder(fixture.Model);
+        using var calm = new UntouchedDecoder(fixture.Model, spins: false);
         using var sixteen = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = 16 });
         using var thirtyTwo = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = 32 });
-        var embedding = fixture.Encoder.Encode(SyntheticImage.DiskAndBox(375, 500), default);
-        var grid = Grid(embedding.Frame);
+        var pictures = args.Select(path => ImageReader.Read(File.ReadAllBytes(path), ImageLimits.Default)).ToList();
+        foreach (var picture in pictures.DefaultIfEmpty(SyntheticImage.DiskAndBox(375, 500)))
+        {
+            Compare(untouched, sixteen, fixture.Encoder.Encode(picture, default));
+        }
 
-        Compare(untouched, sixteen, embedding, grid);
+        var embedding = fixture.Encoder.Encode(pictures.FirstOrDefault(SyntheticImage.DiskAndBox(375, 500)), default);
+        var grid = Grid(embedding.Frame);
         Race.Run(
             Rounds,
             new Rival("untouched export, one by one", () => Untouched(untouched, embedding, grid[..8]), 8),
+            new Rival("the same, threads do not spin", () => Untouched(calm, embedding, grid[..8]), 8),
             Ours("batch 16, all masks upscaled", sixteen, embedding, grid, every: 1),
             Ours("batch 16, one prompt in four upscaled", sixteen, embedding, grid, every: 4),
             Ours("batch 16, none upscaled", sixteen, embedding, grid, every: Prompts + 1),
@@ -60,9 +68,14 @@ internal static class DecoderBenchmark
         }
     }
 
-    private static void Compare(
-        UntouchedDecoder untouched, MaskDecoder decoder, ImageEmbedding embedding, SamPrompt[] prompts)
+    private static void Compare(UntouchedDecoder untouched, MaskDecoder decoder, ImageEmbedding embedding)
     {
+        // Half with points alone, half with a box and a mask prompt: the logits of the first half.
+        var points = Grid(embedding.Frame);
+        var first = decoder.Decode(embedding, points, _ => 8, default);
+        var whole = new BoxPrompt(0, 0, embedding.Frame.ImageWidth, embedding.Frame.ImageHeight);
+        SamPrompt[] prompts =
+            [.. points, .. points.Select((prompt, i) => prompt with { Box = whole, MaskLogits = first[i].Logits[3] })];
         var results = decoder.Decode(embedding, prompts, _ => 15, default);
         var largest = 0f;
         var pixels = 0;

@@ -31,7 +31,7 @@ internal static class GrpcBenchmark
         using var apart = new RefinementClient(endpoints, TimeSpan.FromMinutes(5));
         var settings = new ModelSettings(null, ModelCatalog.DefaultId, "cpu", 2);
         var hosted = ServiceConnection.OpenAsync([], settings, new RefinementClientOptions(), default).GetAwaiter().GetResult();
-        var direct = new DirectRefinement(model, image, coarse);
+        var direct = new DirectRefinement(model.Encoder, model.Decoder, image, coarse);
         var request = Request(image, coarse);
 
         var plain = direct.Run(Preset.Default).Labels;

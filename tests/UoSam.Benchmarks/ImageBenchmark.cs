@@ -13,7 +13,7 @@ internal static class ImageBenchmark
         var (image, coarse) = (File.ReadAllBytes(args[0]), File.ReadAllBytes(args[1]));
         var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 7;
         using var model = new ModelFixture();
-        var direct = new DirectRefinement(model, image, coarse);
+        var direct = new DirectRefinement(model.Encoder, model.Decoder, image, coarse);
         var picture = ImageReader.Read(image, ImageLimits.Default);
         var lro = Preset.Reference with
         {

@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["memory"] = MemoryBenchmark.Run,
     ["evaluation"] = EvaluationBenchmark.Run,
     ["post"] = PostCommand.Run,
+    ["profile"] = ProfileCommand.Run,
     ["score"] = ScoreCommand.Run,
 };
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

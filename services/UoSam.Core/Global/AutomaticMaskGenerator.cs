@@ -14,20 +14,23 @@ public static class AutomaticMaskGenerator
     /// <param name="decoder">SAM's mask decoder.</param>
     /// <param name="embeddings">The whole image, then its crops.</param>
     /// <param name="parameters">Parameters.</param>
+    /// <param name="budget">When to stop with the points decoded so far.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
     public static SampledMasks Generate(
         IMaskDecoder decoder,
         IReadOnlyList<ImageEmbedding> embeddings,
         GlobalParameters parameters,
+        SamplingBudget budget,
         CancellationToken cancellationToken)
     {
         var masks = new List<SampledMask>();
-        int points = 0, decoded = 0, filtered = 0;
+        int points = 0, pointsDecoded = 0, decoded = 0, filtered = 0;
         foreach (var embedding in embeddings)
         {
             var sampling = new CropSampling(decoder, embedding, parameters);
-            var found = sampling.Run(cancellationToken);
+            var found = sampling.Run(budget, cancellationToken);
             points += sampling.Points;
+            pointsDecoded += sampling.PointsDecoded;
             decoded += sampling.Decoded;
             filtered += found.Count;
             masks.AddRange(Suppress(found, mask => mask.PredictedIou, parameters.BoxNmsThresh));
@@ -44,7 +47,7 @@ public static class AutomaticMaskGenerator
             masks = Clean(masks, parameters);
         }
 
-        return new SampledMasks([.. masks], new SamplingTrace(points, points, decoded, filtered, masks.Count));
+        return new SampledMasks([.. masks], new SamplingTrace(points, pointsDecoded, decoded, filtered, masks.Count));
     }
 
     private static List<SampledMask> Suppress(

@@ -20,38 +20,50 @@ internal sealed class CropSampling(IMaskDecoder decoder, ImageEmbedding embeddin
     /// <summary>Points of the grid.</summary>
     public int Points { get; private set; }
 
+    /// <summary>Points that were decoded.</summary>
+    public int PointsDecoded { get; private set; }
+
     /// <summary>Masks decoded.</summary>
-    public int Decoded { get; private set; }
+    public int Decoded => MasksPerPoint * PointsDecoded;
 
     /// <summary>Masks that pass the filters, before suppression, in the order of points and tokens.</summary>
-    public List<SampledMask> Run(CancellationToken cancellationToken)
+    /// <param name="budget">When to stop.</param>
+    /// <param name="cancellationToken">Stops a running inference.</param>
+    public List<SampledMask> Run(SamplingBudget budget, CancellationToken cancellationToken)
     {
-        var masks = new List<SampledMask>();
-        foreach (var batch in Grid().Chunk(parameters.PointsPerBatch))
+        var grid = Grid();
+        var found = new List<SampledMask>[grid.Length];
+        Points = grid.Length;
+        foreach (var batch in GridOrder.Spread(grid.Length).Chunk(parameters.PointsPerBatch))
         {
-            Points += batch.Length;
-            Decoded += MasksPerPoint * batch.Length;
-            var prompts = batch.Select(point => new SamPrompt([point], null)).ToList();
+            if (!budget.Allows())
+            {
+                break;
+            }
+
+            var prompts = batch.Select(i => new SamPrompt([grid[i]], null)).ToList();
             var answers = decoder.Decode(embedding, prompts, Wanted, cancellationToken);
-            var found = new List<SampledMask>[batch.Length];
-            Parallel.For(0, batch.Length, i => found[i] = Masks(batch[i], answers[i]));
-            masks.AddRange(found.SelectMany(list => list));
+            Parallel.For(0, batch.Length, k => found[batch[k]] = Masks(grid[batch[k]], answers[k]));
+            PointsDecoded += batch.Length;
         }
 
-        return masks;
+        return [.. found.Where(masks => masks is not null).SelectMany(masks => masks)];
     }
 
     // utils/amg.py, build_point_grid, scaled to the crop.
-    private IEnumerable<PointPrompt> Grid()
+    private PointPrompt[] Grid()
     {
         var scale = Math.Pow(parameters.CropNPointsDownscaleFactor, _frame.CropLayer);
         var side = (int)(parameters.PointsPerSide / scale);
-        for (var i = 0; i < side * side; i++)
+        var points = new PointPrompt[side * side];
+        for (var i = 0; i < points.Length; i++)
         {
             var x = _frame.Crop.X0 + ((i % side) + 0.5) / side * _frame.Crop.Width;
             var y = _frame.Crop.Y0 + ((i / side) + 0.5) / side * _frame.Crop.Height;
-            yield return new PointPrompt((float)x, (float)y, true);
+            points[i] = new PointPrompt((float)x, (float)y, true);
         }
+
+        return points;
     }
 
     private int Wanted(ReadOnlySpan<float> scores)

@@ -31,7 +31,8 @@ public static class GlobalOptimizer
             return new GlobalResult(map, [], default);
         }
 
-        var sampled = AutomaticMaskGenerator.Generate(decoder, embeddings, parameters, cancellationToken);
+        var budget = SamplingBudget.Start(parameters, TimeProvider.System);
+        var sampled = AutomaticMaskGenerator.Generate(decoder, embeddings, parameters, budget, cancellationToken);
         return parameters.MergeRule == MergeRule.Vote
             ? CategoryVote.Run(map, space, sampled.Masks, sampled.Trace, parameters)
             : MaskMerge.Run(map, space, sampled.Masks, sampled.Trace, parameters.MergeRule);

@@ -7,4 +7,8 @@ namespace UoSam.Core.Global;
 /// <param name="MasksFiltered">Masks left after the predicted IoU, stability and crop-edge filters.</param>
 /// <param name="MasksKept">Masks left after suppression and removal of small regions: the voters.</param>
 public readonly record struct SamplingTrace(
-    int Points, int PointsDecoded, int MasksDecoded, int MasksFiltered, int MasksKept);
+    int Points, int PointsDecoded, int MasksDecoded, int MasksFiltered, int MasksKept)
+{
+    /// <summary>Whether the budget of time ended before all points were decoded.</summary>
+    public bool IsPartial => PointsDecoded < Points;
+}

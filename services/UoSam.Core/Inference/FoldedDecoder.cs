@@ -39,7 +39,7 @@ internal sealed class FoldedDecoder : IDecoderStages
         var prompts = Room(input, terms);
         try
         {
-            using var inputs = terms.AddTo(input.PromptTensors(), session.InputNames);
+            using var inputs = terms.AddTo(input.PromptTensors(), session);
             using var outputs = Outputs(prompts);
             session.Run(inputs, outputs, cancellationToken);
             return prompts;
@@ -58,7 +58,7 @@ internal sealed class FoldedDecoder : IDecoderStages
     public void Upscale(AttendedPrompts prompts, int index, Memory<float> logits, CancellationToken cancellationToken)
     {
         using var pixels = _pixels.Rent(logits.Length);
-        using var inputs = prompts.Terms!.AddTo(Part(prompts, index, 1), _upscale.InputNames);
+        using var inputs = prompts.Terms!.AddTo(Part(prompts, index, 1), _upscale);
         inputs.Add(DecoderNames.MaskVectors, prompts.MaskVectors.AsMemory(index * VectorLength, VectorLength), 1, 4, 32);
         using var outputs = new TensorSet().Add(
             DecoderNames.Logits, pixels.Buffer.AsMemory(0, logits.Length), DecoderInput.MaskLength, 4);

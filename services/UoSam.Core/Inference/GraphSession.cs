@@ -31,6 +31,12 @@ internal sealed class GraphSession : IDisposable
         };
         // Several sessions and requests share the cores: threads that spin while they wait would take them away.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (options.ProfileFolder is { } folder)
+        {
+            settings.ProfileOutputPathPrefix = Path.Combine(folder, Path.GetFileNameWithoutExtension(path));
+            settings.EnableProfiling = true;
+        }
+
         device.AppendTo(settings);
         try
         {
@@ -50,6 +56,9 @@ internal sealed class GraphSession : IDisposable
     public IReadOnlyList<string> InputNames => _session.InputNames;
 
     public IReadOnlyList<string> OutputNames => _session.OutputNames;
+
+    /// <summary>Declared sizes of an input; -1 where free.</summary>
+    public IReadOnlyList<int> InputShape(string name) => _session.InputMetadata[name].Dimensions;
 
     /// <summary>Declared sizes of an output; -1 where free.</summary>
     public IReadOnlyList<int> OutputShape(string name) => _session.OutputMetadata[name].Dimensions;

@@ -33,16 +33,16 @@ internal sealed class ImageTermSource(string path, InferenceOptions options) : I
     {
         using var inputs = new TensorSet().Add(DecoderNames.Embeddings, embedding, 1, 256, 64, 64);
         using var outputs = new TensorSet();
-        var tensors = new Dictionary<string, ImageTerm>();
+        var terms = new Dictionary<string, float[]>();
         foreach (var name in _session.OutputNames)
         {
             var shape = _session.OutputShape(name).Select(size => (long)size).ToArray();
             var values = GC.AllocateUninitializedArray<float>((int)shape.Aggregate(1L, (a, b) => a * b));
             outputs.Add(name, values, shape);
-            tensors[name] = new ImageTerm(values, shape);
+            terms[name] = values;
         }
 
         _session.Run(inputs, outputs, cancellationToken);
-        return new ImageTerms(tensors);
+        return new ImageTerms(terms);
     }
 }

@@ -1,19 +1,19 @@
 namespace UoSam.Core.Inference;
 
-/// <summary>What the decoder keeps of an image for all its prompts: about 30 MB of named float32 tensors.</summary>
-/// <param name="tensors">Values and shape, by name.</param>
-internal sealed class ImageTerms(IReadOnlyDictionary<string, ImageTerm> tensors)
+/// <summary>What the decoder keeps of an image for all its prompts: about 30 MB of named float32 values.</summary>
+/// <param name="terms">Values by name.</param>
+internal sealed class ImageTerms(IReadOnlyDictionary<string, float[]> terms)
 {
-    /// <summary>Adds those that a graph takes.</summary>
+    /// <summary>Adds those that a graph takes, in the shapes in which it takes them.</summary>
     /// <param name="set">The graph's inputs.</param>
-    /// <param name="names">Names of all inputs of the graph; those that are no terms are skipped.</param>
-    public TensorSet AddTo(TensorSet set, IReadOnlyList<string> names)
+    /// <param name="graph">Its other inputs are skipped.</param>
+    public TensorSet AddTo(TensorSet set, GraphSession graph)
     {
-        foreach (var name in names)
+        foreach (var name in graph.InputNames)
         {
-            if (tensors.TryGetValue(name, out var term))
+            if (terms.TryGetValue(name, out var values))
             {
-                set.Add(name, term.Values, term.Shape);
+                set.Add(name, values, [.. graph.InputShape(name).Select(size => (long)size)]);
             }
         }
 

@@ -21,6 +21,12 @@ public sealed record InferenceOptions
     /// </summary>
     public int DecoderBatch { get; init; } = 16;
 
+    /// <summary>
+    /// An existing folder into which ONNX Runtime writes one profile (JSON, Chrome's trace format) per graph when it is
+    /// unloaded; null for none. Default null.
+    /// </summary>
+    public string? ProfileFolder { get; init; }
+
     /// <summary><see cref="IntraOpThreads"/> with 0 resolved.</summary>
     public int ResolvedThreads => IntraOpThreads > 0 ? IntraOpThreads : Environment.ProcessorCount;
 }

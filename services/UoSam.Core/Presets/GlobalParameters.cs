@@ -46,6 +46,10 @@ public sealed record GlobalParameters
     [Range(1, 256)]
     public int PointsPerBatch { get; init; } = 16;
 
+    /// <summary>Milliseconds after which no more points are decoded; 0 for no end.</summary>
+    [Range(0, int.MaxValue)]
+    public int SamplingBudgetMilliseconds { get; init; }
+
     /// <summary>Share of the votes that the winning class needs for a mask to change labels; 0 for always.</summary>
     [Range(0, 1.0)]
     public double VotePurity { get; init; }

@@ -28,5 +28,6 @@ public static class GlobalMessages
         MasksDecoded = trace.MasksDecoded,
         MasksFiltered = trace.MasksFiltered,
         MasksKept = trace.MasksKept,
+        IsPartial = trace.IsPartial,
     };
 }

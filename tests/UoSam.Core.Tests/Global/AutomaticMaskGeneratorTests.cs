@@ -3,6 +3,7 @@ using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
+using UoSam.Core.Prompts;
 using UoSam.Testing;
 
 namespace UoSam.Core.Tests.Global;
@@ -79,7 +80,7 @@ public class AutomaticMaskGeneratorTests
         var decoder = new ScriptedDecoder((_, _) => new DecodedPrompt(scores, [null, cut, whole, null]));
 
         var mask = AutomaticMaskGenerator.Generate(
-            decoder, [Embedding(crop)], new GlobalParameters { PointsPerSide = 2 }, CancellationToken.None).Masks.Single();
+            decoder, [Embedding(crop)], new GlobalParameters { PointsPerSide = 2 }, SamplingBudget.Unlimited, CancellationToken.None).Masks.Single();
 
         Assert.Equal(new PixelBox(150, 0, 250, 100), mask.Box);
         Assert.Equal((200, 400), (mask.Mask.Height, mask.Mask.Width));
@@ -99,6 +100,7 @@ public class AutomaticMaskGeneratorTests
             decoder,
             [Embedding(whole), Embedding(crop)],
             new GlobalParameters { PointsPerSide = 4, MinMaskRegionArea = 0 },
+            SamplingBudget.Unlimited,
             CancellationToken.None);
 
         Assert.Equal([16, 4], decoder.Calls);
@@ -131,6 +133,36 @@ public class AutomaticMaskGeneratorTests
         Assert.True(one.Masks.Length > 30);
     }
 
+    /// <summary>Each batch takes a second of a budget of one and a half: the second batch is the last.</summary>
+    [Fact]
+    public void Generate_BudgetSpent_IsPartialAndSpreadOverTheImage()
+    {
+        var time = new ManualTime();
+        var asked = new List<PointPrompt>();
+        var decoder = new ScriptedDecoder((_, prompt) =>
+        {
+            asked.Add(prompt.Points.Single());
+            time.Now += TimeSpan.FromSeconds(1.0 / 16);
+            return new DecodedPrompt(Scores, [null, Square(0, 120), null, null]);
+        });
+        var parameters = new GlobalParameters
+        {
+            PointsPerSide = 16,
+            PointsPerBatch = 16,
+            SamplingBudgetMilliseconds = 1500,
+        };
+
+        var trace = AutomaticMaskGenerator.Generate(
+            decoder, [Scene.Embedding()], parameters, SamplingBudget.Start(parameters, time), default).Trace;
+
+        Assert.Equal((256, 32, 96, true), (trace.Points, trace.PointsDecoded, trace.MasksDecoded, trace.IsPartial));
+        // The first 16 of 16 x 16 points are a grid of 4 x 4.
+        Assert.All(asked.Take(16).GroupBy(point => (int)(point.X / Scene.Embedding().Frame.ImageWidth * 4)),
+            column => Assert.Equal(4, column.Count()));
+        Assert.All(asked.Take(16).GroupBy(point => (int)(point.Y / Scene.Embedding().Frame.ImageHeight * 4)),
+            row => Assert.Equal(4, row.Count()));
+    }
+
     [Fact]
     public void Optimize_EmbeddingOfAnotherImage_IsRefused()
     {
@@ -148,6 +180,15 @@ public class AutomaticMaskGeneratorTests
         Assert.Contains("50 x 64", fault.Message, StringComparison.Ordinal);
     }
 
+    private sealed class ManualTime : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+    }
+
     private static string Line(SampledMask mask) => $"{mask.Box} {mask.Point} {mask.PredictedIou} {mask.Mask.Area()}";
 
     private static float[] Square(int start, int length) => Box(start, start, length);
@@ -158,5 +199,5 @@ public class AutomaticMaskGeneratorTests
     private static ImageEmbedding Embedding(ImageFrame frame) => new(new float[256 * 64 * 64], 256, 64, frame);
 
     private static SampledMasks Generate(IMaskDecoder decoder, GlobalParameters parameters) =>
-        AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, CancellationToken.None);
+        AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, SamplingBudget.Unlimited, CancellationToken.None);
 }

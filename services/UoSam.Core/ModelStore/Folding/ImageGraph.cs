@@ -65,12 +65,11 @@ internal static class ImageGraph
         string Shifted(WeightMatrix weight, WeightMatrix shift) =>
             builder.Sum(Product(weight, image), builder.Constant(shift.Transposed()));
 
-        string Split(string value) => builder.Reshape(value, heads, width, places);
+        // The same memory as [heads, width, places]; making that here would copy it.
+        void ByHead(string name, string value) => builder.Output(value, name, heads * width, places);
 
-        void ByHead(string name, string value) => builder.Output(Split(value), name, heads, width, places);
-
-        void ByPlace(string name, string value) =>
-            builder.Output(builder.Transpose(Split(value), 0, 2, 1), name, heads, places, width);
+        void ByPlace(string name, string value) => builder.Output(
+            builder.Transpose(builder.Reshape(value, heads, width, places), 0, 2, 1), name, heads, places, width);
 
         void Rows(string name, WeightMatrix rows, string value) =>
             builder.Output(builder.MatMul(builder.Constant(rows), value), name, rows.Rows, places);
