@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["encoder"] = EncoderBenchmark.Run,
     ["grpc"] = GrpcBenchmark.Run,
     ["image"] = ImageBenchmark.Run,
+    ["stages"] = StagesBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["evaluation"] = EvaluationBenchmark.Run,
     ["post"] = PostCommand.Run,
