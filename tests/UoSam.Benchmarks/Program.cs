@@ -1,4 +1,5 @@
 using UoSam.Benchmarks;
+using UoSam.Benchmarks.Quality;
 
 var benchmarks = new Dictionary<string, Func<string[], int>>
 {
@@ -13,6 +14,7 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["post"] = PostCommand.Run,
     ["profile"] = ProfileCommand.Run,
     ["score"] = ScoreCommand.Run,
+    ["quality"] = QualityCommand.Run,
 };
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
 {

@@ -42,7 +42,9 @@ public static class LocalOptimizer
         var refined = objects.Chunk(ObjectsAtOnce)
             .SelectMany(some => cascade.Run(some, cancellationToken).Select(gate.Judge))
             .ToList();
-        var result = new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
+        var result = parameters.Overlap == OverlapRule.Evidence
+            ? new EvidenceLabelling(embedding, map, space, parameters, refined).Label()
+            : new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
         return new LocalResult(result, [.. refined.Select(item => item.Trace)]);
     }
 

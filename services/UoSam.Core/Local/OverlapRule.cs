@@ -8,4 +8,10 @@ public enum OverlapRule
 
     /// <summary>The object of the highest logit at the pixel.</summary>
     HighestLogit,
+
+    /// <summary>
+    /// The class of the highest sum of evidence: SAM's masks, the features' posterior and the distance to the coarse
+    /// border; background takes part.
+    /// </summary>
+    Evidence,
 }

@@ -35,4 +35,19 @@ public sealed record LocalParameters
 
     /// <summary>Who gets contested pixels.</summary>
     public OverlapRule Overlap { get; init; } = OverlapRule.PaintingOrder;
+
+    /// <summary>Of <see cref="OverlapRule.Evidence"/>: regularisation of the features' posterior.</summary>
+    [Range(0.001, 100)]
+    public double PosteriorRidge { get; init; } = 0.3;
+
+    /// <summary>Of <see cref="OverlapRule.Evidence"/>: weight of the posterior's log-odds beside masks of -1..1.</summary>
+    [Range(0, 10.0)]
+    public double PosteriorWeight { get; init; } = 0.3;
+
+    /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/>: weight of the distance to the coarse border, in units of twice the coarse
+    /// map's noise, where there is next to no noise.
+    /// </summary>
+    [Range(0, 10.0)]
+    public double CoarseWeight { get; init; } = 0.5;
 }

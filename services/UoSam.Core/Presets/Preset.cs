@@ -26,6 +26,7 @@ public sealed record Preset(
         new EncodeParameters(),
         new PromptParameters
         {
+            Denoise = true,
             MinAreaFraction = 0,
             MinObjectPixels = 16,
             ObjectSplit = ObjectSplit.Component,
@@ -36,19 +37,19 @@ public sealed record Preset(
         },
         new LocalParameters
         {
-            AcceptIou = 0.6,
+            AcceptIou = 0.35,
             CascadeRounds = 0,
             PromptKinds =
                 [PromptKind.PointsBox, PromptKind.PointsBoxMask, PromptKind.Box, PromptKind.BoxMask],
             Fusion = MaskFusion.Weighted,
-            Overlap = OverlapRule.HighestLogit,
+            Overlap = OverlapRule.Evidence,
         },
         new GlobalParameters { PointsPerSide = 0 });
 
-    /// <summary>For video and large data sets: two decoder calls per object, no grid.</summary>
+    /// <summary>For video and large data sets: one decoder call per object, no grid.</summary>
     public static Preset Fast { get; } = Default with
     {
         Name = "fast",
-        Local = Default.Local with { PromptKinds = [PromptKind.PointsBoxMask, PromptKind.Box] },
+        Local = Default.Local with { PromptKinds = [PromptKind.PointsBoxMask] },
     };
 }

@@ -14,6 +14,20 @@ public sealed record PromptParameters
     [Range(0, int.MaxValue)]
     public int MinObjectPixels { get; init; } = 1;
 
+    /// <summary>
+    /// Whether objects come from the coarse map with its noise taken out (by the image's features) or from the map as it
+    /// is (the paper).
+    /// </summary>
+    public bool Denoise { get; init; }
+
+    /// <summary>Of <see cref="Denoise"/>: regularisation of the features' posterior.</summary>
+    [Range(0.001, 100)]
+    public double DenoiseRidge { get; init; } = 0.3;
+
+    /// <summary>Of <see cref="Denoise"/>: how fast the coarse map loses weight with its noise, per pixel of the 256 x 256 grid.</summary>
+    [Range(0, 100.0)]
+    public double DenoiseDiscount { get; init; } = 2;
+
     /// <summary>What counts as one object.</summary>
     public ObjectSplit ObjectSplit { get; init; } = ObjectSplit.Class;
 

@@ -6,7 +6,7 @@ namespace UoSam.Core.Prompts;
 /// <summary>One object of a coarse label map and how to prompt SAM for it.</summary>
 /// <param name="ClassId">Class id.</param>
 /// <param name="Component">Number of the object within its class, from 0, by descending area.</param>
-/// <param name="Region">The object's pixels in the coarse map, of the image's size.</param>
+/// <param name="Region">The object's pixels in the coarse (or denoised) map, of the image's size.</param>
 /// <param name="Points">Points in image pixels, positive ones first.</param>
 /// <param name="Box">Box in image pixels.</param>
 /// <param name="MaskLogits">

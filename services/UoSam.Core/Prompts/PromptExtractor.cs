@@ -1,3 +1,4 @@
+using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
@@ -27,6 +28,9 @@ public static class PromptExtractor
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
+        map = parameters.Denoise
+            ? DenoisedMap.Of(embedding, map, space, parameters.DenoiseRidge, parameters.DenoiseDiscount)
+            : map;
         var targets = new List<CoarseObject>();
         var skipped = new List<SkippedRegion>();
         foreach (var classId in map.Ids().Where(space.IsObject))

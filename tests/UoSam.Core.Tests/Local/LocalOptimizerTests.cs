@@ -13,6 +13,10 @@ public class LocalOptimizerTests
     private static readonly PixelBox Left = new(2, 4, 26, 40);
     private static readonly PixelBox Right = new(36, 10, 60, 50);
 
+    // Without what other tests look at: the evidence beside SAM's masks.
+    private static readonly LocalParameters FusedByLogit =
+        Preset.Default.Local with { Overlap = OverlapRule.HighestLogit };
+
     [Theory]
     [InlineData("reference")]
     [InlineData("default")]
@@ -151,7 +155,7 @@ public class LocalOptimizerTests
         var decoder = new ScriptedDecoder((_, _) => new DecodedPrompt(
             [0.99f, 0.9f, 0.8f, 0.7f], [Columns(104), Columns(256), Columns(104), Columns(20)]));
 
-        var result = Run(Scene.Map((3, new PixelBox(0, 0, 26, 60))), Preset.Default.Local, decoder);
+        var result = Run(Scene.Map((3, new PixelBox(0, 0, 26, 60))), FusedByLogit, decoder);
 
         Assert.Equal(4, decoder.Calls.Single());
         Assert.All(result.Objects.Single().Candidates, candidate => Assert.Equal(2, candidate.ChosenToken));
@@ -186,7 +190,7 @@ public class LocalOptimizerTests
             return new DecodedPrompt([0.9f, 0.9f, 0.9f, 0.9f], [logits, logits, logits, logits]);
         });
 
-        var result = Run(Scene.Map(boxes), Preset.Default.Local, decoder);
+        var result = Run(Scene.Map(boxes), FusedByLogit, decoder);
 
         Assert.Equal(49 * 4, decoder.Calls.Sum());
         Assert.InRange(decoder.MostMasks, 1, 32 * 4 * 3);
@@ -233,6 +237,7 @@ public class LocalOptimizerTests
         var prompts = (parameters.CascadeRounds > 0 ? Preset.Reference : Preset.Default).Prompts with
         {
             MinAreaFraction = parameters.CascadeRounds > 0 ? minAreaFraction : 0,
+            Denoise = false,
         };
         var found = PromptExtractor.Extract(embedding, map, LabelSpace.Default, prompts);
         return LocalOptimizer.Optimize(
@@ -244,10 +249,12 @@ public class LocalOptimizerTests
 
     private static LocalResult Run(LabelMap map, string preset, FakeMaskDecoder decoder)
     {
-        var parameters = preset == "reference" ? Preset.Reference : Preset.Default;
+        var (prompting, local) = preset == "reference"
+            ? (Preset.Reference.Prompts, Preset.Reference.Local)
+            : (Preset.Default.Prompts with { Denoise = false }, FusedByLogit);
         var embedding = Scene.Embedding();
-        var prompts = PromptExtractor.Extract(embedding, map, LabelSpace.Default, parameters.Prompts);
+        var prompts = PromptExtractor.Extract(embedding, map, LabelSpace.Default, prompting);
         return LocalOptimizer.Optimize(
-            decoder, embedding, map, LabelSpace.Default, prompts.Objects, parameters.Local, CancellationToken.None);
+            decoder, embedding, map, LabelSpace.Default, prompts.Objects, local, CancellationToken.None);
     }
 }

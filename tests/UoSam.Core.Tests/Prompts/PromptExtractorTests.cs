@@ -8,6 +8,9 @@ namespace UoSam.Core.Tests.Prompts;
 
 public class PromptExtractorTests
 {
+    // Of the default preset, objects of the coarse map as it is.
+    private static readonly PromptParameters AsItIs = Preset.Default.Prompts with { Denoise = false };
+
     private static readonly PixelBox Left = new(2, 4, 26, 40);
     private static readonly PixelBox Right = new(36, 10, 60, 50);
 
@@ -60,7 +63,7 @@ public class PromptExtractorTests
     {
         var map = Scene.Map((3, new PixelBox(0, 0, 9, 9)), (3, new PixelBox(20, 20, 41, 41)));
 
-        var found = Extract(map, Preset.Default.Prompts);
+        var found = Extract(map, AsItIs);
 
         // The first box touches the image's border, which is no background: its corner is the deepest.
         Assert.Equal(new PointPrompt(30, 30, true), found.Objects[0].Points.Single());
@@ -70,7 +73,7 @@ public class PromptExtractorTests
     [Fact]
     public void Extract_GaussianMaskPrompt_PeaksAtTheStrengthAndIsNegativeOutside()
     {
-        var prompt = Extract(Scene.Map((3, new PixelBox(20, 20, 41, 41))), Preset.Default.Prompts).Objects.Single();
+        var prompt = Extract(Scene.Map((3, new PixelBox(20, 20, 41, 41))), AsItIs).Objects.Single();
 
         Assert.Equal(6, prompt.MaskLogits![(122 * 256) + 122], 0.01f);
         Assert.Equal(-6, prompt.MaskLogits[0]);
@@ -93,7 +96,7 @@ public class PromptExtractorTests
     {
         var map = Scene.Map((3, Left), (3, new PixelBox(40, 40, 43, 45)), (3, new PixelBox(50, 50, 54, 54)));
 
-        var found = Extract(map, Preset.Default.Prompts);
+        var found = Extract(map, AsItIs);
 
         Assert.Equal([0, 1], found.Objects.Select(item => item.Component));
         Assert.Equal((3, 2, 15), (found.Skipped[0].ClassId, found.Skipped[0].Component, found.Skipped[0].AreaPixels));
@@ -105,7 +108,7 @@ public class PromptExtractorTests
         var map = Scene.Map((3, Left), (5, Right));
 
         var fault = Assert.Throws<InvalidInputException>(() => PromptExtractor.Extract(
-            Scene.Embedding(), map, LabelSpace.Default, Preset.Default.Prompts, maxObjects: 1));
+            Scene.Embedding(), map, LabelSpace.Default, AsItIs, maxObjects: 1));
 
         Assert.Equal("TOO_MANY_OBJECTS", fault.Reason);
         Assert.Contains("2 objects", fault.Message, StringComparison.Ordinal);
@@ -116,7 +119,7 @@ public class PromptExtractorTests
     [InlineData(255)]
     public void Extract_OnlyBackgroundOrVoid_HasNoObjects(int id)
     {
-        var found = Extract(Scene.Map(((ushort)id, new PixelBox(0, 0, 64, 64))), Preset.Default.Prompts);
+        var found = Extract(Scene.Map(((ushort)id, new PixelBox(0, 0, 64, 64))), AsItIs);
 
         Assert.Empty(found.Objects);
         Assert.Empty(found.Skipped);

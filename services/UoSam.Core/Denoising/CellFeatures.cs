@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+using UoSam.Core.Inference;
+
+namespace UoSam.Core.Denoising;
+
+/// <summary>The image's cells on the embedding's grid as samples of a classifier.</summary>
+internal sealed class CellFeatures
+{
+    // Beside unit features, so that far cells of like texture may differ in class.
+    private const float PositionScale = 0.3f;
+    private const int Extra = 3;
+
+    /// <param name="embedding">The whole image.</param>
+    public CellFeatures(ImageEmbedding embedding)
+    {
+        var frame = embedding.Frame;
+        Rows = Cells(frame.ResizedHeight, embedding.Side, frame.InputSize);
+        Columns = Cells(frame.ResizedWidth, embedding.Side, frame.InputSize);
+        Values = new float[(embedding.Channels + Extra) * Count];
+        FillChannels(embedding);
+        FillPosition(embedding.Channels);
+    }
+
+    /// <summary>Rows of cells that hold a part of the image.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns of cells that hold a part of the image.</summary>
+    public int Columns { get; }
+
+    /// <summary>Cells.</summary>
+    public int Count => Rows * Columns;
+
+    /// <summary>[Channels + 3, Count]: each cell's feature at unit length, its column and row (-0.3..0.3), and 1.</summary>
+    public float[] Values { get; }
+
+    private void FillChannels(ImageEmbedding embedding)
+    {
+        var norms = new float[Count];
+        for (var channel = 0; channel < embedding.Channels; channel++)
+        {
+            var row = Values.AsSpan(channel * Count, Count);
+            for (var y = 0; y < Rows; y++)
+            {
+                var source = (channel * embedding.Side * embedding.Side) + (y * embedding.Side);
+                embedding.Values.AsSpan(source, Columns).CopyTo(row[(y * Columns)..]);
+            }
+
+            TensorPrimitives.MultiplyAdd(row, row, norms, norms);
+        }
+
+        TensorPrimitives.Sqrt(norms, norms);
+        TensorPrimitives.Max(norms, 1e-12f, norms);
+        for (var channel = 0; channel < embedding.Channels; channel++)
+        {
+            var row = Values.AsSpan(channel * Count, Count);
+            TensorPrimitives.Divide(row, norms, row);
+        }
+    }
+
+    private void FillPosition(int channels)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            Values[(channels * Count) + i] = PositionScale * ((2f * (i % Columns) / Columns) - 1);
+            Values[((channels + 1) * Count) + i] = PositionScale * ((2f * (i / Columns) / Rows) - 1);
+            Values[((channels + 2) * Count) + i] = 1;
+        }
+    }
+
+    private static int Cells(int resized, int side, int inputSize) => ((resized * side) + inputSize - 1) / inputSize;
+}

@@ -1,0 +1,63 @@
+using System.Numerics.Tensors;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+
+namespace UoSam.Core.Denoising;
+
+/// <summary>A coarse map with what its own image says against it taken out, to prompt from.</summary>
+internal static class DenoisedMap
+{
+    private const double MostBlurCells = 12;
+
+    /// <summary>
+    /// Per class the log-odds of the posterior plus those of the coarse map, the latter blurred by the noise and
+    /// divided by 1 + discount * noise; noise is how far the borders of the two lie apart.
+    /// </summary>
+    /// <param name="embedding">The whole image.</param>
+    /// <param name="map">The coarse map, of the image's size.</param>
+    /// <param name="space">Which ids are void.</param>
+    /// <param name="ridge">As for <see cref="ClassPosterior"/>.</param>
+    /// <param name="discount">Per cell of the 256 x 256 grid.</param>
+    /// <returns>Of the coarse map's size; void stays void.</returns>
+    public static LabelMap Of(ImageEmbedding embedding, LabelMap map, LabelSpace space, double ridge, double discount)
+    {
+        var posterior = new ClassPosterior(embedding, map, space, ridge);
+        if (posterior.Ids.Count < 2)
+        {
+            return map;
+        }
+
+        var grid = new MapGrid(embedding.Frame);
+        var noise = Noise(posterior, map, grid);
+        var radius = (int)Math.Round(Math.Min(noise, MostBlurCells));
+        var trust = (float)(1 / (1 + (discount * noise)));
+        return TopClass.Label(map, space, grid, posterior.Ids, k =>
+        {
+            var coarse = LogOdds.Of(grid.Blur(grid.Share(BitMask.Of(map, posterior.Ids[k])), radius));
+            var odds = LogOdds.Of(posterior.On(k, grid));
+            TensorPrimitives.MultiplyAdd(coarse, trust, odds, odds);
+            return odds;
+        });
+    }
+
+    // Cells that differ over cells on the posterior's borders: the mean distance between the borders.
+    private static double Noise(ClassPosterior posterior, LabelMap map, MapGrid grid)
+    {
+        var (before, after) = (new TopClass(grid.Length), new TopClass(grid.Length));
+        for (var k = 0; k < posterior.Ids.Count; k++)
+        {
+            before.Add(k, grid.Share(BitMask.Of(map, posterior.Ids[k])));
+            after.Add(k, posterior.On(k, grid));
+        }
+
+        var differing = 0;
+        for (var i = 0; i < grid.Length; i++)
+        {
+            differing += before.Index[i] != after.Index[i] ? 1 : 0;
+        }
+
+        var border = Borders.Cells(after.Index, grid).Count;
+        return border == 0 ? 0 : (double)differing / border;
+    }
+}

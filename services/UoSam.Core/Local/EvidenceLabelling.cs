@@ -1,0 +1,167 @@
+using System.Numerics.Tensors;
+using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+using UoSam.Core.Presets;
+
+namespace UoSam.Core.Local;
+
+/// <summary>
+/// Labels all pixels at once: per class the evidence of SAM's masks, of the features' posterior and of the coarse map
+/// is summed, background being what no mask claims, and the highest sum wins. Sums are made on the decoder's grid and
+/// upscaled once.
+/// </summary>
+internal sealed class EvidenceLabelling
+{
+    // Evidence of a region that keeps its coarse pixels, on the scale of fused masks (-1..1).
+    private const float KeptShare = 0.5f;
+
+    // The coarse map counts by its distance in units of twice its own noise, to three units.
+    private const double NoiseUnits = 2;
+    private const float MostUnits = 3;
+
+    // Cells of noise up to which the coarse map has its full weight; and the least that can be told.
+    private const double TrustedNoise = 1;
+    private const double LeastNoise = 0.5;
+
+    private readonly LabelMap _coarse;
+    private readonly LabelSpace _space;
+    private readonly LocalParameters _parameters;
+    private readonly MapGrid _grid;
+    private readonly ClassPosterior _posterior;
+    private readonly ILookup<ushort, RefinedObject> _objects;
+    private float[]? _claimed;
+
+    /// <param name="embedding">The whole image.</param>
+    /// <param name="coarse">The coarse map.</param>
+    /// <param name="space">Which ids are no classes.</param>
+    /// <param name="parameters">Weights of the evidence.</param>
+    /// <param name="objects">Judged objects.</param>
+    public EvidenceLabelling(
+        ImageEmbedding embedding,
+        LabelMap coarse,
+        LabelSpace space,
+        LocalParameters parameters,
+        IReadOnlyList<RefinedObject> objects)
+    {
+        (_coarse, _space, _parameters) = (coarse, space, parameters);
+        _grid = new MapGrid(embedding.Frame);
+        _posterior = new ClassPosterior(embedding, coarse, space, parameters.PosteriorRidge);
+        _objects = objects.ToLookup(refined => refined.Trace.ClassId);
+    }
+
+    /// <summary>The refined map; void stays void.</summary>
+    public LabelMap Label()
+    {
+        if (_posterior.Ids.Count < 2)
+        {
+            return _coarse;
+        }
+
+        _claimed = Claimed();
+        var noise = Math.Max(Noise(), LeastNoise);
+        var weight = (float)(_parameters.CoarseWeight * Math.Min(1, TrustedNoise / noise));
+        return TopClass.Label(_coarse, _space, _grid, _posterior.Ids, k =>
+        {
+            var sum = Masks(_posterior.Ids[k]);
+            var odds = LogOdds.Of(_posterior.On(k, _grid));
+            TensorPrimitives.MultiplyAdd(odds, (float)_parameters.PosteriorWeight, sum, sum);
+            var units = Distance(k);
+            TensorPrimitives.Divide(units, (float)(NoiseUnits * noise), units);
+            TensorPrimitives.Max(units, -MostUnits, units);
+            TensorPrimitives.Min(units, MostUnits, units);
+            TensorPrimitives.MultiplyAdd(units, weight, sum, sum);
+            return sum;
+        });
+    }
+
+    private float[] Distance(int k) => CoarseDistance.Of(BitMask.Of(_coarse, _posterior.Ids[k]), _grid);
+
+    // The highest evidence of any object: what background must lack.
+    private float[] Claimed()
+    {
+        var claimed = Filled(-1);
+        foreach (var id in _posterior.Ids.Where(_space.IsObject))
+        {
+            TensorPrimitives.Max(claimed, Masks(id), claimed);
+        }
+
+        return claimed;
+    }
+
+    private float[] Masks(ushort id)
+    {
+        if (id == _space.BackgroundId)
+        {
+            var free = new float[_grid.Length];
+            TensorPrimitives.Negate(_claimed!, free);
+            return free;
+        }
+
+        var best = Filled(-1);
+        foreach (var refined in _objects[id])
+        {
+            TensorPrimitives.Max(best, Evidence(refined), best);
+        }
+
+        if (!_objects.Contains(id))
+        {
+            TensorPrimitives.Max(best, Kept(BitMask.Of(_coarse, id)), best);
+        }
+
+        return best;
+    }
+
+    private float[] Evidence(RefinedObject refined)
+    {
+        if (refined.Logits is null)
+        {
+            return Kept(refined.Region);
+        }
+
+        var values = _grid.Crop(refined.Logits);
+        if (_parameters.Fusion == MaskFusion.BestScore)
+        {
+            TensorPrimitives.Divide(values, MaskFusing.Softness, values);
+            TensorPrimitives.Tanh(values, values);
+        }
+
+        return values;
+    }
+
+    private float[] Kept(BitMask region)
+    {
+        var values = _grid.Share(region);
+        TensorPrimitives.Subtract(values, 0.5f, values);
+        TensorPrimitives.Multiply(values, 2 * KeptShare, values);
+        return values;
+    }
+
+    // How far the masks' borders lie from the coarse ones: the median, so that a lost or doubled object does not count.
+    private double Noise()
+    {
+        var top = new TopClass(_grid.Length);
+        for (var k = 0; k < _posterior.Ids.Count; k++)
+        {
+            top.Add(k, Masks(_posterior.Ids[k]));
+        }
+
+        var distances = new List<float>();
+        foreach (var cells in Borders.Cells(top.Index, _grid).ToLookup(cell => top.Index[cell]))
+        {
+            var distance = Distance(cells.Key);
+            distances.AddRange(cells.Select(cell => Math.Abs(distance[cell])));
+        }
+
+        distances.Sort();
+        return distances.Count == 0 ? 0 : distances[distances.Count / 2];
+    }
+
+    private float[] Filled(float value)
+    {
+        var values = new float[_grid.Length];
+        Array.Fill(values, value);
+        return values;
+    }
+}

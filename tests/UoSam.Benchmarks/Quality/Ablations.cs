@@ -1,0 +1,28 @@
+using UoSam.Core.Local;
+using UoSam.Core.Presets;
+
+namespace UoSam.Benchmarks.Quality;
+
+/// <summary>A preset with each of its parts switched off.</summary>
+internal static class Ablations
+{
+    public static IReadOnlyList<Preset> Of(Preset preset) =>
+    [
+        preset,
+        preset with { Name = "objects of the coarse map as it is", Prompts = preset.Prompts with { Denoise = false } },
+        preset with { Name = "without the posterior", Local = preset.Local with { PosteriorWeight = 0 } },
+        preset with { Name = "without the coarse border", Local = preset.Local with { CoarseWeight = 0 } },
+        preset with
+        {
+            Name = "contested pixels by logit, no further evidence",
+            Local = preset.Local with { Overlap = OverlapRule.HighestLogit },
+        },
+        preset with
+        {
+            Name = "one decoder call per object",
+            Local = preset.Local with { PromptKinds = [PromptKind.PointsBoxMask] },
+        },
+        preset with { Name = "best score instead of fusion", Local = preset.Local with { Fusion = MaskFusion.BestScore } },
+        preset with { Name = "every mask accepted", Local = preset.Local with { AcceptIou = 0 } },
+    ];
+}

@@ -1,0 +1,32 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using UoSam.Core.Imaging;
+using UoSam.Core.Inference;
+
+namespace UoSam.Benchmarks.Quality;
+
+/// <summary>Embeddings of whole images on disk, as float16 like on the wire.</summary>
+internal sealed class EmbeddingCache(ImageEncoder encoder, string folder)
+{
+    /// <summary>The embedding as the stages get it.</summary>
+    public ImageEmbedding Get(RgbImage image)
+    {
+        var frame = ImageFrame.Whole(image.Height, image.Width);
+        var path = Path.Combine(folder, Convert.ToHexString(SHA256.HashData(image.Pixels))[..24] + ".f16");
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(folder);
+            var bytes = new byte[2 * 256 * 64 * 64];
+            TensorPrimitives.ConvertToHalf(
+                encoder.Encode(image, frame, default).Values, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
+            var temporary = $"{path}.{Environment.CurrentManagedThreadId}";
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+
+        var values = new float[256 * 64 * 64];
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(File.ReadAllBytes(path).AsSpan()), values);
+        return new ImageEmbedding(values, 256, 64, frame);
+    }
+}

@@ -1,0 +1,57 @@
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Benchmarks.Quality;
+
+/// <summary>Finds images, truth and coarse maps below a folder.</summary>
+internal static class QualityCases
+{
+    private static readonly string[] Extensions = [".jpg", ".png", ".jpeg"];
+
+    /// <summary>
+    /// Every folder with sub-folders <c>images</c>, <c>truth</c> and <c>coarse-LEVEL</c> is one set per level; files pair
+    /// by relative name.
+    /// </summary>
+    /// <param name="root">Such a folder, or one that holds some.</param>
+    /// <param name="noBackground">Names of folders whose ids are all classes.</param>
+    /// <param name="everyFrame">Of images in sub-folders (sequences) every n-th is taken.</param>
+    /// <param name="truthIn">Adds a level whose coarse maps are the truth.</param>
+    public static List<QualityCase> Find(string root, IReadOnlyList<string> noBackground, int everyFrame, bool truthIn)
+    {
+        var cases = new List<QualityCase>();
+        var folders = Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal).Prepend(root);
+        foreach (var folder in folders.Where(folder => Directory.Exists(Path.Combine(folder, "truth"))))
+        {
+            var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+            var space = noBackground.Contains(name) ? new LabelSpace(null, [255]) : LabelSpace.Default;
+            var levels = Directory.EnumerateDirectories(folder, "coarse-*").Order(StringComparer.Ordinal);
+            foreach (var level in truthIn ? levels.Append(Path.Combine(folder, "truth")) : levels)
+            {
+                var set = $"{name} {Path.GetFileName(level).Replace("coarse-", "", StringComparison.Ordinal)}";
+                cases.AddRange(Of(folder, level, set, space, everyFrame));
+            }
+        }
+
+        return cases;
+    }
+
+    private static IEnumerable<QualityCase> Of(
+        string folder, string level, string set, LabelSpace space, int everyFrame)
+    {
+        var truth = Path.Combine(folder, "truth");
+        foreach (var sequence in Directory.EnumerateFiles(truth, "*.png", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(truth, path))
+            .Where(file => File.Exists(Path.Combine(level, file)))
+            .GroupBy(file => Path.GetDirectoryName(file)!)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            var files = sequence.Order(StringComparer.Ordinal);
+            foreach (var file in files.Where((_, i) => sequence.Key.Length == 0 || i % everyFrame == 0))
+            {
+                var name = Path.ChangeExtension(file, null);
+                var image = Extensions.Select(extension => Path.Combine(folder, "images", name + extension))
+                    .First(File.Exists);
+                yield return new QualityCase(set, name, image, Path.Combine(level, file), Path.Combine(truth, file), space);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using UoSam.Cli.Refining;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Presets;
+using UoSam.Core.Prompts;
+using UoSam.ServiceDefaults.Messages;
+using UoSam.Testing;
+
+namespace UoSam.Benchmarks.Quality;
+
+/// <summary>
+/// quality --data DIR [--preset NAME] [--set NAME=VALUE]... [--ablation] [--truth-in] [--no-background FOLDER]...
+/// [--every N] [--half 0|1] [--cache DIR [--keep-masks]]: mIoU, Boundary IoU and accuracy of a preset over folders of
+/// images, truth and coarse maps; with --ablation of the preset with each of its parts switched off.
+/// </summary>
+internal static class QualityCommand
+{
+    internal static int Run(string[] args)
+    {
+        var data = Option(args, "--data").FirstOrDefault();
+        if (data is null || !Directory.Exists(data))
+        {
+            Console.Error.WriteLine("--data DIR is missing: a folder with images/, truth/ and coarse-LEVEL/, or one that holds such");
+            return 2;
+        }
+
+        var every = int.Parse(Option(args, "--every").FirstOrDefault() ?? "1", CultureInfo.InvariantCulture);
+        var cases = QualityCases.Find(data, Option(args, "--no-background"), every, args.Contains("--truth-in"));
+        if (Option(args, "--half").FirstOrDefault() is { } half)
+        {
+            var parity = int.Parse(half, CultureInfo.InvariantCulture);
+            cases = [.. cases.Where((_, i) => i % 2 == parity)];
+        }
+
+        var preset = Override(Named(Option(args, "--preset").FirstOrDefault() ?? "default"), Option(args, "--set"));
+        Measure(cases, args.Contains("--ablation") ? Ablations.Of(preset) : [preset], args);
+        return 0;
+    }
+
+    private static void Measure(List<QualityCase> cases, IReadOnlyList<Preset> presets, string[] args)
+    {
+        var cache = Option(args, "--cache").FirstOrDefault() ?? Path.Combine(Path.GetTempPath(), "uosam-quality");
+        var options = new InferenceOptions { Device = "cpu", IntraOpThreads = 1 };
+        using var fixture = new ModelFixture();
+        using var encoder = new ImageEncoder(fixture.Model, options);
+        using var decoder = new MaskDecoder(fixture.Model, options);
+        var masks = args.Contains("--keep-masks") ? Path.Combine(cache, "masks") : null;
+        var run = new QualityRun(decoder, new EmbeddingCache(encoder, Path.Combine(cache, "embeddings")), masks);
+        foreach (var preset in presets)
+        {
+            Console.WriteLine(preset.Name);
+            QualityTable.PrintHeader();
+            foreach (var set in cases.GroupBy(item => item.Set))
+            {
+                QualityTable.PrintSet(run.Run([.. set], (item, counting, embedding, coarse) =>
+                    Refine(preset, item, counting, embedding, coarse)));
+            }
+        }
+    }
+
+    private static LabelMap Refine(
+        Preset preset, QualityCase item, IMaskDecoder decoder, ImageEmbedding embedding, LabelMap coarse)
+    {
+        var prompts = PromptExtractor.Extract(embedding, coarse, item.Space, preset.Prompts);
+        var local = Core.Local.LocalOptimizer.Optimize(
+            decoder, embedding, coarse, item.Space, prompts.Objects, preset.Local, default);
+        return Core.Global.GlobalOptimizer.Optimize(
+            decoder, [embedding], local.Map, item.Space, preset.Global, default).Map;
+    }
+
+    // Without crops: their embeddings are not in the cache.
+    private static Preset Named(string name) => name switch
+    {
+        "default" => Preset.Default,
+        "fast" => Preset.Fast,
+        "reference" => Preset.Reference with { Encode = new EncodeParameters() },
+        "reference-lro" => Preset.Reference with { Name = name, Global = new GlobalParameters { PointsPerSide = 0 } },
+        _ => throw new ArgumentException($"--preset {name}: expected default, fast, reference or reference-lro"),
+    };
+
+    private static Preset Override(Preset preset, IReadOnlyList<string> settings)
+    {
+        var overrides = ParameterOverrides.Parse(settings);
+        return preset with
+        {
+            Name = string.Join(' ', settings.Prepend(preset.Name)),
+            Prompts = ParameterMessages.Override(preset.Prompts, overrides.Prompts),
+            Local = ParameterMessages.Override(preset.Local, overrides.Local),
+            Global = ParameterMessages.Override(preset.Global, overrides.Global),
+        };
+    }
+
+    private static List<string> Option(string[] args, string name) =>
+        [.. args.Zip(args.Skip(1)).Where(pair => pair.First == name).Select(pair => pair.Second)];
+}

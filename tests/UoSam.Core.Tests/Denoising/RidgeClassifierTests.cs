@@ -1,0 +1,68 @@
+using UoSam.Core.Denoising;
+
+namespace UoSam.Core.Tests.Denoising;
+
+public class RidgeClassifierTests
+{
+    private const int Samples = 40;
+    private const int Features = 5;
+    private const double Ridge = 0.7;
+
+    [Fact]
+    public void LeaveOneOut_RandomSamples_EqualsRefittingWithoutEachSample()
+    {
+        var random = new Random(4);
+        var features = new float[Features * Samples];
+        for (var i = 0; i < features.Length; i++)
+        {
+            features[i] = i >= (Features - 1) * Samples ? 1 : (float)(random.NextDouble() - 0.5);
+        }
+
+        var targets = Enumerable.Range(0, Samples).Select(_ => (float)random.NextDouble()).ToArray();
+
+        var predicted = new RidgeClassifier(features, Samples, Ridge).LeaveOneOut(targets);
+
+        for (var i = 0; i < Samples; i++)
+        {
+            Assert.Equal(Refit(features, targets, i), predicted[i], 0.001);
+        }
+    }
+
+    // Normal equations without one sample, solved by Gauss-Jordan elimination.
+    private static double Refit(float[] features, float[] targets, int without)
+    {
+        var system = new double[Features, Features + 1];
+        for (var a = 0; a < Features; a++)
+        {
+            system[a, a] = a < Features - 1 ? Ridge : 1e-6 * Samples;
+            for (var s = 0; s < Samples; s++)
+            {
+                for (var b = 0; b < Features && s != without; b++)
+                {
+                    system[a, b] += features[(a * Samples) + s] * features[(b * Samples) + s];
+                }
+
+                system[a, Features] += s == without ? 0 : features[(a * Samples) + s] * targets[s];
+            }
+        }
+
+        Eliminate(system);
+        return Enumerable.Range(0, Features).Sum(
+            f => system[f, Features] / system[f, f] * features[(f * Samples) + without]);
+    }
+
+    private static void Eliminate(double[,] system)
+    {
+        for (var pivot = 0; pivot < Features; pivot++)
+        {
+            for (var row = 0; row < Features; row++)
+            {
+                var factor = row == pivot ? 0 : system[row, pivot] / system[pivot, pivot];
+                for (var column = 0; column <= Features; column++)
+                {
+                    system[row, column] -= factor * system[pivot, column];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Local;
+using UoSam.Core.Masks;
+using UoSam.Core.Presets;
+using UoSam.Testing;
+
+namespace UoSam.Core.Tests.Local;
+
+public class EvidenceLabellingTests
+{
+    // Masks alone, or each kind of further evidence alone beside them.
+    private static readonly LocalParameters MasksAlone =
+        Preset.Default.Local with { PosteriorWeight = 0, CoarseWeight = 0 };
+
+    private static readonly PixelBox Left = new(0, 0, 32, 64);
+
+    [Fact]
+    public void Label_MaskReachesFarther_TheClassFollowsIt()
+    {
+        var refined = Mask(3, Left, -0.9f, 0.9f, new PixelBox(0, 0, 40, 64));
+
+        var labels = Label(Scene.Map((3, Left)), MasksAlone, refined);
+
+        Assert.Equal(Scene.Map((3, new PixelBox(0, 0, 40, 64))).Labels, labels);
+    }
+
+    [Fact]
+    public void Label_NoMaskClaimsAPixel_BackgroundTakesIt()
+    {
+        var refined = Mask(3, Left, -0.9f, 0.9f, new PixelBox(0, 0, 20, 64));
+
+        var labels = Label(Scene.Map((3, Left)), MasksAlone, refined);
+
+        Assert.Equal(Scene.Map((3, new PixelBox(0, 0, 20, 64))).Labels, labels);
+    }
+
+    [Fact]
+    public void Label_TwoClassesClaimAPixel_TheSurerOneHasIt()
+    {
+        var right = new PixelBox(32, 0, 64, 64);
+        var sure = Mask(3, Left, -0.9f, 0.9f, new PixelBox(0, 0, 40, 64));
+        var unsure = Mask(5, right, -0.9f, 0.4f, right);
+
+        var labels = Label(Scene.Map((3, Left), (5, right)), MasksAlone, sure, unsure);
+
+        Assert.Equal(Scene.Map((5, right), (3, new PixelBox(0, 0, 40, 64))).Labels, labels);
+    }
+
+    /// <summary>The features part the image at column 32; a faint mask past it loses to them, a sure one does not.</summary>
+    [Theory]
+    [InlineData(0.2f, 32)]
+    [InlineData(0.95f, 40)]
+    public void Label_PosteriorAgainstAMask_DecidesWhereTheMaskIsFaint(float evidence, int width)
+    {
+        var refined = Mask(3, Left, -evidence, evidence, new PixelBox(0, 0, 40, 64));
+
+        var labels = Label(Scene.Map((3, Left)), MasksAlone with { PosteriorWeight = 0.15 }, refined);
+
+        Assert.Equal(Scene.Map((3, new PixelBox(0, 0, width, 64))).Labels, labels);
+    }
+
+    /// <summary>
+    /// The mask keeps the border at column 32 (noise nothing) but drops a corner deep inside the coarse region: twice
+    /// 0.5 * 3 for the coarse map is more than the 2 * 0.9 of the mask.
+    /// </summary>
+    [Fact]
+    public void Label_MaskDropsADeepPart_TheCoarseMapKeepsItsMiddle()
+    {
+        var refined = Mask(3, Left, -0.9f, 0.9f, Left, cut: new PixelBox(0, 0, 8, 8));
+        var map = Scene.Map((3, Left));
+
+        var labels = Label(map, MasksAlone with { CoarseWeight = 0.5 }, refined);
+
+        Assert.Equal(map.Labels, labels);
+    }
+
+    [Fact]
+    public void Label_RejectedObject_KeepsItsPixels()
+    {
+        var map = Scene.Map((3, new PixelBox(4, 4, 20, 20)));
+        var kept = Mask(3, new PixelBox(4, 4, 20, 20), 0, 0, default) with { Mask = null, Logits = null };
+
+        Assert.Equal(map.Labels, Label(map, MasksAlone, kept));
+    }
+
+    [Fact]
+    public void Label_ClassWithoutObjects_KeepsItsPixels()
+    {
+        var map = Scene.Map((3, new PixelBox(4, 4, 20, 20)));
+
+        Assert.Equal(map.Labels, Label(map, MasksAlone));
+    }
+
+    private static ushort[] Label(LabelMap map, LocalParameters parameters, params RefinedObject[] objects) =>
+        new EvidenceLabelling(Scene.Embedding(), map, LabelSpace.Default, parameters, objects).Label().Labels;
+
+    // Fused logits of one value in a box of image pixels and another outside it; four low-resolution pixels per pixel.
+    private static RefinedObject Mask(
+        ushort id, PixelBox region, float outside, float inside, PixelBox box, PixelBox cut = default)
+    {
+        var logits = ScriptedDecoder.Logits(outside, inside, box.X0 * 4, box.Y0 * 4, box.X1 * 4, box.Y1 * 4);
+        for (var y = cut.Y0 * 4; y < cut.Y1 * 4; y++)
+        {
+            logits.AsSpan((y * 256) + (cut.X0 * 4), cut.Width * 4).Fill(outside);
+        }
+
+        var trace = new ObjectTrace(
+            id, 0, 0, 0, [], default, ImmutableArray<CandidateTrace>.Empty, 0, 0, ObjectDecision.Accepted, "");
+        return new RefinedObject(trace, Scene.Mask(region), Scene.Mask(region), logits);
+    }
+}
