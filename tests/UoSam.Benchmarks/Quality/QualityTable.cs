@@ -58,7 +58,7 @@ internal static class QualityTable
     }
 
     private static double MeanIou(
-        IReadOnlyList<QualityRow> rows, Func<QualityRow, EvaluationItem> item, FixedClassOptions options)
+        List<QualityRow> rows, Func<QualityRow, EvaluationItem> item, FixedClassOptions options)
     {
         var source = new EvaluationSource([.. rows.Select(row => row.Case.Name)], i => item(rows[i]));
         return FixedClassProtocol.Evaluate(source, options, threads: 2, CancellationToken.None).Overall[0].Value;
