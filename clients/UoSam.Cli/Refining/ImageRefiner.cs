@@ -5,7 +5,6 @@ using UoSam.Core.Exchange;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 using LabelMap = UoSam.Core.LabelMaps.LabelMap;
-using LabelRuns = UoSam.Core.LabelMaps.LabelRuns;
 
 namespace UoSam.Cli.Refining;
 
@@ -27,7 +26,7 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         var image = await File.ReadAllBytesAsync(task.Image, cancellationToken);
         var dump = task.Dump!;
         var coarse = ReadCoarse(dump, task, image);
-        var request = new RefinementRequest(image, ToMessage(coarse), settings.Preset, settings.Overrides)
+        var request = new RefinementRequest(image, LabelMapMessage.Of(coarse, settings.Space), settings.Preset, settings.Overrides)
         {
             ForegroundLogits = task.Logits is null ? null : LogitsFile.Read(task.Logits),
         };
@@ -70,28 +69,5 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         return settings.Dump.Geometry.Kind == DumpGeometryKind.Fit
             ? map
             : settings.Dump.Geometry.Undo(map, ImageHeaderReader.Read(image).StoredSize, LabelSpace.Unpredicted);
-    }
-
-    private Protos.V1.LabelMap ToMessage(LabelMap map)
-    {
-        var runs = LabelRuns.Encode(map);
-        var message = new Protos.V1.LabelMap
-        {
-            Height = map.Height,
-            Width = map.Width,
-            Runs = new Protos.V1.LabelRuns { Labels = { runs.Ids }, Lengths = { runs.Lengths } },
-            VoidIds = { settings.Space.VoidIds.Select(id => (uint)id) },
-        };
-        if (settings.Space.BackgroundId is { } background)
-        {
-            message.BackgroundId = background;
-        }
-
-        if (settings.Space.UnknownId is { } unknown)
-        {
-            message.UnknownId = unknown;
-        }
-
-        return message;
     }
 }

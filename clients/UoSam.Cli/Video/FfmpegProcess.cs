@@ -1,0 +1,125 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using UoSam.Cli.Commands;
+
+namespace UoSam.Cli.Video;
+
+/// <summary>An ffmpeg from PATH as a child: it decodes a file into a stream of pictures, or encodes one into a file.</summary>
+internal sealed partial class FfmpegProcess : IAsyncDisposable
+{
+    private const int KeptLines = 100;
+    private readonly Process _process;
+    private readonly Queue<string> _lines = [];
+    private readonly Task _reading;
+
+    private FfmpegProcess(Process process)
+    {
+        _process = process;
+        _reading = ReadErrorsAsync();
+    }
+
+    /// <summary>What the child writes.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>What the child reads.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>Frames per second as the child said when it opened its input, or null where it did not (yet).</summary>
+    public double? Rate
+    {
+        get
+        {
+            lock (_lines)
+            {
+                var match = _lines.Select(line => FpsPattern().Match(line)).FirstOrDefault(found => found.Success);
+                return match is null ? null : double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            }
+        }
+    }
+
+    /// <summary>Decodes a video; the frames come as PPM (RGB) or PGM (labels).</summary>
+    /// <exception cref="UsageException">There is no ffmpeg.</exception>
+    public static FfmpegProcess Decode(string file, bool labels) => Start(
+        [
+            "-hide_banner", "-nostats", "-nostdin", "-i", file, "-f", "image2pipe",
+            "-c:v", labels ? "pgm" : "ppm", "-pix_fmt", labels ? "gray" : "rgb24", "-",
+        ]);
+
+    /// <summary>Encodes bare RGB pixels; odd sizes are filled up by a row or column, which most players need.</summary>
+    /// <param name="file">The extension says the form; overwritten.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="fps">Frames per second.</param>
+    /// <exception cref="UsageException">There is no ffmpeg.</exception>
+    public static FfmpegProcess Encode(string file, int height, int width, double fps) => Start(
+        [
+            "-hide_banner", "-nostats", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}",
+            "-r", fps.ToString(CultureInfo.InvariantCulture), "-i", "-",
+            "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", file,
+        ]);
+
+    /// <summary>Waits for the end; the child's last line is the message where it failed.</summary>
+    /// <exception cref="IOException">The child failed.</exception>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(cancellationToken);
+        await _reading;
+        if (_process.ExitCode != 0)
+        {
+            throw new IOException($"ffmpeg ended with {_process.ExitCode}: {_lines.LastOrDefault() ?? "it said nothing"}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        await _reading;
+        _process.Dispose();
+    }
+
+    private static FfmpegProcess Start(IEnumerable<string> arguments)
+    {
+        try
+        {
+            return new FfmpegProcess(Process.Start(new ProcessStartInfo("ffmpeg", arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!);
+        }
+        catch (Win32Exception)
+        {
+            throw new UsageException(
+                "video files need the program ffmpeg, and there is none on PATH; install it, or use a folder of frames");
+        }
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_lines)
+            {
+                if (_lines.Count == KeptLines)
+                {
+                    _lines.Dequeue();
+                }
+
+                _lines.Enqueue(line.Trim());
+            }
+        }
+    }
+
+    [GeneratedRegex(@"Video:.* ([0-9]+(?:\.[0-9]+)?) fps")]
+    private static partial Regex FpsPattern();
+}

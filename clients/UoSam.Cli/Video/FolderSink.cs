@@ -1,0 +1,24 @@
+using UoSam.Cli.Refining;
+
+namespace UoSam.Cli.Video;
+
+/// <summary>A file per frame.</summary>
+/// <param name="folder">Made where it is missing.</param>
+/// <param name="extension">With its dot.</param>
+/// <param name="encode">Content of the file.</param>
+internal sealed class FolderSink(string folder, string extension, Func<RefinedFrame, byte[]> encode) : IFrameSink
+{
+    /// <inheritdoc/>
+    public Task WriteAsync(RefinedFrame frame)
+    {
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(Path.Combine(folder, frame.Name + extension), encode(frame));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task CompleteAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

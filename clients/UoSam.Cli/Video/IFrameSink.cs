@@ -1,0 +1,11 @@
+namespace UoSam.Cli.Video;
+
+/// <summary>Takes refined frames, in order.</summary>
+internal interface IFrameSink : IAsyncDisposable
+{
+    /// <summary>Takes the next one.</summary>
+    Task WriteAsync(RefinedFrame frame);
+
+    /// <summary>There are no more; what is not completed is not kept.</summary>
+    Task CompleteAsync();
+}

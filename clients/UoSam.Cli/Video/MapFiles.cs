@@ -1,0 +1,32 @@
+using UoSam.Cli.Commands;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Cli.Video;
+
+/// <summary>Maps as PNGs in a folder.</summary>
+internal sealed class MapFiles : IMapSource
+{
+    private readonly string _folder;
+    private readonly bool _byName;
+    private readonly LabelPngEncoding _encoding;
+    private readonly Queue<string> _files;
+
+    /// <param name="folder">The folder.</param>
+    /// <param name="byName">Maps have the names of their frames; otherwise they come in the order of their names.</param>
+    /// <param name="encoding">How PNGs are read.</param>
+    /// <exception cref="UsageException">There is no such folder, or no PNG in it.</exception>
+    public MapFiles(string folder, bool byName, LabelPngEncoding encoding)
+    {
+        (_folder, _byName, _encoding) = (folder, byName, encoding);
+        _files = new Queue<string>(FrameFiles.Find(folder, [".png"]));
+    }
+
+    /// <inheritdoc/>
+    public async Task<LabelMap?> NextAsync(string name, CancellationToken cancellationToken)
+    {
+        var file = _byName ? Path.Combine(_folder, $"{name}.png") : _files.TryDequeue(out var next) ? next : null;
+        return file is not null && File.Exists(file)
+            ? LabelPngReader.Read(await File.ReadAllBytesAsync(file, cancellationToken), _encoding)
+            : null;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace UoSam.Cli.Video;
+
+/// <summary>Tells how fast a video goes: frames per second and the delay from a frame's arrival to its refined map.</summary>
+/// <param name="time">The clock of the frames' arrivals.</param>
+/// <param name="output">Where to.</param>
+internal sealed class VideoProgress(TimeProvider time, TextWriter output)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private readonly long _start = time.GetTimestamp();
+    private readonly List<double> _delays = [];
+    private long _told = time.GetTimestamp();
+
+    /// <summary>A frame is done; tells it every other second.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="dropped">Frames dropped so far.</param>
+    public void Step(VideoFrame frame, int dropped)
+    {
+        _delays.Add(time.GetElapsedTime(frame.Arrival).TotalSeconds);
+        if (time.GetElapsedTime(_told) >= Interval)
+        {
+            _told = time.GetTimestamp();
+            output.WriteLine($"{Frames(dropped)}, delay {Text(_delays[^1])} s");
+        }
+    }
+
+    /// <summary>The end.</summary>
+    /// <param name="dropped">Frames dropped.</param>
+    /// <param name="failed">Frames that keep their coarse map because a stage refused them.</param>
+    public void Summarise(int dropped, int failed)
+    {
+        var ordered = _delays.Order().ToList();
+        var delay = ordered.Count == 0 ? "" : $", delay {Text(ordered[ordered.Count / 2])} s (median), {Text(ordered[^1])} s (most)";
+        output.WriteLine($"{Frames(dropped)}{delay}{(failed > 0 ? $", {failed} failed" : "")}");
+    }
+
+    private string Frames(int dropped) =>
+        $"{_delays.Count} frames, {Text(_delays.Count / time.GetElapsedTime(_start).TotalSeconds)}/s, {dropped} dropped";
+
+    private static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}

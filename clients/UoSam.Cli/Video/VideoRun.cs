@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using UoSam.Cli.Commands;
+using UoSam.Cli.Refining;
+using UoSam.Client;
+using UoSam.Core.Imaging;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Cli.Video;
+
+/// <summary>Takes a video through the services: frames in, refined frames to every sink, in order.</summary>
+/// <param name="client">The services.</param>
+/// <param name="settings">What is read and written.</param>
+/// <param name="refining">How frames are refined.</param>
+/// <param name="time">Clock.</param>
+internal sealed class VideoRun(RefinementClient client, VideoSettings settings, VideoRefining refining, TimeProvider time)
+{
+    private const double DefaultRate = 25;
+    private readonly ConcurrentQueue<VideoFrame> _inFlight = new();
+    private readonly LiveFrames _live = new(capacity: 1);
+    private int _failed;
+
+    /// <summary>Runs to the end of the input, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
+    /// <param name="input">The frames.</param>
+    /// <param name="standardOutput">For pixels.</param>
+    /// <param name="stopping">Asks to stop.</param>
+    /// <returns>0 all done, 3 some frames failed and keep their coarse map.</returns>
+    public async Task<int> RunAsync(VideoInput input, Stream standardOutput, CancellationToken stopping)
+    {
+        var sinks = Sinks(input, standardOutput);
+        var progress = new VideoProgress(time, settings.Quiet ? TextWriter.Null : Console.Error);
+        try
+        {
+            await foreach (var outcome in client.RefineStreamAsync(RequestsAsync(input, stopping), settings.Jobs, default))
+            {
+                _inFlight.TryDequeue(out var frame);
+                var refined = new RefinedFrame(frame!, await MapAsync(frame!, outcome), refining.Space);
+                foreach (var sink in sinks)
+                {
+                    await sink.WriteAsync(refined);
+                }
+
+                progress.Step(frame!, _live.Dropped);
+            }
+
+            foreach (var sink in sinks)
+            {
+                await sink.CompleteAsync();
+            }
+        }
+        finally
+        {
+            foreach (var sink in sinks)
+            {
+                await sink.DisposeAsync();
+            }
+        }
+
+        progress.Summarise(_live.Dropped, _failed);
+        return _failed > 0 ? CommandErrors.SomeFailed : CommandErrors.Done;
+    }
+
+    private List<IFrameSink> Sinks(VideoInput input, Stream standardOutput)
+    {
+        var sinks = new List<IFrameSink>();
+        if (settings.Out is { } folder)
+        {
+            sinks.Add(new FolderSink(folder, ".png", LabelFile));
+        }
+
+        if (settings.Overlay is { } overlay)
+        {
+            sinks.Add(Path.GetExtension(overlay) is ""
+                ? new FolderSink(overlay, ".jpg", OverlayFile)
+                : new VideoFileSink(overlay, () => Rate(input)));
+        }
+
+        if (settings.Stdout != VideoStdout.None)
+        {
+            sinks.Add(new StreamSink(
+                standardOutput, settings.Stdout == VideoStdout.Overlay ? frame => frame.Tinted.Pixels : LabelBytes));
+        }
+
+        return sinks;
+    }
+
+    private async IAsyncEnumerable<RefinementRequest> RequestsAsync(
+        VideoInput input, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        var frames = input.ReadAsync(ending.Token);
+        var pacing = settings.Frames == "-" ? () => TimeSpan.Zero : (Func<TimeSpan>)(() => TimeSpan.FromSeconds(1 / Rate(input)));
+        await foreach (var frame in settings.Live ? _live.ReadAsync(frames, pacing, time, ending.Token) : frames)
+        {
+            _inFlight.Enqueue(frame);
+            yield return new RefinementRequest(
+                frame.Image, LabelMapMessage.Of(frame.Coarse, refining.Space), refining.Preset, refining.Overrides);
+        }
+    }
+
+    private double Rate(VideoInput input) => settings.Fps ?? input.Rate ?? DefaultRate;
+
+    // A frame that is refused keeps its coarse map, so that no frame is missing.
+    private async Task<LabelMap> MapAsync(VideoFrame frame, RefinementOutcome outcome)
+    {
+        if (outcome.Result is { } result)
+        {
+            return new LabelMap(result.Height, result.Width, result.Labels);
+        }
+
+        _failed++;
+        await Console.Error.WriteLineAsync($"uosam: frame {frame.Name}: {outcome.Error!.Message}");
+        return frame.Coarse;
+    }
+
+    private static byte[] LabelFile(RefinedFrame frame) => LabelPngWriter.Write(
+        frame.Map,
+        frame.Map.Labels.AsSpan().ContainsAnyInRange((ushort)256, ushort.MaxValue) ? LabelPngFormat.Grey16 : LabelPngFormat.Palette);
+
+    private static byte[] OverlayFile(RefinedFrame frame) =>
+        ThumbnailPicture.OfImage(frame.Tinted, Math.Max(frame.Tinted.Height, frame.Tinted.Width));
+
+    // Ids that do not fit a byte cannot be told from void, 255.
+    private static byte[] LabelBytes(RefinedFrame frame) =>
+        Array.ConvertAll(frame.Map.Labels, id => (byte)Math.Min(id, byte.MaxValue));
+}
