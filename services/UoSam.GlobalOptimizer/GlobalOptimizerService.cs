@@ -17,7 +17,7 @@ internal sealed class GlobalOptimizerService(
 {
     public override Task<OptimizeGlobalResponse> OptimizeGlobal(
         OptimizeGlobalRequest request, ServerCallContext context) =>
-        OptimizeAsync(request, context.CancellationToken);
+        OptimizeAsync(request, WorkTime.Of(context));
 
     public override Task OptimizeGlobalStream(
         IAsyncStreamReader<OptimizeGlobalStreamRequest> requestStream,
@@ -26,22 +26,23 @@ internal sealed class GlobalOptimizerService(
         items.RunAsync(
             requestStream,
             responseStream,
-            async (item, token) => new OptimizeGlobalStreamResponse
-            {
-                ItemId = item.ItemId,
-                Response = await OptimizeAsync(item.Request ?? new OptimizeGlobalRequest(), token),
-            },
-            item => item.ItemId,
-            (id, status) => new OptimizeGlobalStreamResponse { ItemId = id, Error = status },
-            context.CancellationToken);
+            new ItemPort<OptimizeGlobalStreamRequest, OptimizeGlobalStreamResponse>(
+                item => item.ItemId,
+                item => item.TimeLeftMilliseconds,
+                async (item, time) => new OptimizeGlobalStreamResponse
+                {
+                    ItemId = item.ItemId,
+                    Response = await OptimizeAsync(item.Request ?? new OptimizeGlobalRequest(), time),
+                },
+                (id, status) => new OptimizeGlobalStreamResponse { ItemId = id, Error = status }),
+            context);
 
-    private Task<OptimizeGlobalResponse> OptimizeAsync(
-        OptimizeGlobalRequest request, CancellationToken cancellationToken)
+    private Task<OptimizeGlobalResponse> OptimizeAsync(OptimizeGlobalRequest request, WorkTime time)
     {
         var preset = ParameterMessages.PresetOf(request.Preset);
         var parameters = PostProcessor.Resolve(
             ParameterMessages.Override(preset.Global, request.Parameters));
-        return gate.RunAsync(() => Optimize(request, parameters, cancellationToken), cancellationToken);
+        return gate.RunAsync(() => Optimize(request, parameters, time.Cancellation), time);
     }
 
     private OptimizeGlobalResponse Optimize(

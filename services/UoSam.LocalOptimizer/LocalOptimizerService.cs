@@ -15,7 +15,7 @@ internal sealed class LocalOptimizerService(
 {
     public override Task<OptimizeLocalResponse> OptimizeLocal(
         OptimizeLocalRequest request, ServerCallContext context) =>
-        OptimizeAsync(request, context.CancellationToken);
+        OptimizeAsync(request, WorkTime.Of(context));
 
     public override Task OptimizeLocalStream(
         IAsyncStreamReader<OptimizeLocalStreamRequest> requestStream,
@@ -24,17 +24,18 @@ internal sealed class LocalOptimizerService(
         items.RunAsync(
             requestStream,
             responseStream,
-            async (item, token) => new OptimizeLocalStreamResponse
-            {
-                ItemId = item.ItemId,
-                Response = await OptimizeAsync(item.Request ?? new OptimizeLocalRequest(), token),
-            },
-            item => item.ItemId,
-            (id, status) => new OptimizeLocalStreamResponse { ItemId = id, Error = status },
-            context.CancellationToken);
+            new ItemPort<OptimizeLocalStreamRequest, OptimizeLocalStreamResponse>(
+                item => item.ItemId,
+                item => item.TimeLeftMilliseconds,
+                async (item, time) => new OptimizeLocalStreamResponse
+                {
+                    ItemId = item.ItemId,
+                    Response = await OptimizeAsync(item.Request ?? new OptimizeLocalRequest(), time),
+                },
+                (id, status) => new OptimizeLocalStreamResponse { ItemId = id, Error = status }),
+            context);
 
-    private Task<OptimizeLocalResponse> OptimizeAsync(
-        OptimizeLocalRequest request, CancellationToken cancellationToken)
+    private Task<OptimizeLocalResponse> OptimizeAsync(OptimizeLocalRequest request, WorkTime time)
     {
         var preset = ParameterMessages.PresetOf(request.Preset);
         var parameters = ParameterMessages.Override(preset.Local, request.Parameters);
@@ -44,7 +45,7 @@ internal sealed class LocalOptimizerService(
                 "TOO_MANY_OBJECTS", $"there are {request.Objects.Count} objects; at most {limits.Value.MaxObjects} are taken");
         }
 
-        return gate.RunAsync(() => Optimize(request, parameters, cancellationToken), cancellationToken);
+        return gate.RunAsync(() => Optimize(request, parameters, time.Cancellation), time);
     }
 
     private OptimizeLocalResponse Optimize(

@@ -14,7 +14,7 @@ internal sealed class PromptExtractionService(AdmissionGate gate, ItemStreaming 
 {
     public override Task<ExtractPromptsResponse> ExtractPrompts(
         ExtractPromptsRequest request, ServerCallContext context) =>
-        ExtractAsync(request, context.CancellationToken);
+        ExtractAsync(request, WorkTime.Of(context));
 
     public override Task ExtractPromptsStream(
         IAsyncStreamReader<ExtractPromptsStreamRequest> requestStream,
@@ -23,21 +23,22 @@ internal sealed class PromptExtractionService(AdmissionGate gate, ItemStreaming 
         items.RunAsync(
             requestStream,
             responseStream,
-            async (item, token) => new ExtractPromptsStreamResponse
-            {
-                ItemId = item.ItemId,
-                Response = await ExtractAsync(item.Request ?? new ExtractPromptsRequest(), token),
-            },
-            item => item.ItemId,
-            (id, status) => new ExtractPromptsStreamResponse { ItemId = id, Error = status },
-            context.CancellationToken);
+            new ItemPort<ExtractPromptsStreamRequest, ExtractPromptsStreamResponse>(
+                item => item.ItemId,
+                item => item.TimeLeftMilliseconds,
+                async (item, time) => new ExtractPromptsStreamResponse
+                {
+                    ItemId = item.ItemId,
+                    Response = await ExtractAsync(item.Request ?? new ExtractPromptsRequest(), time),
+                },
+                (id, status) => new ExtractPromptsStreamResponse { ItemId = id, Error = status }),
+            context);
 
-    private Task<ExtractPromptsResponse> ExtractAsync(
-        ExtractPromptsRequest request, CancellationToken cancellationToken)
+    private Task<ExtractPromptsResponse> ExtractAsync(ExtractPromptsRequest request, WorkTime time)
     {
         var preset = ParameterMessages.PresetOf(request.Preset);
         var parameters = ParameterMessages.Override(preset.Prompts, request.Parameters);
-        return gate.RunAsync(() => Extract(request, parameters), cancellationToken);
+        return gate.RunAsync(() => Extract(request, parameters), time);
     }
 
     private ExtractPromptsResponse Extract(ExtractPromptsRequest request, PromptParameters parameters)

@@ -15,7 +15,7 @@ internal sealed class SamEncoderService(
     : Protos.V1.SamEncoder.SamEncoderBase
 {
     public override Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context) =>
-        EncodeAsync(request, context.CancellationToken);
+        EncodeAsync(request, WorkTime.Of(context));
 
     public override Task EncodeStream(
         IAsyncStreamReader<EncodeStreamRequest> requestStream,
@@ -24,20 +24,22 @@ internal sealed class SamEncoderService(
         items.RunAsync(
             requestStream,
             responseStream,
-            async (item, token) => new EncodeStreamResponse
-            {
-                ItemId = item.ItemId,
-                Response = await EncodeAsync(item.Request ?? new EncodeRequest(), token),
-            },
-            item => item.ItemId,
-            (id, status) => new EncodeStreamResponse { ItemId = id, Error = status },
-            context.CancellationToken);
+            new ItemPort<EncodeStreamRequest, EncodeStreamResponse>(
+                item => item.ItemId,
+                item => item.TimeLeftMilliseconds,
+                async (item, time) => new EncodeStreamResponse
+                {
+                    ItemId = item.ItemId,
+                    Response = await EncodeAsync(item.Request ?? new EncodeRequest(), time),
+                },
+                (id, status) => new EncodeStreamResponse { ItemId = id, Error = status }),
+            context);
 
-    private Task<EncodeResponse> EncodeAsync(EncodeRequest request, CancellationToken cancellationToken)
+    private Task<EncodeResponse> EncodeAsync(EncodeRequest request, WorkTime time)
     {
         var preset = ParameterMessages.PresetOf(request.Preset);
         var parameters = ParameterMessages.Override(preset.Encode, request.Parameters);
-        return gate.RunAsync(() => Encode(request, parameters, cancellationToken), cancellationToken);
+        return gate.RunAsync(() => Encode(request, parameters, time.Cancellation), time);
     }
 
     private EncodeResponse Encode(

@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["evaluation"] = EvaluationBenchmark.Run,
     ["post"] = PostCommand.Run,
     ["profile"] = ProfileCommand.Run,
+    ["replicas"] = ReplicaBenchmark.Run,
     ["score"] = ScoreCommand.Run,
     ["quality"] = QualityCommand.Run,
 };

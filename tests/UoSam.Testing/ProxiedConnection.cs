@@ -52,7 +52,7 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Socket client) : IDispos
         {
             while (await from.ReceiveAsync(buffer.AsMemory(0, Math.Min(proxy.PieceBytes, buffer.Length))) is var count and > 0)
             {
-                await proxy.WaitAsync();
+                await proxy.WaitAsync(fromServer ? 0 : count);
                 if (fromServer && !proxy.Count(count))
                 {
                     Break(reset: true);

@@ -41,6 +41,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>After so many more bytes from the server every connection is reset; negative for never.</summary>
     public long ResetAfterBytes { get; set; } = -1;
 
+    /// <summary>After so many more bytes from the client <see cref="IsStalled"/> sets in; negative for never.</summary>
+    public long StallAfterBytes { get; set; } = -1;
+
     /// <summary>Connections that are open.</summary>
     public int Open => _connections.Count;
 
@@ -69,8 +72,15 @@ public sealed class TcpProxy : IAsyncDisposable
         _closing.Dispose();
     }
 
-    internal async Task WaitAsync()
+    /// <summary>Waits as data has to.</summary>
+    /// <param name="fromClient">Its bytes, if the client sent it.</param>
+    internal async Task WaitAsync(int fromClient)
     {
+        if (StallAfterBytes >= 0 && (StallAfterBytes -= fromClient) < 0)
+        {
+            IsStalled = true;
+        }
+
         if (Delay > TimeSpan.Zero)
         {
             await Task.Delay(Delay, _closing.Token);

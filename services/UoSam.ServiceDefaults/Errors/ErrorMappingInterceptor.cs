@@ -18,6 +18,7 @@ internal sealed partial class ErrorMappingInterceptor(
     {
         try
         {
+            MalformedMessages.MarkReached(context.GetHttpContext());
             loading.Admit(context.Method);
             var response = await continuation(request, context);
             metrics.CallEnded(context.Method, StatusCode.OK);
@@ -25,7 +26,7 @@ internal sealed partial class ErrorMappingInterceptor(
         }
         catch (Exception error)
         {
-            throw Map(error, context.Method);
+            throw Map(Cause(error, context), context.Method);
         }
     }
 
@@ -37,15 +38,22 @@ internal sealed partial class ErrorMappingInterceptor(
     {
         try
         {
+            MalformedMessages.MarkReached(context.GetHttpContext());
             loading.Admit(context.Method);
             await continuation(requestStream, responseStream, context);
             metrics.CallEnded(context.Method, StatusCode.OK);
         }
         catch (Exception error)
         {
-            throw Map(error, context.Method);
+            throw Map(Cause(error, context), context.Method);
         }
     }
+
+    // Whatever a handler stumbles over after its client has gone, or its deadline has passed, comes of that.
+    private static Exception Cause(Exception error, ServerCallContext context) =>
+        context.CancellationToken.IsCancellationRequested && error is not RpcException
+            ? new OperationCanceledException(error.Message, error)
+            : error;
 
     private RpcException Map(Exception error, string method)
     {

@@ -1,7 +1,9 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using UoSam.Core;
 using UoSam.Core.ModelStore;
+using UoSam.Protos;
 using Status = Google.Rpc.Status;
 
 namespace UoSam.ServiceDefaults.Errors;
@@ -10,7 +12,12 @@ namespace UoSam.ServiceDefaults.Errors;
 public static class ErrorStatus
 {
     private const string Domain = "uosam";
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ModelRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>What is said of bytes that are no message of the contract.</summary>
+    public const string MalformedMessage = "the message cannot be parsed; expected protobuf as in protos/uosam/v1";
+
+    private const string MalformedReason = "MALFORMED_MESSAGE";
 
     /// <summary>True where the fault is the service's own and belongs in its log.</summary>
     public static bool IsInternal(Exception error) => Of(error).Code == (int)Code.Internal;
@@ -20,17 +27,20 @@ public static class ErrorStatus
     {
         InvalidInputException invalid => Make(Code.InvalidArgument, invalid.Message, invalid.Reason),
         ModelMismatchException => Make(Code.FailedPrecondition, error.Message, "MODEL_MISMATCH"),
-        ServiceBusyException => Later(Code.ResourceExhausted, error.Message, "BUSY"),
-        ModelLoadingException => Later(Code.Unavailable, error.Message, "MODEL_LOADING"),
+        ServiceBusyException busy => Later(Code.ResourceExhausted, error.Message, TransportDefaults.Busy, busy.RetryAfter),
+        ModelLoadingException => Later(Code.Unavailable, error.Message, "MODEL_LOADING", ModelRetry),
+        StreamEndedException ended => Make(Code.Unavailable, error.Message, ended.Reason),
+        TimeoutException => Make(Code.DeadlineExceeded, error.Message, "DEADLINE_EXCEEDED"),
+        InvalidProtocolBufferException => Make(Code.InvalidArgument, MalformedMessage, MalformedReason),
         ModelNotFoundException => Make(Code.Unavailable, error.Message, "MODEL_NOT_LOADED"),
         OperationCanceledException => Make(Code.Cancelled, "the call was cancelled", "CANCELLED"),
         _ => Make(Code.Internal, "the service failed; its log says why", "INTERNAL"),
     };
 
-    private static Status Later(Code code, string message, string reason)
+    private static Status Later(Code code, string message, string reason, TimeSpan after)
     {
         var status = Make(code, message, reason);
-        status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(RetryDelay) }));
+        status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(after) }));
         return status;
     }
 

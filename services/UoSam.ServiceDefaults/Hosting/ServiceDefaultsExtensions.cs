@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using UoSam.ServiceDefaults.Errors;
 using UoSam.ServiceDefaults.Telemetry;
 
@@ -40,6 +42,7 @@ public static class ServiceDefaultsExtensions
             provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoading>());
         services.AddSingleton<AdmissionGate>();
+        services.AddHostedService<Draining>();
         var limits = new ServiceLimits();
         var messageBytes = builder.Configuration.GetSection(ServiceLimits.SectionName)[nameof(limits.MaxMessageBytes)];
         var bytes = int.TryParse(messageBytes, out var given) ? given : limits.MaxMessageBytes;
@@ -52,18 +55,28 @@ public static class ServiceDefaultsExtensions
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options => options.Services.Map(LivenessService, check => check.Name == HostCheck))
             .AddCheck(HostCheck, () => HealthCheckResult.Healthy());
+        // The services' own faults are logged by the interceptor; what is left is messages that cannot be parsed, and a client
+        // could fill the log with them.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
         // Health answers by itself; its log calls a model that is being loaded an error.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // Health.Watch tells of a change as soon as the checks are asked again.
         services.Configure<HealthCheckPublisherOptions>(options =>
             (options.Delay, options.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        services.AddOptions<HostOptions>().Configure<IOptions<ServiceLimits>>((host, limits) => host.ShutdownTimeout =
+            TimeSpan.FromSeconds(limits.Value.DrainSeconds + limits.Value.DrainDelaySeconds));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServiceLimits>>((kestrel, limits) =>
+        {
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);
+            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);
+        });
         return builder;
     }
 
     /// <summary>Maps health and reflection.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.Use(next => http => MalformedMessages.InvokeAsync(http, next));
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         return app;
@@ -80,16 +93,22 @@ public static class ServiceDefaultsExtensions
         services.AddSingleton(new StageNetwork(serviceName, load));
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             serviceName,
-            provider => new ModelHealthCheck(provider.GetRequiredService<ModelLoading>(), serviceName),
+            provider => new StageHealthCheck(
+                provider.GetRequiredService<ModelLoading>(),
+                provider.GetRequiredService<IHostApplicationLifetime>(),
+                serviceName),
             null,
             null));
         services.AddGrpcHealthChecks(options => options.Services.Map(serviceName, check => check.Name == serviceName));
     }
 
-    private sealed class ModelHealthCheck(ModelLoading loading, string service) : IHealthCheck
+    private sealed class StageHealthCheck(
+        ModelLoading loading, IHostApplicationLifetime lifetime, string service) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-                loading.IsReady(service) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("loading its model"));
+                lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping")
+                : loading.IsReady(service) ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("loading its model"));
     }
 }

@@ -30,13 +30,47 @@ public sealed class ServiceLimits
     [Range(1, 1024)]
     public int MaxConcurrent { get; init; } = 2;
 
-    /// <summary>Calls that wait for a place; one more is refused with RESOURCE_EXHAUSTED. Default 64.</summary>
+    /// <summary>
+    /// Calls that wait for a place; one more is refused with RESOURCE_EXHAUSTED, and so is one that would wait past its
+    /// deadline. Default 64.
+    /// </summary>
     [Range(0, 65536)]
     public int MaxQueued { get; init; } = 64;
 
     /// <summary>Items of one stream that are worked on or wait at once; default 4.</summary>
     [Range(1, 1024)]
     public int MaxInFlightPerStream { get; init; } = TransportDefaults.ItemsPerStream;
+
+    /// <summary>
+    /// Seconds after which a stream ends (UNAVAILABLE, STREAM_IDLE) when nothing arrives and nothing is worked on; what it
+    /// held is freed. Default 300.
+    /// </summary>
+    [Range(1, 86_400)]
+    public int StreamIdleSeconds { get; init; } = 300;
+
+    /// <summary>Seconds that an answer may wait for its client to take it; then the stream is cut. Default 60.</summary>
+    [Range(1, 86_400)]
+    public int StreamStallSeconds { get; init; } = 60;
+
+    /// <summary>
+    /// Seconds of quiet after which a connection is pinged; one that does not answer within the same time is cut. Default 60.
+    /// </summary>
+    [Range(1, 86_400)]
+    public int KeepAliveSeconds { get; init; } = 60;
+
+    /// <summary>
+    /// The grace time: seconds that calls and stream items in flight may take when the host is told to stop, before they
+    /// are cut. Sets HostOptions.ShutdownTimeout. Default 30.
+    /// </summary>
+    [Range(1, 3600)]
+    public int DrainSeconds { get; init; } = 30;
+
+    /// <summary>
+    /// Seconds that a host which is told to stop still listens, not ready any more, so that balancers notice first; comes
+    /// before <see cref="DrainSeconds"/>. Default 0, for Kubernetes has preStop.
+    /// </summary>
+    [Range(0, 600)]
+    public int DrainDelaySeconds { get; init; }
 
     /// <summary>As the image and label map readers take them.</summary>
     public ImageLimits Images => new(MaxImageBytes, MaxImagePixels);

@@ -15,6 +15,8 @@ public static class LabelMapMessages
     /// <exception cref="InvalidInputException">Missing, malformed, above the limits, or of another aspect.</exception>
     public static LabelMap FromMessage(Protos.V1.LabelMap? message, int height, int width, ImageLimits limits)
     {
+        // The map is brought to the size that the embedding claims, so that is held to the limits too.
+        limits.CheckPixels(new ImageSize(height, width), "EMBEDDING");
         var map = message?.LabelsCase switch
         {
             Protos.V1.LabelMap.LabelsOneofCase.Runs =>

@@ -2,135 +2,127 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using UoSam.Core;
 using UoSam.ServiceDefaults.Errors;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Telemetry;
-using Status = Google.Rpc.Status;
 
 namespace UoSam.ServiceDefaults.Streaming;
 
 /// <summary>
 /// Serves a bidirectional stream of items through the unary method's code: a bounded number at once, answers as they
 /// come, an item's fault answered as its status. The reader waits while the bound is reached, so a slow client slows
-/// its own sending and memory stays flat.
+/// its own sending and memory stays flat; one that is quiet or does not read for too long loses its stream.
 /// </summary>
-/// <param name="limits">MaxInFlightPerStream.</param>
+/// <param name="limits">Bounds and times of a stream.</param>
 /// <param name="lifetime">When the host stops, no more items are read; those in flight are finished.</param>
 /// <param name="metrics">Told how items end.</param>
+/// <param name="time">Clock.</param>
 /// <param name="logger">For the service's own faults.</param>
 public sealed partial class ItemStreaming(
     IOptions<ServiceLimits> limits,
     IHostApplicationLifetime lifetime,
     ServiceMetrics metrics,
+    TimeProvider time,
     ILogger<ItemStreaming> logger)
 {
     private const int MaxItemIdLength = 256;
+    private int _open;
+
+    /// <summary>Streams that are open.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     /// <summary>Runs until the client has sent everything and every item is answered.</summary>
     /// <param name="requests">Items.</param>
     /// <param name="responses">Answers; written one at a time.</param>
-    /// <param name="serve">Answers one item; faults are passed to <paramref name="fail"/>.</param>
-    /// <param name="itemId">The item's id.</param>
-    /// <param name="fail">Makes an answer of a fault.</param>
-    /// <param name="cancellationToken">The call's.</param>
-    /// <exception cref="RpcException">UNAVAILABLE when the host stops before the client is done.</exception>
+    /// <param name="port">How items are served.</param>
+    /// <param name="context">The call.</param>
+    /// <exception cref="StreamEndedException">The host stops before the client is done, or the client is quiet.</exception>
     public async Task RunAsync<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requests,
         IServerStreamWriter<TResponse> responses,
-        Func<TRequest, CancellationToken, Task<TResponse>> serve,
-        Func<TRequest, string> itemId,
-        Func<string, Status, TResponse> fail,
-        CancellationToken cancellationToken)
+        ItemPort<TRequest, TResponse> port,
+        ServerCallContext context)
         where TRequest : class
     {
-        using var places = new SemaphoreSlim(limits.Value.MaxInFlightPerStream);
-        using var writing = new SemaphoreSlim(1);
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(
-            cancellationToken, lifetime.ApplicationStopping);
+        var call = context.CancellationToken;
+        using var stream = new ItemStream<TResponse>(
+            limits.Value, time, context.GetHttpContext(), lifetime.ApplicationStopping);
         var running = new List<Task>();
-        var stopped = false;
+        Interlocked.Increment(ref _open);
         try
         {
-            while (true)
+            while (await stream.NextAsync(requests, call))
             {
-                await places.WaitAsync(reading.Token);
-                if (!await requests.MoveNext(reading.Token))
-                {
-                    break;
-                }
-
                 running.RemoveAll(task => task.IsCompletedSuccessfully);
                 running.Add(AnswerAsync(requests.Current));
             }
         }
-        catch (Exception error) when (lifetime.ApplicationStopping.IsCancellationRequested
-            && !cancellationToken.IsCancellationRequested && error is OperationCanceledException or RpcException)
-        {
-            stopped = true;
-        }
         finally
         {
-            await Task.WhenAll(running);
-        }
-
-        if (stopped)
-        {
-            throw new RpcException(new Grpc.Core.Status(
-                StatusCode.Unavailable, "the server is stopping; send what is unanswered to another replica"));
+            try
+            {
+                await Task.WhenAll(running);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _open);
+            }
         }
 
         async Task AnswerAsync(TRequest item)
         {
             try
             {
-                var answer = await ServeAsync(item, serve, itemId, fail, cancellationToken);
-                await writing.WaitAsync(cancellationToken);
-                try
-                {
-                    await responses.WriteAsync(answer, cancellationToken);
-                }
-                finally
-                {
-                    writing.Release();
-                }
+                await stream.AnswerAsync(responses, await ServeAsync(item, port, call), call);
+            }
+            catch (Exception error) when (error is InvalidOperationException or IOException)
+            {
+                // The client is gone; there is nobody to tell.
+                call.ThrowIfCancellationRequested();
+                throw;
             }
             finally
             {
-                places.Release();
+                stream.End();
             }
         }
     }
 
     private async Task<TResponse> ServeAsync<TRequest, TResponse>(
-        TRequest item,
-        Func<TRequest, CancellationToken, Task<TResponse>> serve,
-        Func<TRequest, string> itemId,
-        Func<string, Status, TResponse> fail,
-        CancellationToken cancellationToken)
+        TRequest item, ItemPort<TRequest, TResponse> port, CancellationToken call)
+        where TRequest : class
     {
-        var id = itemId(item);
+        var id = port.ItemId(item);
+        var left = TimeSpan.FromMilliseconds(Math.Clamp(port.TimeLeft(item), 0, int.MaxValue));
+        using var expiry = new CancellationTokenSource(left == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : left, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(call, expiry.Token);
         try
         {
             if (id.Length > MaxItemIdLength)
             {
-                throw new Core.InvalidInputException(
+                throw new InvalidInputException(
                     "ITEM_ID", $"an item_id has {id.Length} characters; at most {MaxItemIdLength} are taken");
             }
 
-            var answer = await serve(item, cancellationToken);
+            DateTimeOffset? until = left == TimeSpan.Zero ? null : time.GetUtcNow() + left;
+            var answer = await port.Serve(item, new WorkTime(until, either.Token));
             metrics.ItemAnswered(StatusCode.OK);
             return answer;
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!call.IsCancellationRequested)
         {
-            if (ErrorStatus.IsInternal(error))
+            var fault = error is OperationCanceledException && expiry.IsCancellationRequested
+                ? new TimeoutException("the item's deadline passed before it was answered")
+                : error;
+            if (ErrorStatus.IsInternal(fault))
             {
-                LogFault(logger, error);
+                LogFault(logger, fault);
             }
 
-            var status = ErrorStatus.Of(error);
+            var status = ErrorStatus.Of(fault);
             metrics.ItemAnswered((StatusCode)status.Code);
-            return fail(id, status);
+            return port.Fail(id, status);
         }
     }
 

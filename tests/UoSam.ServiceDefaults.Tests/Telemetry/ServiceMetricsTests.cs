@@ -72,7 +72,7 @@ public sealed class ServiceMetricsTests : IDisposable
         using var gate = Gate(maxConcurrent: 1, maxQueued: 1);
         var first = gate.RunAsync(() => Work(began, open), default);
         await began.WaitAsync(TimeSpan.FromSeconds(30));
-        var second = gate.RunAsync(() => 0, cancel.Token);
+        var second = gate.RunAsync(() => 0, new WorkTime(null, cancel.Token));
         await Assert.ThrowsAsync<ServiceBusyException>(() => gate.RunAsync(() => 0, default));
 
         await cancel.CancelAsync();

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Runtime;
+using UoSam.Client;
+using UoSam.Protos.V1;
+using UoSam.Testing.Stages;
+
+namespace UoSam.Faults.Tests;
+
+/// <summary>A long sequence needs no more memory at its end than after its beginning.</summary>
+public sealed class MemoryTests(ModelHost host) : IClassFixture<ModelHost>
+{
+    private const double MegabytesPer100Frames = 1;
+    private const int Every = 20;
+
+    [Fact]
+    public async Task Stream_FramesOfTwoMegabytes_LeaveHeapAndWorkingSetFlat()
+    {
+        await using var prompts = await ScriptedHost.StartAsync((request, _) => Items.Answer(request.Embedding.Data.Length / 8));
+        await using var others = await FakeStages.StartAsync(new StageScript { Embed = Frames.Embed });
+        using var client = new RefinementClient(
+            StageEndpoints.AtOne(others.Address) with { Prompts = prompts.Address }, TimeSpan.FromMinutes(1));
+
+        // What the fakes note of each request is theirs to keep, and is taken from them.
+        await MeasureAsync("scripted stages", client, Frames.Sequence(600), 200, others.Script.Requests.Clear);
+    }
+
+    [LongFact]
+    public async Task Stream_TwoThousandFramesOfTheRealModel_LeaveHeapAndWorkingSetFlat()
+    {
+        using var client = new RefinementClient(StageEndpoints.AtOne(host.Address), TimeSpan.FromMinutes(10));
+        var frames = int.TryParse(Environment.GetEnvironmentVariable("UOSAM_FRAMES"), out var given) ? given : 2000;
+
+        await MeasureAsync("real model", client, Pictures(frames), 100, () => { });
+    }
+
+    // Two small pictures in turn, with one object and no votes: what matters is how often, not how much.
+    private static async IAsyncEnumerable<RefinementRequest> Pictures(int count)
+    {
+        var overrides = new RefinementParameters();
+        overrides.Local.CascadeRounds = 0;
+        var pictures = new[] { "coffee", "chelsea" }.Select(name =>
+        {
+            var folder = Path.Combine(AppContext.BaseDirectory, "samples");
+            var png = File.ReadAllBytes(Path.Combine(folder, $"{name}-coarse.png"));
+            var map = Core.LabelMaps.LabelPngReader.Read(png);
+            var message = new LabelMap
+            {
+                Height = map.Height,
+                Width = map.Width,
+                BackgroundId = 0,
+                VoidIds = { 255 },
+                Png = Google.Protobuf.ByteString.CopyFrom(png),
+            };
+            return new RefinementRequest(File.ReadAllBytes(Path.Combine(folder, $"{name}.png")), message, Preset.Fast, overrides);
+        }).ToList();
+        for (var i = 0; i < count; i++)
+        {
+            await Task.Yield();
+            yield return pictures[i % 2];
+        }
+    }
+
+    // Every so often the sequence waits until nothing is in flight, and what is then held is measured.
+    private static async Task MeasureAsync(
+        string name, RefinementClient client, IAsyncEnumerable<RefinementRequest> frames, int warmUp, Action forget)
+    {
+        var (heap, workingSet) = (new List<double>(), new List<double>());
+        var delivered = 0;
+        await foreach (var outcome in client.RefineStreamAsync(Paused(), 4))
+        {
+            Assert.Null(outcome.Error);
+            delivered++;
+        }
+
+        var (heapSlope, setSlope) = (PerHundred(heap), PerHundred(workingSet));
+        LongForm.Report($"memory, {name}, {delivered} frames: managed heap {heap.Average():0} MiB {heapSlope:+0.00;-0.00} MiB per 100 frames, working set {workingSet.Average():0} MiB {setSlope:+0.00;-0.00} MiB per 100 frames");
+        Assert.True(heapSlope <= MegabytesPer100Frames, $"the managed heap grows by {heapSlope:0.00} MiB per 100 frames");
+        Assert.True(setSlope <= MegabytesPer100Frames, $"the working set grows by {setSlope:0.00} MiB per 100 frames");
+
+        async IAsyncEnumerable<RefinementRequest> Paused()
+        {
+            var count = 0;
+            await foreach (var frame in frames)
+            {
+                yield return frame;
+                if (++count % Every == 0)
+                {
+                    await Eventually.TrueAsync(() => delivered == count);
+                    forget();
+                    GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+                    var held = GC.GetTotalMemory(forceFullCollection: true) / 1048576.0;
+                    using var process = Process.GetCurrentProcess();
+                    if (count > warmUp)
+                    {
+                        heap.Add(held);
+                        workingSet.Add(process.WorkingSet64 / 1048576.0);
+                    }
+                }
+            }
+        }
+    }
+
+    private static double PerHundred(List<double> values) => RegressionLine.Slope(values) * 100 / Every;
+}
