@@ -12,4 +12,7 @@ public sealed class InvalidInputException(string reason, string message, Excepti
 {
     /// <summary>Stable upper-case identifier of the fault.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>The request's fields that the fault is in, as protos/ names them; empty where the reason says it.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
 }

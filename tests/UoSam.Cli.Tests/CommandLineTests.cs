@@ -134,6 +134,35 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Refine_NobodyListens_IsOneLineExitCodeOneAndNoFile()
+    {
+        var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3));
+        var output = Path.Combine(_folder.FullName, "out", "refined.png");
+
+        var exit = await RunAsync(
+            "refine", image, coarse, "-o", output, "--retries", "0", "--endpoint", $"prompts=unix:{_folder.FullName}/gone.sock");
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Contains("the prompt-extraction service cannot be reached", OneLine(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(output)));
+    }
+
+    [Fact]
+    public async Task Refine_ClassOutsideTheListOfClasses_IsRefusedWithItsPlaceBeforeAnyCall()
+    {
+        var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Palette, 0, 1, 1, 3, 255, 7));
+        var (names, output) = (Path.Combine(_folder.FullName, "names.txt"), Path.Combine(_folder.FullName, "o.png"));
+        await File.WriteAllLinesAsync(names, ["nothing", "cat", "dog", "cup"]);
+
+        var exit = await RunAsync("refine", image, coarse, "-o", output, "--classes", names);
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Contains("the id 7 at row 1, column 2, which has no name among the 4", OneLine(), StringComparison.Ordinal);
+        Assert.Empty(_stages.Script.Requests);
+        Assert.False(File.Exists(output));
+    }
+
+    [Fact]
     public async Task RefineFolder_SomeImagesCannotBeRefined_ListsEachWithItsReasonAndDoesTheRest()
     {
         Image("images/x/good.jpg");

@@ -45,6 +45,21 @@ public sealed class BadInputTests : IClassFixture<HostedServices>, IDisposable
     public Task Refine_MapOfFiftyThousandSquared_FailsInOneLineWithoutAFile() => FailsAsync(
         Samples.PathOf("coffee.png"), Write("huge.png", WithSize(File.ReadAllBytes(Coarse()), 50_000)), "2500000000 pixels");
 
+    /// <summary>The map's id is 2, its palette has two colours now.</summary>
+    [Fact]
+    public Task Refine_PaletteIndexWithoutAColour_FailsInOneLineWithoutAFile()
+    {
+        var png = LabelPngWriter.Write(new LabelMap(400, 600, [.. Enumerable.Repeat((ushort)2, 240_000)]), LabelPngFormat.Palette);
+        var palette = png.AsSpan().IndexOf("PLTE"u8);
+        byte[] two = [0, 0, 0, 6, .. "PLTE"u8, 0, 0, 0, 128, 0, 0, 0, 0, 0, 0];
+        BinaryPrimitives.WriteUInt32BigEndian(two.AsSpan(14), Core.Imaging.Crc32.Compute(two.AsSpan(4, 10)));
+
+        return FailsAsync(
+            Samples.PathOf("coffee.png"),
+            Write("two.png", [.. png[..(palette - 4)], .. two, .. png[(palette + 4 + 768 + 4)..]]),
+            "palette index 2 at row 0, column 0, its palette has 2 colours");
+    }
+
     [Fact]
     public Task Refine_EmptyMap_FailsInOneLineWithoutAFile() => FailsAsync(Samples.PathOf("coffee.png"), Write("empty.png", []), "0 bytes");
 
@@ -73,6 +88,17 @@ public sealed class BadInputTests : IClassFixture<HostedServices>, IDisposable
     }
 
     [Fact]
+    public async Task Refine_PngNamedJpg_IsReadByItsContent()
+    {
+        var output = Path.Combine(_folder.FullName, "out.png");
+        var image = Write("coffee.jpg", File.ReadAllBytes(Samples.PathOf("coffee.png")));
+
+        var exit = await RefineAsync(image, Map(400, 600, _ => 0), output);
+
+        Assert.Equal((0, "", true), (exit, _errors.ToString(), File.Exists(output)));
+    }
+
+    [Fact]
     public Task Refine_MissingModel_FailsInOneLine() => CommandFailsAsync(
         "not in the store", "refine", Samples.PathOf("coffee.png"), Coarse(), "--models", _folder.FullName, "--model", "nope");
 
@@ -92,7 +118,7 @@ public sealed class BadInputTests : IClassFixture<HostedServices>, IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        await CommandFailsAsync("address already in use", "serve", "--port", port);
+        await CommandFailsAsync("address already in use; stop the program that listens there, or choose another --port", "serve", "--port", port);
     }
 
     private async Task FailsAsync(string image, string coarse, string expected)

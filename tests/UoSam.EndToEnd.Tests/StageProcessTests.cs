@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using UoSam.Core.ModelStore;
 using UoSam.Testing;
 
@@ -32,10 +34,24 @@ public sealed class StageProcessTests : IDisposable
     [Fact]
     public Task Start_SettingOutOfRange_EndsWithOneLine() => EndsWithAsync("MaxQueued", "--Limits:MaxQueued=-1");
 
+    [Fact]
+    public async Task Start_PortTaken_EndsWithOneLine()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var process = ServiceProcess.StartAt("UoSam.PromptExtraction", $"http://{listener.LocalEndpoint}");
+
+        await EndsWithAsync(process, "choose another address with --urls");
+    }
+
     private async Task EndsWithAsync(string expected, params string[] settings)
     {
         using var process = ServiceProcess.Start("UoSam.SamEncoder", [$"--Model:Folder={_store.FullName}", .. settings]);
+        await EndsWithAsync(process, expected);
+    }
 
+    private static async Task EndsWithAsync(ServiceProcess process, string expected)
+    {
         var exit = await process.ExitAsync(Patience);
 
         Assert.Equal(1, exit);

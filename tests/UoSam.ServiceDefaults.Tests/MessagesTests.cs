@@ -40,7 +40,7 @@ public class MessagesTests
             Preset.Default.Local, new Protos.V1.LocalParameters { AcceptIou = 1.5 }));
 
         Assert.Equal("PARAMETER_RANGE", error.Reason);
-        Assert.Contains("AcceptIou", error.Message, StringComparison.Ordinal);
+        Assert.Contains("accept_iou is 1.5, expected 0 to 1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

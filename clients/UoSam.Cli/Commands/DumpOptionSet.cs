@@ -35,7 +35,7 @@ internal sealed class DumpOptionSet
     private readonly Option<string?> _match = new("--match") { Description = "JSON of ids that become others, e.g. a match.json." };
     private readonly Option<string?> _mapIds = new("--map-ids") { Description = "The same by hand: 3=7,4=0." };
     private readonly Option<string?> _fill = new("--fill") { Description = "Id of pixels that no mask covers, or unknown; default 0." };
-    private readonly Option<string?> _classes = new("--classes") { Description = "File with a class name per line, the first that of id 0." };
+    private readonly Option<string?> _classes = new("--classes") { Description = "File with a class name per line, the first that of id 0; maps with other ids are refused." };
     private readonly Option<string?> _flatSize = new("--flat-size") { Description = "HEIGHTxWIDTH of flat tensors; default a square." };
 
     /// <param name="command">Gets the options.</param>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using UoSam.Cli.Hosting;
 
 namespace UoSam.Cli.Commands;
@@ -37,7 +38,16 @@ internal static class ServeCommand
     {
         await model.EnsureAsync(stopping);
         await using var host = LocalServices.Build(model, options => options.Listen(endpoint));
-        await LocalServices.StartAsync(host, stopping);
+        try
+        {
+            await LocalServices.StartAsync(host, stopping);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            throw new IOException(
+                $"{endpoint} is taken: address already in use; stop the program that listens there, or choose another --port", error);
+        }
+
         Console.WriteLine($"SamEncoder, PromptExtraction, LocalOptimizer and GlobalOptimizer listen on http://{endpoint}");
         try
         {

@@ -18,6 +18,7 @@ internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
         var map = dump.Load(name).Map;
         try
         {
+            settings.Dump.ClassNames.Check(map, settings.Space);
             var image = settings.Images?.Of(name);
             var bytes = image is null ? null : File.ReadAllBytes(image);
             var size = settings.Size ?? (bytes is null ? null : ImageHeaderReader.Read(bytes).StoredSize);

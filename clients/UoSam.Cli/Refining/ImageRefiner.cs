@@ -66,6 +66,7 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
     private LabelMap ReadCoarse(LabelMapDump dump, ImageTask task, byte[] image)
     {
         var map = dump.Load(task.DumpName).Map;
+        settings.Dump.ClassNames.Check(map, settings.Space);
         return settings.Dump.Geometry.Kind == DumpGeometryKind.Fit
             ? map
             : settings.Dump.Geometry.Undo(map, ImageHeaderReader.Read(image).StoredSize, LabelSpace.Unpredicted);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Exchange;
 
@@ -6,8 +7,26 @@ namespace UoSam.Core.Exchange;
 /// <param name="names">The names, each once; empty for ids without a name.</param>
 public sealed class ClassNames(IReadOnlyList<string> names)
 {
+    /// <summary>Refuses a map with a class that has no name, where there are names at all.</summary>
+    /// <param name="map">A map.</param>
+    /// <param name="space">Says which ids need none: background, void and unknown.</param>
+    /// <exception cref="InvalidInputException">LABEL_MAP_IDS, with the place of the first such pixel.</exception>
+    public void Check(LabelMap map, LabelSpace space)
+    {
+        var nameless = names.Count == 0 ? [] : map.Ids().Where(id => space.IsObject(id) && !HasName(id)).ToList();
+        if (nameless.Count > 0)
+        {
+            var place = Array.IndexOf(map.Labels, nameless[0]);
+            throw new InvalidInputException(
+                "LABEL_MAP_IDS",
+                $"the label map has the id {nameless[0]} at row {place / map.Width}, column {place % map.Width}, which has no "
+                + $"name among the {names.Count} of the list of class names (ids 0 to {names.Count - 1}); add its name, declare "
+                + "it void, or map it to another id");
+        }
+    }
+
     /// <summary>The name of an id; the id itself where it has none.</summary>
-    public string NameOf(ushort id) => id < names.Count && names[id].Length > 0
+    public string NameOf(ushort id) => HasName(id)
         ? names[id]
         : id.ToString(CultureInfo.InvariantCulture);
 
@@ -28,4 +47,6 @@ public sealed class ClassNames(IReadOnlyList<string> names)
             : throw new InvalidInputException(
                 "CLASS_NAME", $"there is no class '{name}' among the {names.Count} names; add it to the list of class names");
     }
+
+    private bool HasName(ushort id) => id < names.Count && names[id].Length > 0;
 }

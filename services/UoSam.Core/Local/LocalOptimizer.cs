@@ -22,7 +22,7 @@ public static class LocalOptimizer
     /// <param name="cancellationToken">Stops a running inference.</param>
     /// <exception cref="ArgumentException">The map is not of the image's size.</exception>
     /// <exception cref="InvalidInputException">
-    /// OBJECT_PROMPT: an object's region or dense prompt is not of the size it must be.
+    /// OBJECT_PROMPT: an object's region or dense prompt is not of the size it must be, or its class is no class of the map.
     /// </exception>
     public static LocalResult Optimize(
         IMaskDecoder decoder,
@@ -35,7 +35,7 @@ public static class LocalOptimizer
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
-        Check(objects, map);
+        Check(objects, map, space);
         var upscaler = new MaskUpscaler(embedding.Frame);
         var gate = new ObjectGate(parameters, upscaler);
         var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler);
@@ -48,8 +48,16 @@ public static class LocalOptimizer
         return new LocalResult(result, [.. refined.Select(item => item.Trace)]);
     }
 
-    private static void Check(IReadOnlyList<ObjectPrompt> objects, LabelMap map)
+    private static void Check(IReadOnlyList<ObjectPrompt> objects, LabelMap map, LabelSpace space)
     {
+        if (objects.FirstOrDefault(target => !space.IsObject(target.ClassId)) is { } alien)
+        {
+            throw new InvalidInputException(
+                "OBJECT_PROMPT",
+                $"an object has the class {alien.ClassId}, which is background, void or unknown in the label map; send "
+                + "objects of other classes, or a map with other background and void ids");
+        }
+
         foreach (var (region, logits) in objects.Select(target => (target.Region, target.MaskLogits)))
         {
             if (region.Height != map.Height || region.Width != map.Width)

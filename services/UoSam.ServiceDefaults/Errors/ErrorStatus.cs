@@ -22,10 +22,10 @@ public static class ErrorStatus
     /// <summary>True where the fault is the service's own and belongs in its log.</summary>
     public static bool IsInternal(Exception error) => Of(error).Code == (int)Code.Internal;
 
-    /// <summary>The status of an exception, with ErrorInfo and, where waiting helps, RetryInfo.</summary>
+    /// <summary>The status of an exception, with ErrorInfo, BadRequest for faults of the request, and RetryInfo where waiting helps.</summary>
     public static Status Of(Exception error) => error switch
     {
-        InvalidInputException invalid => Make(Code.InvalidArgument, invalid.Message, invalid.Reason),
+        InvalidInputException invalid => Invalid(invalid),
         ModelMismatchException => Make(Code.FailedPrecondition, error.Message, "MODEL_MISMATCH"),
         ServiceBusyException busy => Later(Code.ResourceExhausted, error.Message, TransportDefaults.Busy, busy.RetryAfter),
         ModelLoadingException => Later(Code.Unavailable, error.Message, "MODEL_LOADING", ModelRetry),
@@ -36,6 +36,20 @@ public static class ErrorStatus
         OperationCanceledException => Make(Code.Cancelled, "the call was cancelled", "CANCELLED"),
         _ => Make(Code.Internal, "the service failed; its log says why", "INTERNAL"),
     };
+
+    private static Status Invalid(InvalidInputException error)
+    {
+        var status = Make(Code.InvalidArgument, error.Message, error.Reason);
+        var violations = RequestFields.Of(error)
+            .Select(field => new BadRequest.Types.FieldViolation { Field = field, Description = error.Message })
+            .ToList();
+        if (violations.Count > 0)
+        {
+            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { violations } }));
+        }
+
+        return status;
+    }
 
     private static Status Later(Code code, string message, string reason, TimeSpan after)
     {

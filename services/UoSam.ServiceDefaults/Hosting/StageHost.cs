@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +49,10 @@ public static class StageHost
         catch (Exception error) when (error is ModelNotFoundException or ModelStoreException
             or DeviceUnavailableException or OptionsValidationException or IOException)
         {
-            await Console.Error.WriteLineAsync($"cannot start: {error.Message.ReplaceLineEndings(" ")}");
+            var advice = error.InnerException is AddressInUseException
+                ? " Stop the program that listens there, or choose another address with --urls."
+                : "";
+            await Console.Error.WriteLineAsync($"cannot start: {error.Message.ReplaceLineEndings(" ")}{advice}");
             return 1;
         }
     }

@@ -26,8 +26,7 @@ internal static class ParameterFields
                 var kinds = ((IList)field.Accessor.GetValue(message)).Cast<object>().ToList();
                 if (kinds.Count > 8)
                 {
-                    throw new InvalidInputException(
-                        "PARAMETER_RANGE", $"{field.Name} has {kinds.Count} values; at most 8 are taken");
+                    throw Fault(field, $"has {kinds.Count} values; at most 8 are taken");
                 }
 
                 if (kinds.Count > 0)
@@ -84,7 +83,7 @@ internal static class ParameterFields
 
         if (value is double.NaN)
         {
-            throw new InvalidInputException("PARAMETER_RANGE", $"{field.Name} is not a number");
+            throw Fault(field, "is not a number");
         }
 
         return Convert.ChangeType(value, type, CultureInfo.InvariantCulture);
@@ -96,6 +95,9 @@ internal static class ParameterFields
         var number = Convert.ToInt32(value, CultureInfo.InvariantCulture) - 1;
         return System.Enum.IsDefined(type, number)
             ? System.Enum.ToObject(type, number)
-            : throw new InvalidInputException("PARAMETER_RANGE", $"{field.Name} is unspecified or unknown ({value})");
+            : throw Fault(field, $"is unspecified or unknown ({value})");
     }
+
+    private static InvalidInputException Fault(FieldDescriptor field, string found) =>
+        new("PARAMETER_RANGE", $"{field.Name} {found}") { Fields = [$"parameters.{field.Name}"] };
 }

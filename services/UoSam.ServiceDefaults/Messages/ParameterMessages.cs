@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
 using UoSam.Core;
 using UoSam.Core.Presets;
 using V1 = UoSam.Protos.V1;
@@ -29,17 +31,28 @@ public static class ParameterMessages
     {
         var result = overrides is null ? preset : ParameterFields.Apply(preset, overrides);
         var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(result, new ValidationContext(result), faults, validateAllProperties: true))
-        {
-            throw new InvalidInputException(
-                "PARAMETER_RANGE", string.Join(" ", faults.Select(fault => fault.ErrorMessage)));
-        }
-
-        return result;
+        return Validator.TryValidateObject(result, new ValidationContext(result), faults, validateAllProperties: true)
+            ? result
+            : throw new InvalidInputException(
+                "PARAMETER_RANGE", string.Join(", ", faults.Select(fault => Describe(result, fault))))
+            {
+                Fields = [.. faults.SelectMany(fault => fault.MemberNames).Select(name => $"parameters.{FieldName(name)}")],
+            };
     }
 
     /// <summary>Every parameter as it was used.</summary>
     public static TMessage Echo<TMessage>(object parameters)
         where TMessage : Google.Protobuf.IMessage<TMessage>, new() =>
         ParameterFields.Read<TMessage>(parameters);
+
+    private static string Describe(object parameters, ValidationResult fault)
+    {
+        var property = fault.MemberNames.Select(parameters.GetType().GetProperty).FirstOrDefault();
+        return property?.GetCustomAttribute<RangeAttribute>() is { } range
+            ? FormattableString.Invariant(
+                $"{FieldName(property.Name)} is {property.GetValue(parameters)}, expected {range.Minimum} to {range.Maximum}")
+            : fault.ErrorMessage!;
+    }
+
+    private static string FieldName(string property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property);
 }
