@@ -20,7 +20,7 @@ public sealed class ImageEncoder : IDisposable
     /// <exception cref="DeviceUnavailableException">The device asked for cannot be had.</exception>
     public ImageEncoder(PreparedModel model, InferenceOptions options)
     {
-        _session = new GraphSession(model.EncoderPath, options, fixedShapes: true);
+        _session = new GraphSession(model.EncoderPath(options.EncoderPrecision), options, fixedShapes: true);
         _inputName = _session.InputNames.Single();
         _outputName = _session.OutputNames.Single();
     }

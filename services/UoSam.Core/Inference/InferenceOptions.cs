@@ -21,6 +21,9 @@ public sealed record InferenceOptions
     /// </summary>
     public int DecoderBatch { get; init; } = 16;
 
+    /// <summary>In what numbers the encoder computes. Default <see cref="EncoderPrecision.Full"/>.</summary>
+    public EncoderPrecision EncoderPrecision { get; init; }
+
     /// <summary>
     /// An existing folder into which ONNX Runtime writes one profile (JSON, Chrome's trace format) per graph when it is
     /// unloaded; null for none. Default null.

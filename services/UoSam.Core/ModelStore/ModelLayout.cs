@@ -6,6 +6,9 @@ internal static class ModelLayout
     /// <summary>The encoder as it came.</summary>
     public const string Encoder = "encoder.onnx";
 
+    /// <summary>The encoder with products of bytes.</summary>
+    public const string QuantizedEncoder = "encoder-int8.onnx";
+
     /// <summary>The decoder as it came; kept so that a newer version can prepare it anew.</summary>
     public const string Decoder = "decoder.onnx";
 

@@ -9,7 +9,7 @@ namespace UoSam.Core.ModelStore;
 internal static class ModelPreparation
 {
     /// <summary>Raised when what is prepared changes; models of another version are prepared anew.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     private const string Preprocessing =
         "RGB, longest side 1024 (bilinear, antialiased), mean 123.675 116.28 103.53, std 58.395 57.12 57.375, zero-padded";
@@ -26,7 +26,9 @@ internal static class ModelPreparation
         CancellationToken cancellationToken)
     {
         progress?.Report(new ModelProgress(ModelPhase.Preparing));
-        EncoderSignature.Check(Read(Path.Combine(folder, ModelLayout.Encoder)));
+        var encoder = Read(Path.Combine(folder, ModelLayout.Encoder));
+        EncoderSignature.Check(encoder);
+        Write(EncoderQuantizer.Quantize(encoder), folder, ModelLayout.QuantizedEncoder);
         var export = Read(Path.Combine(folder, ModelLayout.Decoder));
         DecoderSignature.Check(export);
         Write(DecoderGraphEditor.Whole(export), folder, ModelLayout.Whole);
@@ -40,7 +42,7 @@ internal static class ModelPreparation
             id,
             source,
             [Hash(folder, ModelLayout.Encoder), Hash(folder, ModelLayout.Decoder)],
-            [.. folded.Names.Append(ModelLayout.Whole).Select(name => Hash(folder, name))],
+            [.. folded.Names.Append(ModelLayout.Whole).Append(ModelLayout.QuantizedEncoder).Select(name => Hash(folder, name))],
             Preprocessing,
             check.Agrees ? DecoderKind.Folded : DecoderKind.Whole,
             [check.Description],

@@ -25,7 +25,8 @@ public sealed record PreparedModel(string Folder, ModelManifest Manifest)
         }
     }
 
-    internal string EncoderPath => PathOf(ModelLayout.Encoder);
+    internal string EncoderPath(EncoderPrecision precision) =>
+        PathOf(precision == EncoderPrecision.Quantized ? ModelLayout.QuantizedEncoder : ModelLayout.Encoder);
 
     internal string UntouchedDecoderPath => PathOf(ModelLayout.Decoder);
 

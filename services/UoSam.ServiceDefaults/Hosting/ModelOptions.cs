@@ -29,7 +29,15 @@ public sealed class ModelOptions
     [Range(1, 256)]
     public int DecoderBatch { get; init; } = 16;
 
+    /// <summary>Full, or Quantized for a faster encoder that is a little less exact; default Full.</summary>
+    public EncoderPrecision EncoderPrecision { get; init; }
+
     /// <summary>The same for the networks.</summary>
-    public InferenceOptions Inference =>
-        new() { Device = Device, IntraOpThreads = IntraOpThreads, DecoderBatch = DecoderBatch };
+    public InferenceOptions Inference => new()
+    {
+        Device = Device,
+        IntraOpThreads = IntraOpThreads,
+        DecoderBatch = DecoderBatch,
+        EncoderPrecision = EncoderPrecision,
+    };
 }

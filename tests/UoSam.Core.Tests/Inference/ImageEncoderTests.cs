@@ -9,6 +9,21 @@ namespace UoSam.Core.Tests.Inference;
 [Collection(ModelTests.Name)]
 public sealed class ImageEncoderTests(ModelFixture fixture)
 {
+    /// <summary>Bytes hold 1 part in 127 of the largest weight of an output: errors of a percent, not of another picture.</summary>
+    [Fact]
+    public void Encode_Quantized_IsCloseToFullPrecision()
+    {
+        var image = SyntheticImage.DiskAndBox(375, 500);
+        using var quantized = new ImageEncoder(
+            fixture.Model, ModelFixture.Options with { EncoderPrecision = EncoderPrecision.Quantized });
+
+        var full = fixture.Encoder.Encode(image, default).Values;
+        var bytes = quantized.Encode(image, default).Values;
+
+        Assert.NotEqual(full, bytes);
+        Assert.InRange(System.Numerics.Tensors.TensorPrimitives.CosineSimilarity(full, bytes), 0.99f, 1.0001f);
+    }
+
     [Fact]
     public void Encode_Image_EqualsPlainSessionOnTheSameInput()
     {
