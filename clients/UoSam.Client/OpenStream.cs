@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Grpc.Core;
 
 namespace UoSam.Client;
@@ -20,8 +21,12 @@ internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDi
     public OpenStream(StagePort<TRequest, TResponse, TItem, TAnswer> port, ChannelBase channel)
     {
         _port = port;
+        // The stream outlives the image that opens it and belongs to no image's trace; its items do.
+        var image = Activity.Current;
+        Activity.Current = null;
         _call = port.Open(channel, default);
         _reading = ReadAsync();
+        Activity.Current = image;
     }
 
     /// <summary>True until the stream breaks.</summary>

@@ -10,6 +10,7 @@ internal static class RefinementFlow
     public static async Task<RefinementResult> RunAsync(
         IStages stages, RefinementRequest request, TimeProvider time, CancellationToken cancellationToken)
     {
+        using var span = ClientTelemetry.StartImage();
         var start = time.GetTimestamp();
         var encoded = await stages.EncodeAsync(Encode(request), cancellationToken);
         if (encoded.Embeddings.Count == 0)

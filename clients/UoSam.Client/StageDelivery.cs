@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 
 namespace UoSam.Client;
@@ -19,6 +20,7 @@ internal sealed class StageDelivery(string stage, ReplicaSet replicas, Refinemen
     public async Task<T> DeliverAsync<T>(
         Func<Replica, DateTime, CancellationToken, Task<T>> send, int bound, CancellationToken cancellationToken)
     {
+        using var span = ClientTelemetry.Spans.StartActivity(stage, ActivityKind.Client);
         using var expiry = new CancellationTokenSource(options.Deadline, options.Time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         var until = options.Time.GetUtcNow().UtcDateTime + options.Deadline;

@@ -9,7 +9,8 @@ internal static class StagePorts
         StageNames.Encoder,
         (channel, request, options) => new SamEncoder.SamEncoderClient(channel).EncodeAsync(request, options),
         (channel, options) => new SamEncoder.SamEncoderClient(channel).EncodeStream(options),
-        (id, request, left) => new() { ItemId = id, Request = request, TimeLeftMilliseconds = left },
+        (id, request, left, trace) =>
+            new() { ItemId = id, Request = request, TimeLeftMilliseconds = left, TraceParent = trace },
         answer => new(answer.ItemId, answer.Response, answer.Error));
 
     public static StagePort<
@@ -19,7 +20,8 @@ internal static class StagePorts
         (channel, request, options) =>
             new PromptExtraction.PromptExtractionClient(channel).ExtractPromptsAsync(request, options),
         (channel, options) => new PromptExtraction.PromptExtractionClient(channel).ExtractPromptsStream(options),
-        (id, request, left) => new() { ItemId = id, Request = request, TimeLeftMilliseconds = left },
+        (id, request, left, trace) =>
+            new() { ItemId = id, Request = request, TimeLeftMilliseconds = left, TraceParent = trace },
         answer => new(answer.ItemId, answer.Response, answer.Error));
 
     public static StagePort<
@@ -28,7 +30,8 @@ internal static class StagePorts
         StageNames.Local,
         (channel, request, options) => new LocalOptimizer.LocalOptimizerClient(channel).OptimizeLocalAsync(request, options),
         (channel, options) => new LocalOptimizer.LocalOptimizerClient(channel).OptimizeLocalStream(options),
-        (id, request, left) => new() { ItemId = id, Request = request, TimeLeftMilliseconds = left },
+        (id, request, left, trace) =>
+            new() { ItemId = id, Request = request, TimeLeftMilliseconds = left, TraceParent = trace },
         answer => new(answer.ItemId, answer.Response, answer.Error));
 
     public static StagePort<
@@ -38,6 +41,7 @@ internal static class StagePorts
         (channel, request, options) =>
             new GlobalOptimizer.GlobalOptimizerClient(channel).OptimizeGlobalAsync(request, options),
         (channel, options) => new GlobalOptimizer.GlobalOptimizerClient(channel).OptimizeGlobalStream(options),
-        (id, request, left) => new() { ItemId = id, Request = request, TimeLeftMilliseconds = left },
+        (id, request, left, trace) =>
+            new() { ItemId = id, Request = request, TimeLeftMilliseconds = left, TraceParent = trace },
         answer => new(answer.ItemId, answer.Response, answer.Error));
 }

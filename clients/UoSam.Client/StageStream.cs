@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Grpc.Core;
 
@@ -39,7 +40,7 @@ internal sealed class StageStream<TRequest, TResponse, TItem, TAnswer>(
     {
         var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
         var left = (long)Math.Ceiling((until - options.Time.GetUtcNow().UtcDateTime).TotalMilliseconds);
-        var item = port.Pack(id, request, Math.Max(left, 1));
+        var item = port.Pack(id, request, Math.Max(left, 1), Activity.Current?.Id ?? "");
         var answer = await StreamTo(replica).AskAsync(id, item, cancellationToken);
         return answer.Response ?? throw (answer.Error ?? new Google.Rpc.Status
         {

@@ -23,6 +23,7 @@ internal sealed class ScriptedPrompts(
             new ItemPort<ExtractPromptsStreamRequest, ExtractPromptsStreamResponse>(
                 item => item.ItemId,
                 item => item.TimeLeftMilliseconds,
+                item => item.TraceParent,
                 async (item, time) => new ExtractPromptsStreamResponse
                 {
                     ItemId = item.ItemId,

@@ -1,6 +1,7 @@
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Presets;
+using UoSam.Core.Telemetry;
 
 namespace UoSam.Core.Global;
 
@@ -33,6 +34,7 @@ public static class GlobalOptimizer
 
         var budget = SamplingBudget.Start(parameters, TimeProvider.System);
         var sampled = AutomaticMaskGenerator.Generate(decoder, embeddings, parameters, budget, cancellationToken);
+        using var voting = WorkPhase.Postprocess();
         return parameters.MergeRule == MergeRule.Vote
             ? CategoryVote.Run(map, space, sampled.Masks, sampled.Trace, parameters)
             : MaskMerge.Run(map, space, sampled.Masks, sampled.Trace, parameters.MergeRule);

@@ -1,5 +1,6 @@
 using UoSam.Core.Imaging;
 using UoSam.Core.ModelStore;
+using UoSam.Core.Telemetry;
 
 namespace UoSam.Core.Inference;
 
@@ -49,12 +50,20 @@ public sealed class ImageEncoder : IDisposable
     {
         Check(image, frame);
         using var buffer = _inputs.Rent(3 * InputSize * InputSize);
-        EncoderInput.Write(image, frame, buffer.Buffer);
+        using (WorkPhase.Preprocess())
+        {
+            EncoderInput.Write(image, frame, buffer.Buffer);
+        }
+
         var embedding = new float[EmbeddingChannels * EmbeddingSide * EmbeddingSide];
         using var inputs = new TensorSet().Add(_inputName, buffer.Buffer, 1, 3, InputSize, InputSize);
         using var outputs = new TensorSet()
             .Add(_outputName, embedding, 1, EmbeddingChannels, EmbeddingSide, EmbeddingSide);
-        _session.Run(inputs, outputs, cancellationToken);
+        using (WorkPhase.Infer())
+        {
+            _session.Run(inputs, outputs, cancellationToken);
+        }
+
         return new ImageEmbedding(embedding, EmbeddingChannels, EmbeddingSide, frame);
     }
 

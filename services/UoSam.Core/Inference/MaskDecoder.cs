@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using UoSam.Core.ModelStore;
+using UoSam.Core.Telemetry;
 
 namespace UoSam.Core.Inference;
 
@@ -113,6 +114,7 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
                 }
             }
 
+            using var upscaling = WorkPhase.Infer(results.Length);
             for (var i = 0; i < results.Length; i++)
             {
                 results[i] = Finish(places[i].Batch, places[i].Index, selector, cancellationToken);
@@ -128,7 +130,14 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
         ImageEmbedding embedding, PromptGroup group, List<SamPrompt> prompts, CancellationToken cancellationToken)
     {
         using var masks = group.HasMask ? _maskPrompts.Rent(prompts.Count * DecoderInput.MaskLength) : null;
-        var input = DecoderInputBuilder.Build(embedding, group, prompts, masks?.Buffer ?? []);
+        DecoderInput input;
+        using (WorkPhase.Preprocess())
+        {
+            input = DecoderInputBuilder.Build(embedding, group, prompts, masks?.Buffer ?? []);
+        }
+
+        WorkTelemetry.Batches.Record(prompts.Count);
+        using var attending = WorkPhase.Infer(prompts.Count);
         return _stages.Attend(input, cancellationToken);
     }
 

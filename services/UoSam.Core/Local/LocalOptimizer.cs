@@ -2,6 +2,7 @@ using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Presets;
 using UoSam.Core.Prompts;
+using UoSam.Core.Telemetry;
 
 namespace UoSam.Core.Local;
 
@@ -42,6 +43,7 @@ public static class LocalOptimizer
         var refined = objects.Chunk(ObjectsAtOnce)
             .SelectMany(some => cascade.Run(some, cancellationToken).Select(gate.Judge))
             .ToList();
+        using var painting = WorkPhase.Postprocess();
         var result = parameters.Overlap == OverlapRule.Evidence
             ? new EvidenceLabelling(embedding, map, space, parameters, refined).Label()
             : new LocalCanvas(map, space, parameters, upscaler).Paint(refined);

@@ -1,3 +1,5 @@
+using UoSam.Core.Telemetry;
+
 namespace UoSam.ServiceDefaults.Telemetry;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace UoSam.ServiceDefaults.Telemetry;
 public static class MetricNames
 {
     /// <summary>The meter that carries all of them.</summary>
-    public const string Meter = "UoSam";
+    public const string Meter = WorkTelemetry.Name;
 
     /// <summary>Counter of calls that ended; labels <see cref="Stage"/> and <see cref="Result"/>.</summary>
     public const string Requests = "uosam_requests_total";
@@ -22,10 +24,10 @@ public static class MetricNames
     public const string QueueDuration = "uosam_queue_duration_seconds";
 
     /// <summary>Histogram: seconds of one phase of a call; label <see cref="Phase"/>.</summary>
-    public const string StageDuration = "uosam_stage_duration_seconds";
+    public const string StageDuration = WorkTelemetry.StageDuration;
 
     /// <summary>Histogram: prompts of one run of the decoder.</summary>
-    public const string BatchSize = "uosam_batch_size";
+    public const string BatchSize = WorkTelemetry.BatchSize;
 
     /// <summary>Counter of prompts; label <see cref="Result"/>: decoded or skipped.</summary>
     public const string Prompts = "uosam_prompts_total";
@@ -45,16 +47,16 @@ public static class MetricNames
     /// <summary>Label: sam-encoder, prompt-extraction, local-optimizer or global-optimizer.</summary>
     public const string Stage = "stage";
 
-    /// <summary>Label: OK, or the gRPC status' name as in <c>ResourceExhausted</c>.</summary>
+    /// <summary>Label: OK, or the gRPC status' name as in <c>ResourceExhausted</c>; of prompts, decoded or skipped.</summary>
     public const string Result = "result";
 
     /// <summary>Label: decode, preprocess, infer or postprocess.</summary>
-    public const string Phase = "phase";
+    public const string Phase = WorkTelemetry.PhaseLabel;
 
     /// <summary>Label: accepted or kept_coarse.</summary>
     public const string Decision = "decision";
 
-    /// <summary>Label: why an object was kept coarse.</summary>
+    /// <summary>Label: why an object was kept coarse: empty_mask or low_iou; none where it was not.</summary>
     public const string Reason = "reason";
 
     /// <summary>Label: name of the model in the store.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Grpc.Core;
+using UoSam.Core.Local;
 
 namespace UoSam.ServiceDefaults.Telemetry;
 
@@ -14,6 +15,10 @@ public sealed class ServiceMetrics
     private readonly UpDownCounter<long> _inFlight;
     private readonly UpDownCounter<long> _queued;
     private readonly Histogram<double> _waited;
+    private readonly Counter<long> _prompts;
+    private readonly Counter<long> _objects;
+    private readonly Histogram<double> _iou;
+    private readonly Gauge<int> _model;
 
     /// <summary>Registers the instruments.</summary>
     /// <param name="meters">The host's meters.</param>
@@ -24,7 +29,18 @@ public sealed class ServiceMetrics
         _items = meter.CreateCounter<long>(MetricNames.StreamItems, description: "Stream items that were answered.");
         _inFlight = meter.CreateUpDownCounter<long>(MetricNames.InFlight, description: "Calls and items worked on.");
         _queued = meter.CreateUpDownCounter<long>(MetricNames.QueueLength, description: "Calls and items that wait.");
-        _waited = meter.CreateHistogram<double>(MetricNames.QueueDuration, "s", "Time that a call or item waited.");
+        _waited = meter.CreateHistogram(
+            MetricNames.QueueDuration,
+            "s",
+            "Time that a call or item waited.",
+            advice: Buckets(0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60));
+        _prompts = meter.CreateCounter<long>(MetricNames.Prompts, description: "Prompts, decoded or skipped.");
+        _objects = meter.CreateCounter<long>(MetricNames.Objects, description: "Objects that were judged.");
+        _iou = meter.CreateHistogram(
+            MetricNames.RefinementIou,
+            description: "Pixel IoU of refined masks with their coarse regions.",
+            advice: Buckets(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1));
+        _model = meter.CreateGauge<int>(MetricNames.ModelInfo, description: "The model and where it runs.");
     }
 
     /// <summary>A call ended. Health and reflection are not counted.</summary>
@@ -58,6 +74,36 @@ public sealed class ServiceMetrics
 
     /// <summary>It ends.</summary>
     public void WorkEnded() => _inFlight.Add(-1);
+
+    /// <summary>The decoder worked for a call.</summary>
+    /// <param name="decoded">Prompts that it decoded.</param>
+    /// <param name="skipped">Prompts that were left out because masks before them covered them, or time was up.</param>
+    public void PromptsTaken(int decoded, int skipped)
+    {
+        _prompts.Add(decoded, new KeyValuePair<string, object?>(MetricNames.Result, "decoded"));
+        _prompts.Add(skipped, new KeyValuePair<string, object?>(MetricNames.Result, "skipped"));
+    }
+
+    /// <summary>An object was refined and judged.</summary>
+    /// <param name="trace">How.</param>
+    public void ObjectJudged(ObjectTrace trace)
+    {
+        var accepted = trace.Decision == ObjectDecision.Accepted;
+        _objects.Add(
+            1,
+            new(MetricNames.Decision, accepted ? "accepted" : "kept_coarse"),
+            new(MetricNames.Reason, accepted ? "none" : trace.RefinedArea == 0 ? "empty_mask" : "low_iou"));
+        _iou.Record(trace.CoarseIou);
+    }
+
+    /// <summary>A network was loaded.</summary>
+    /// <param name="model">Name in the store.</param>
+    /// <param name="sha256">Its hash.</param>
+    /// <param name="device">Where it runs.</param>
+    public void ModelLoaded(string model, string sha256, string device) => _model.Record(
+        1, new(MetricNames.Model, model), new(MetricNames.Sha256, sha256), new(MetricNames.Device, device));
+
+    private static InstrumentAdvice<double> Buckets(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
 
     // /uosam.v1.SamEncoder/Encode is sam-encoder's.
     private static string StageOf(string method)
