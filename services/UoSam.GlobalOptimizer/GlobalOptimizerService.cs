@@ -6,13 +6,14 @@ using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Messages;
 using UoSam.ServiceDefaults.Streaming;
+using UoSam.ServiceDefaults.Telemetry;
 using GlobalParameters = UoSam.Core.Presets.GlobalParameters;
 using PostProcess = UoSam.Core.PostProcessing.PostProcess;
 
 namespace UoSam.GlobalOptimizer;
 
 internal sealed class GlobalOptimizerService(
-    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits)
+    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits, ServiceMetrics metrics)
     : Protos.V1.GlobalOptimizer.GlobalOptimizerBase
 {
     public override Task<OptimizeGlobalResponse> OptimizeGlobal(
@@ -29,6 +30,7 @@ internal sealed class GlobalOptimizerService(
             new ItemPort<OptimizeGlobalStreamRequest, OptimizeGlobalStreamResponse>(
                 item => item.ItemId,
                 item => item.TimeLeftMilliseconds,
+                item => item.TraceParent,
                 async (item, time) => new OptimizeGlobalStreamResponse
                 {
                     ItemId = item.ItemId,
@@ -80,6 +82,7 @@ internal sealed class GlobalOptimizerService(
             space,
             parameters,
             cancellationToken);
+        metrics.PromptsTaken(result.Sampling.PointsDecoded, result.Sampling.Points - result.Sampling.PointsDecoded);
         var posted = picture is null
             ? result.Map
             : PostProcessor.Apply(result.Map, space, picture, parameters, cancellationToken);

@@ -5,12 +5,13 @@ using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Messages;
 using UoSam.ServiceDefaults.Streaming;
+using UoSam.ServiceDefaults.Telemetry;
 using LocalParameters = UoSam.Core.Presets.LocalParameters;
 
 namespace UoSam.LocalOptimizer;
 
 internal sealed class LocalOptimizerService(
-    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits)
+    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits, ServiceMetrics metrics)
     : Protos.V1.LocalOptimizer.LocalOptimizerBase
 {
     public override Task<OptimizeLocalResponse> OptimizeLocal(
@@ -27,6 +28,7 @@ internal sealed class LocalOptimizerService(
             new ItemPort<OptimizeLocalStreamRequest, OptimizeLocalStreamResponse>(
                 item => item.ItemId,
                 item => item.TimeLeftMilliseconds,
+                item => item.TraceParent,
                 async (item, time) => new OptimizeLocalStreamResponse
                 {
                     ItemId = item.ItemId,
@@ -67,6 +69,7 @@ internal sealed class LocalOptimizerService(
             objects,
             parameters,
             cancellationToken);
+        metrics.ObjectsRefined(result.Objects);
         return new OptimizeLocalResponse
         {
             LabelMap = LabelMapMessages.ToMessage(result.Map, request.LabelMap, request.AnswerEncoding),

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using UoSam.Core.Prompts;
+using UoSam.Core.Telemetry;
 using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Messages;
@@ -26,6 +27,7 @@ internal sealed class PromptExtractionService(AdmissionGate gate, ItemStreaming 
             new ItemPort<ExtractPromptsStreamRequest, ExtractPromptsStreamResponse>(
                 item => item.ItemId,
                 item => item.TimeLeftMilliseconds,
+                item => item.TraceParent,
                 async (item, time) => new ExtractPromptsStreamResponse
                 {
                     ItemId = item.ItemId,
@@ -49,6 +51,7 @@ internal sealed class PromptExtractionService(AdmissionGate gate, ItemStreaming 
             request.LabelMap, frame.ImageHeight, frame.ImageWidth, limits.Value.Images);
         var space = LabelMapMessages.SpaceOf(request.LabelMap);
         var maps = PointMapMessages.FromMessage(request, parameters.PointSource, map, limits.Value.Images);
+        using var extracting = WorkPhase.Preprocess();
         var found = PromptExtractor.Extract(embedding, map, space, parameters, limits.Value.MaxObjects, maps);
         return new ExtractPromptsResponse
         {

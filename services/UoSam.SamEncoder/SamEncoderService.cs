@@ -27,6 +27,7 @@ internal sealed class SamEncoderService(
             new ItemPort<EncodeStreamRequest, EncodeStreamResponse>(
                 item => item.ItemId,
                 item => item.TimeLeftMilliseconds,
+                item => item.TraceParent,
                 async (item, time) => new EncodeStreamResponse
                 {
                     ItemId = item.ItemId,

@@ -19,10 +19,12 @@ internal static class LocalServices
     /// <summary>Builds the host; it listens where <paramref name="listen"/> says.</summary>
     /// <param name="model">Model folder, device and threads, as configuration keys of the services.</param>
     /// <param name="listen">Kestrel's endpoints.</param>
-    public static WebApplication Build(ModelSettings model, Action<KestrelServerOptions> listen)
+    /// <param name="settings">Further configuration of the services.</param>
+    public static WebApplication Build(
+        ModelSettings model, Action<KestrelServerOptions> listen, params IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(model.ToConfiguration());
+        builder.Configuration.AddInMemoryCollection(model.ToConfiguration().Concat(settings));
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         // What stops the host is thrown to the command, which says it in one line.

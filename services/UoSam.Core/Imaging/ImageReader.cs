@@ -1,4 +1,5 @@
 using ImageMagick;
+using UoSam.Core.Telemetry;
 
 namespace UoSam.Core.Imaging;
 
@@ -27,6 +28,7 @@ public static class ImageReader
     /// </exception>
     public static RgbImage Read(ReadOnlyMemory<byte> data, ImageLimits limits, ImageSize? labelMapSize = null)
     {
+        using var decoding = WorkPhase.Decode();
         limits.CheckBytes(data.Length, "IMAGE_TOO_LARGE");
         var header = ImageHeaderReader.Read(data.Span);
         limits.CheckPixels(header.StoredSize, "IMAGE_TOO_LARGE");

@@ -1,6 +1,7 @@
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Presets;
+using UoSam.Core.Telemetry;
 
 namespace UoSam.Core.PostProcessing;
 
@@ -48,7 +49,10 @@ public static class PostProcessor
         LabelSpace space,
         RgbImage image,
         GlobalParameters parameters,
-        CancellationToken cancellationToken) => parameters.PostProcess switch
+        CancellationToken cancellationToken)
+    {
+        using var posting = WorkPhase.Postprocess();
+        return parameters.PostProcess switch
         {
             PostProcess.None => map,
             PostProcess.Guided => GuidedFilter.Refine(
@@ -59,6 +63,7 @@ public static class PostProcessor
                 cancellationToken),
             _ => DenseCrf.Refine(map, space, image, Crf(parameters), cancellationToken),
         };
+    }
 
     /// <summary>Fills in the values of the CRF's named set where they are not overridden.</summary>
     /// <exception cref="InvalidInputException">PARAMETER_RANGE: a value that the CRF cannot work with.</exception>

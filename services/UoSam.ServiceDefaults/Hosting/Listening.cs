@@ -7,6 +7,18 @@ namespace UoSam.ServiceDefaults.Hosting;
 /// <summary>Listens at addresses written as ASP.NET Core's <c>urls</c>, several of a host each in its own way.</summary>
 internal static class Listening
 {
+    /// <summary>Adds the endpoints of the services: HTTP/2 alone.</summary>
+    /// <param name="kestrel">The server's.</param>
+    /// <param name="urls">Addresses by semicolons.</param>
+    /// <exception cref="FormatException">One is no address.</exception>
+    public static void AtAll(KestrelServerOptions kestrel, string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            At(kestrel, url, listen => listen.Protocols = HttpProtocols.Http2);
+        }
+    }
+
     /// <summary>Adds an endpoint.</summary>
     /// <param name="kestrel">The server's.</param>
     /// <param name="url">e.g. <c>http://127.0.0.1:5101</c>, <c>http://*:5101</c> or <c>http://unix:/path</c>.</param>

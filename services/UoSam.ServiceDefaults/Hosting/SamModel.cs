@@ -2,12 +2,14 @@ using Microsoft.Extensions.Options;
 using UoSam.Core.Inference;
 using UoSam.Core.ModelStore;
 using UoSam.Protos.V1;
+using UoSam.ServiceDefaults.Telemetry;
 
 namespace UoSam.ServiceDefaults.Hosting;
 
 /// <summary>The networks of this process, each loaded when it is first needed (by start-up of its stage).</summary>
 /// <param name="options">Which ones, where.</param>
-public sealed class SamModel(IOptions<ModelOptions> options) : IDisposable
+/// <param name="metrics">Told what is loaded.</param>
+public sealed class SamModel(IOptions<ModelOptions> options, ServiceMetrics metrics) : IDisposable
 {
     private readonly Lazy<PreparedModel> _files = new(() =>
         new ModelRepository(options.Value.Folder).Open(options.Value.Id));
@@ -25,7 +27,13 @@ public sealed class SamModel(IOptions<ModelOptions> options) : IDisposable
         {
             lock (_loading)
             {
-                return _encoder ??= new ImageEncoder(_files.Value, options.Value.Inference);
+                if (_encoder is null)
+                {
+                    _encoder = new ImageEncoder(_files.Value, options.Value.Inference);
+                    metrics.ModelLoaded(_files.Value.Id, _files.Value.Hash, _encoder.DeviceName);
+                }
+
+                return _encoder;
             }
         }
     }
@@ -37,7 +45,13 @@ public sealed class SamModel(IOptions<ModelOptions> options) : IDisposable
         {
             lock (_loading)
             {
-                return _decoder ??= new MaskDecoder(_files.Value, options.Value.Inference);
+                if (_decoder is null)
+                {
+                    _decoder = new MaskDecoder(_files.Value, options.Value.Inference);
+                    metrics.ModelLoaded(_files.Value.Id, _files.Value.Hash, _decoder.DeviceName);
+                }
+
+                return _decoder;
             }
         }
     }

@@ -43,6 +43,7 @@ public static class ServiceDefaultsExtensions
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoading>());
         services.AddSingleton<AdmissionGate>();
         services.AddHostedService<Draining>();
+        builder.AddTelemetry();
         var limits = new ServiceLimits();
         var messageBytes = builder.Configuration.GetSection(ServiceLimits.SectionName)[nameof(limits.MaxMessageBytes)];
         var bytes = int.TryParse(messageBytes, out var given) ? given : limits.MaxMessageBytes;
@@ -76,6 +77,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps health and reflection.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.MapTelemetry();
         app.Use(next => http => MalformedMessages.InvokeAsync(http, next));
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,13 +24,10 @@ public static class StageHost
         try
         {
             var builder = WebApplication.CreateBuilder(args);
-            builder.WebHost.ConfigureKestrel(options =>
-                options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
-            if (builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) is null)
-            {
-                builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-            }
-
+            var urls = builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) ?? $"http://127.0.0.1:{port}";
+            builder.WebHost.ConfigureKestrel(kestrel => Listening.AtAll(kestrel, urls));
+            // They are listened at above; the server would warn of addresses that it does not use.
+            builder.WebHost.UseUrls().UseSetting(WebHostDefaults.HttpPortsKey, "");
             // What stops the host is said below in one line.
             builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
             add(builder);
@@ -47,7 +43,7 @@ public static class StageHost
             return 0;
         }
         catch (Exception error) when (error is ModelNotFoundException or ModelStoreException
-            or DeviceUnavailableException or OptionsValidationException or IOException)
+            or DeviceUnavailableException or OptionsValidationException or IOException or FormatException)
         {
             var advice = error.InnerException is AddressInUseException
                 ? " Stop the program that listens there, or choose another address with --urls."

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using UoSam.Core;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
+using UoSam.Core.Telemetry;
 using UoSam.Protos.V1;
 using LabelMap = UoSam.Core.LabelMaps.LabelMap;
 using LabelRuns = UoSam.Core.LabelMaps.LabelRuns;
@@ -15,6 +16,7 @@ public static class LabelMapMessages
     /// <exception cref="InvalidInputException">Missing, malformed, above the limits, or of another aspect.</exception>
     public static LabelMap FromMessage(Protos.V1.LabelMap? message, int height, int width, ImageLimits limits)
     {
+        using var decoding = WorkPhase.Decode();
         // The map is brought to the size that the embedding claims, so that is held to the limits too.
         limits.CheckPixels(new ImageSize(height, width), "EMBEDDING");
         var map = message?.LabelsCase switch

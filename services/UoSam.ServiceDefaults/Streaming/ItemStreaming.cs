@@ -93,6 +93,7 @@ public sealed partial class ItemStreaming(
         TRequest item, ItemPort<TRequest, TResponse> port, CancellationToken call)
         where TRequest : class
     {
+        using var span = ItemSpan.Start(port.TraceParent(item));
         var id = port.ItemId(item);
         var left = TimeSpan.FromMilliseconds(Math.Clamp(port.TimeLeft(item), 0, int.MaxValue));
         using var expiry = new CancellationTokenSource(left == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : left, time);

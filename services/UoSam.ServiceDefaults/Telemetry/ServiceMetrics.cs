@@ -84,16 +84,16 @@ public sealed class ServiceMetrics
         _prompts.Add(skipped, new KeyValuePair<string, object?>(MetricNames.Result, "skipped"));
     }
 
-    /// <summary>An object was refined and judged.</summary>
-    /// <param name="trace">How.</param>
-    public void ObjectJudged(ObjectTrace trace)
+    /// <summary>Objects were refined and judged.</summary>
+    /// <param name="traces">How.</param>
+    public void ObjectsRefined(IReadOnlyList<ObjectTrace> traces)
     {
-        var accepted = trace.Decision == ObjectDecision.Accepted;
-        _objects.Add(
-            1,
-            new(MetricNames.Decision, accepted ? "accepted" : "kept_coarse"),
-            new(MetricNames.Reason, accepted ? "none" : trace.RefinedArea == 0 ? "empty_mask" : "low_iou"));
-        _iou.Record(trace.CoarseIou);
+        foreach (var trace in traces)
+        {
+            CountObject(trace);
+        }
+
+        PromptsTaken(traces.Sum(trace => trace.Candidates.Length), 0);
     }
 
     /// <summary>A network was loaded.</summary>
@@ -102,6 +102,16 @@ public sealed class ServiceMetrics
     /// <param name="device">Where it runs.</param>
     public void ModelLoaded(string model, string sha256, string device) => _model.Record(
         1, new(MetricNames.Model, model), new(MetricNames.Sha256, sha256), new(MetricNames.Device, device));
+
+    private void CountObject(ObjectTrace trace)
+    {
+        var accepted = trace.Decision == ObjectDecision.Accepted;
+        _objects.Add(
+            1,
+            new(MetricNames.Decision, accepted ? "accepted" : "kept_coarse"),
+            new(MetricNames.Reason, accepted ? "none" : trace.RefinedArea == 0 ? "empty_mask" : "low_iou"));
+        _iou.Record(trace.CoarseIou);
+    }
 
     private static InstrumentAdvice<double> Buckets(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
 
