@@ -106,7 +106,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         var text = await http.GetStringAsync($"{_metrics}{MetricsEndpoint.Path}");
 
         Assert.All(names, name => Assert.Matches($"(?m)^{name}(_bucket|_sum|_count)?[{{ ]", text));
-        Assert.Matches("(?m)^uosam_requests_total\\{[^}]*stage=\"sam-encoder\"[^}]*result=\"OK\"[^}]*\\} [1-9]", text);
+        Assert.Matches("(?m)^uosam_requests_total\\{(?=[^}]*stage=\"sam-encoder\")(?=[^}]*result=\"OK\")[^}]*\\} [1-9]", text);
         Assert.Matches("(?m)^uosam_model_info\\{[^}]*device=\"cpu\"", text);
     }
 

@@ -20,7 +20,7 @@ internal sealed class RunningStage : IAsyncDisposable
         _channel = channel;
     }
 
-    /// <summary>Starts it and waits until it listens; the environment asks for port 0.</summary>
+    /// <summary>Starts it and waits until it listens; the environment asks for port 0. Its log may be JSON.</summary>
     public static async Task<RunningStage> StartAsync(string[] command, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
@@ -72,7 +72,7 @@ internal sealed class RunningStage : IAsyncDisposable
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
             {
-                return $"http://127.0.0.1:{new Uri(line[(at + Listening.Length)..].Trim()).Port}";
+                return $"http://127.0.0.1:{new Uri(line[(at + Listening.Length)..].Split('"')[0].Trim()).Port}";
             }
         }
 

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Grpc.Health.V1;
 using k8s.Models;
 using UoSam.Core.ModelStore;
 using UoSam.Kubernetes.Tests.Manifests;
 using UoSam.Kubernetes.Tests.Rules;
+using UoSam.ServiceDefaults.Telemetry;
 using UoSam.Testing;
 
 namespace UoSam.Kubernetes.Tests;
@@ -26,6 +28,11 @@ public sealed class StageRunsTests(ModelFixture model) : IClassFixture<ModelFixt
         {
             Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await stage.AskAsync(probe.Grpc.Service));
         }
+
+        using var http = new HttpClient();
+        var metrics = $"http://127.0.0.1:{PortOf(environment["Telemetry__MetricsUrl"])}{MetricsEndpoint.Path}";
+        Assert.Contains("target_info", await http.GetStringAsync(new Uri(metrics)), StringComparison.Ordinal);
+        Assert.Equal(MetricsEndpoint.Port, PortOf(container.Env.Single(variable => variable.Name == "Telemetry__MetricsUrl").Value));
     }
 
     [Fact]
@@ -53,10 +60,13 @@ public sealed class StageRunsTests(ModelFixture model) : IClassFixture<ModelFixt
         Assert.Contains("the folder /data/images does not exist", fault.Message, StringComparison.Ordinal);
     }
 
-    // The port is the test's own, and the store this user's; all else is the manifest's.
+    private static int PortOf(string url) => int.Parse(url[(url.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+
+    // The ports are the test's own, and the store this user's; all else is the manifest's.
     private static string Value(V1EnvVar variable, V1Container container) => variable.Name switch
     {
         "ASPNETCORE_URLS" => variable.Value[..variable.Value.LastIndexOf(':')] + ":0",
+        "Telemetry__MetricsUrl" => variable.Value[..(variable.Value.LastIndexOf(':') + 1)] + ServiceProcess.FreePort(),
         "Model__Folder" => new ModelRepository().Root,
         _ => variable.Value ?? container.Resources.Limits[variable.ValueFrom.ResourceFieldRef.Resource["limits.".Length..]].ToString(),
     };
