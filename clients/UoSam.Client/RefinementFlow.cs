@@ -37,6 +37,7 @@ internal static class RefinementFlow
             local,
             global,
             encoded.Parameters,
+            encoded.Embeddings[0].Model?.Precision ?? "",
             extracted.Parameters,
             timings);
     }

@@ -10,6 +10,7 @@ namespace UoSam.Client;
 /// <param name="Local">The local optimizer's answer (trace per object, parameters, model).</param>
 /// <param name="Global">The global optimizer's answer (votes, parameters).</param>
 /// <param name="Encode">The encoder's parameters.</param>
+/// <param name="EncoderPrecision">"quantized" where the encoder did not compute in the model's own numbers, else empty.</param>
 /// <param name="Prompts">The prompt extraction's parameters.</param>
 /// <param name="Timings">Where the time went.</param>
 public sealed record RefinementResult(
@@ -20,5 +21,6 @@ public sealed record RefinementResult(
     OptimizeLocalResponse Local,
     OptimizeGlobalResponse Global,
     EncodeParameters Encode,
+    string EncoderPrecision,
     PromptParameters Prompts,
     StageTimings Timings);

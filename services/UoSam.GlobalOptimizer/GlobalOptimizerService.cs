@@ -55,7 +55,7 @@ internal sealed class GlobalOptimizerService(
             throw new InvalidInputException("EMBEDDING", "there is no embedding; send what SamEncoder answered");
         }
 
-        var info = model.Describe(model.Decoder.DeviceName);
+        var info = model.DescribeDecoder();
         var embeddings = request.Embeddings.Select(EmbeddingMessages.FromMessage).ToList();
         foreach (var message in request.Embeddings)
         {

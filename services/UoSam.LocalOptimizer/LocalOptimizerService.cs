@@ -53,7 +53,7 @@ internal sealed class LocalOptimizerService(
     private OptimizeLocalResponse Optimize(
         OptimizeLocalRequest request, LocalParameters parameters, CancellationToken cancellationToken)
     {
-        var info = model.Describe(model.Decoder.DeviceName);
+        var info = model.DescribeDecoder();
         var embedding = EmbeddingMessages.FromMessage(request.Embedding);
         EmbeddingMessages.CheckModel(request.Embedding, info);
         var (height, width) = (embedding.Frame.ImageHeight, embedding.Frame.ImageWidth);

@@ -50,7 +50,7 @@ internal sealed class SamEncoderService(
             ? new ImageSize(request.LabelMapHeight, request.LabelMapWidth)
             : null;
         var image = ImageReader.Read(request.Image.Memory, limits.Value.Images, mapSize);
-        var info = model.Describe(model.Encoder.DeviceName);
+        var info = model.DescribeEncoder();
         var frames = CropBoxes.For(image.Height, image.Width, parameters.CropNLayers, parameters.CropOverlapRatio);
         return new EncodeResponse
         {

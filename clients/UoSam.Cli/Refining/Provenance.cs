@@ -20,7 +20,7 @@ internal sealed record Provenance(string? Request, string? Model, string? Parame
     /// <summary>Of a result.</summary>
     public static Provenance Of(RefinementResult result, RefineSettings settings) => new(
         settings.Request,
-        $"{result.Local.Model.Id} {result.Local.Model.Sha256}",
+        $"{result.Local.Model.Id} {result.Local.Model.Sha256} {result.EncoderPrecision}".TrimEnd(),
         $"{result.Encode} {result.Prompts} {result.Local.Parameters} {result.Global.Parameters}");
 
     /// <summary>Of a file; parts that it does not tell are null.</summary>

@@ -56,10 +56,16 @@ public sealed class SamModel(IOptions<ModelOptions> options, ServiceMetrics metr
         }
     }
 
-    /// <summary>Names the model in answers.</summary>
-    /// <param name="device">Where the network in question runs.</param>
-    public ModelInfo Describe(string device) =>
-        new() { Id = _files.Value.Id, Sha256 = _files.Value.Hash, Device = device };
+    /// <summary>Names the decoder in answers.</summary>
+    public ModelInfo DescribeDecoder() => Describe(Decoder.DeviceName);
+
+    /// <summary>Names the encoder in answers.</summary>
+    public ModelInfo DescribeEncoder()
+    {
+        var info = Describe(Encoder.DeviceName);
+        info.Precision = options.Value.EncoderPrecision == EncoderPrecision.Full ? "" : "quantized";
+        return info;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -67,4 +73,7 @@ public sealed class SamModel(IOptions<ModelOptions> options, ServiceMetrics metr
         _encoder?.Dispose();
         _decoder?.Dispose();
     }
+
+    private ModelInfo Describe(string device) =>
+        new() { Id = _files.Value.Id, Sha256 = _files.Value.Hash, Device = device };
 }

@@ -1,0 +1,33 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using UoSam.Core.Inference;
+using UoSam.ServiceDefaults.Hosting;
+using UoSam.ServiceDefaults.Telemetry;
+using UoSam.Testing;
+
+namespace UoSam.ServiceDefaults.Tests;
+
+/// <summary>Loads the default model.</summary>
+public sealed class SamModelTests(ModelFixture fixture) : IClassFixture<ModelFixture>, IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    public void Dispose() => _services.Dispose();
+
+    [Theory]
+    [InlineData(EncoderPrecision.Full, "")]
+    [InlineData(EncoderPrecision.Quantized, "quantized")]
+    public void DescribeEncoder_OfEitherPrecision_NamesTheModelAndHowItComputes(
+        EncoderPrecision precision, string expected)
+    {
+        var options = new ModelOptions { Device = "cpu", EncoderPrecision = precision };
+        using var model = new SamModel(
+            Options.Create(options), new ServiceMetrics(_services.GetRequiredService<IMeterFactory>()));
+
+        var info = model.DescribeEncoder();
+
+        Assert.Equal(
+            (fixture.Model.Id, fixture.Model.Hash, "cpu", expected), (info.Id, info.Sha256, info.Device, info.Precision));
+    }
+}
