@@ -1,0 +1,53 @@
+/** A folder of pictures through the streams. */
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { status as codes } from '@grpc/grpc-js';
+
+const pictures = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff']);
+
+/** Writes to a temporary name beside the file, then renames. */
+export async function writeWhole(file, content) {
+  await mkdir(path.dirname(file), { recursive: true });
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** The pictures of a folder and its sub-folders, as relative paths by name. */
+export async function list(images) {
+  const files = await readdir(images, { recursive: true });
+  return files.filter((file) => pictures.has(path.extname(file).toLowerCase())).sort();
+}
+
+/**
+ * Refines NAME.* with masks/NAME.png to out/NAME.png, `inFlight` pictures at once. `report` gets (name, refined) or
+ * (name, null, error) when a picture ends. Throws where a service is gone: that is no picture's fault, and the run is over.
+ */
+export async function refineFolder(streams, { images, masks, out, inFlight, report, ...request }) {
+  const rest = (await list(images)).values();
+  const work = async () => {
+    for (const file of rest) {
+      const name = file.slice(0, -path.extname(file).length);
+      try {
+        const [image, coarse] = await Promise.all([
+          readFile(path.join(images, file)),
+          readFile(path.join(masks, `${name}.png`)),
+        ]);
+        const refined = await streams.refine({ ...request, image, coarse });
+        await writeWhole(path.join(out, `${name}.png`), refined.png);
+        report(name, refined);
+      } catch (error) {
+        if (error.code === codes.UNAVAILABLE) {
+          throw error;
+        }
+        report(name, null, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, work));
+}

@@ -1,0 +1,147 @@
+#!/usr/bin/env node
+/** The commands: one picture, or a folder over streams. */
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { status as codes } from '@grpc/grpc-js';
+import { Client, RefinementError } from './client.js';
+import { list, refineFolder, writeWhole } from './folder.js';
+
+const usage = `usage: main.js refine IMAGE COARSE --out FILE [options]
+       main.js stream --images DIR --masks DIR --out DIR [--in-flight 4] [options]
+
+refine: one picture and its coarse label map (a PNG of ids). stream: a folder with its sub-folders, by one stream per
+stage; coarse maps are NAME.png. Refined maps are PNGs of 16-bit grey.
+
+  --endpoint ADDRESS     host:port of uosam serve (127.0.0.1:5100), or encoder=A,prompts=A,local=A,global=A
+  --preset NAME          default, fast or reference
+  --background ID|none   id of no object (0)
+  --void IDS             ids without a label, by commas (255)
+  --deadline SECONDS     for one picture at one stage (120)
+
+exit codes: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that failed`;
+
+const [done, failed, misused, someFailed] = [0, 1, 2, 3];
+
+class UsageError extends Error {}
+
+function number(option, text, least) {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < least) {
+    throw new UsageError(`${option} ${text}: expected a whole number from ${least}`);
+  }
+  return value;
+}
+
+function endpoints(text) {
+  if (!text.includes('=')) {
+    return text;
+  }
+  const parts = Object.fromEntries(text.split(',').map((part) => part.split('=', 2)));
+  for (const stage of ['encoder', 'prompts', 'local', 'global']) {
+    if (!parts[stage]) {
+      throw new UsageError(`--endpoint ${text}: ${stage}= is missing`);
+    }
+  }
+  return parts;
+}
+
+function read(argv) {
+  const text = (otherwise) => ({ type: 'string', default: otherwise });
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        endpoint: text('127.0.0.1:5100'),
+        preset: text('default'),
+        background: text('0'),
+        void: text('255'),
+        deadline: text('120'),
+        'in-flight': text('4'),
+        images: { type: 'string' },
+        masks: { type: 'string' },
+        out: { type: 'string', short: 'o' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error.message);
+  }
+}
+
+function shared(values) {
+  if (!['default', 'fast', 'reference'].includes(values.preset)) {
+    throw new UsageError(`--preset ${values.preset}: expected default, fast or reference`);
+  }
+  return {
+    preset: values.preset,
+    background: values.background === 'none' ? null : number('--background', values.background, 0),
+    voids: values.void.split(',').filter(Boolean).map((id) => number('--void', id, 0)),
+  };
+}
+
+function summary({ objects }) {
+  const accepted = objects.filter(({ decision }) => decision === 'OBJECT_DECISION_ACCEPTED').length;
+  return `${accepted} of ${objects.length} objects refined`;
+}
+
+const describe = (error) => error instanceof RefinementError
+  ? `${error.stage}: ${codes[error.code]} ${error.reason}: ${error.message}`
+  : error.message;
+
+async function refineOne(client, [image, coarse], values) {
+  const refined = await client.refine({ ...shared(values), image: await readFile(image), coarse: await readFile(coarse) });
+  await writeWhole(values.out, refined.png);
+  for (const trace of refined.objects) {
+    console.log(`class ${trace.class_id ?? 0} object ${trace.component ?? 0}: ${trace.reason}`);
+  }
+  for (const region of refined.skipped) {
+    console.log(`class ${region.class_id ?? 0}: ${region.reason}`);
+  }
+  console.log(`${values.out}: ${summary(refined)}`);
+  return done;
+}
+
+async function streamFolder(client, { images, masks, out, ...values }) {
+  if ((await list(images)).length === 0) {
+    throw new UsageError(`${images}: no pictures there`);
+  }
+  let faults = 0;
+  const report = (name, refined, error) => {
+    faults += error ? 1 : 0;
+    (error ? console.error : console.log)(`${name}: ${error ? describe(error) : summary(refined)}`);
+  };
+  const inFlight = number('--in-flight', values['in-flight'], 1);
+  const streams = client.streams();
+  try {
+    await refineFolder(streams, { ...shared(values), images, masks, out, inFlight, report });
+  } finally {
+    streams.close();
+  }
+  return faults ? someFailed : done;
+}
+
+async function main(argv) {
+  const { values, positionals: [command, ...files] } = read(argv);
+  if (values.help) {
+    console.log(usage);
+    return done;
+  }
+  const wanted = { refine: files.length === 2 && values.out, stream: values.images && values.masks && values.out };
+  if (!wanted[command]) {
+    throw new UsageError(usage);
+  }
+  const client = new Client(endpoints(values.endpoint), { deadline: number('--deadline', values.deadline, 1) * 1000 });
+  try {
+    return await (command === 'refine' ? refineOne(client, files, values) : streamFolder(client, values));
+  } finally {
+    client.close();
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(describe(error));
+  process.exitCode = error instanceof UsageError ? misused : failed;
+}

@@ -1,0 +1,48 @@
+/** The way of one picture through the four stages, the same for unary calls and streams. */
+
+const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+
+/** The coarse map, a PNG, as a message. */
+function labelMap({ coarse, background = 0, voids = [255] }) {
+  if (coarse.length < 24 || !coarse.subarray(0, signature.length).equals(signature)) {
+    throw new TypeError('the label map is no PNG');
+  }
+  const map = { height: coarse.readUInt32BE(20), width: coarse.readUInt32BE(16), png: coarse, void_ids: voids };
+  return background === null ? map : { ...map, background_id: background };
+}
+
+/**
+ * Asks the four stages in turn.
+ * @param {object} stages encoder, prompts, local, global: whatever has `ask(request)`
+ * @param {object} request image: Buffer of an encoded file; coarse: Buffer of a PNG (grey, palette, or RGB with id = R + 256 G);
+ *   background: id or null (0); voids: ids ([255]); preset: default, fast or reference
+ * @returns {Promise<object>} png: Buffer, 16-bit grey whose values are the ids; objects: uosam.v1.ObjectTrace of each;
+ *   skipped: regions without prompts; vote: the rest of uosam.v1.OptimizeGlobalResponse
+ */
+export async function refine(stages, request) {
+  const preset = `PRESET_${(request.preset ?? 'default').toUpperCase()}`;
+  const coarse = labelMap(request);
+  const { embeddings } = await stages.encoder.ask({
+    image: request.image,
+    preset,
+    element_type: 'ELEMENT_TYPE_FLOAT16',
+    label_map_height: coarse.height,
+    label_map_width: coarse.width,
+  });
+  const [embedding] = embeddings;
+  const { objects, skipped } = await stages.prompts.ask({ embedding, label_map: coarse, preset });
+  const local = await stages.local.ask({
+    embedding,
+    label_map: coarse,
+    objects,
+    preset,
+    answer_encoding: 'LABEL_MAP_ENCODING_RUNS',
+  });
+  const { label_map: refined, ...vote } = await stages.global.ask({
+    embeddings,
+    label_map: local.label_map,
+    preset,
+    answer_encoding: 'LABEL_MAP_ENCODING_PNG',
+  });
+  return { png: refined.png, objects: local.objects, skipped, vote };
+}

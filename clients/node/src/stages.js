@@ -1,0 +1,133 @@
+/** One stage: unary calls, items of a bidirectional stream, and trying again. */
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { status as codes } from '@grpc/grpc-js';
+import { RefinementError } from './errors.js';
+
+const longestPause = 10_000;
+
+/** Sends a request until it is answered or refused; `send` gets the milliseconds that are left. */
+async function deliver({ deadline, retries }, send) {
+  const until = Date.now() + deadline;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await send(Math.max(until - Date.now(), 1));
+    } catch (error) {
+      const wait = Math.max(error.retryAfter ?? 0, Math.min(100 * 2 ** attempt, longestPause));
+      if (!error.isTransient || attempt >= retries || Date.now() + wait > until) {
+        throw error;
+      }
+      await pause(wait);
+    }
+  }
+}
+
+/** A stage by one call per request. */
+export class UnaryStage {
+  #stage;
+  #call;
+  #options;
+
+  constructor(stage, call, options) {
+    [this.#stage, this.#call, this.#options] = [stage, call, options];
+  }
+
+  /** Sends a request and waits for its answer. */
+  ask(request) {
+    return deliver(this.#options, (left) => new Promise((resolve, reject) => {
+      this.#call(request, { deadline: Date.now() + left }, (error, answer) =>
+        error ? reject(RefinementError.fromCall(this.#stage, error)) : resolve(answer));
+    }));
+  }
+}
+
+/** A stage by one stream for all requests; opened when first needed, and again after it broke. */
+export class StreamStage {
+  #stage;
+  #open;
+  #options;
+  #lastId = 0;
+  #stream = null;
+
+  constructor(stage, open, options) {
+    [this.#stage, this.#open, this.#options] = [stage, open, options];
+  }
+
+  /** Sends a request as an item and waits for the answer with its id. */
+  async ask(request) {
+    return deliver(this.#options, async (left) => {
+      if (!this.#stream?.isOpen) {
+        this.#stream = new OpenStream(this.#stage, this.#open());
+      }
+      const item = { item_id: String(++this.#lastId), request, time_left_milliseconds: Math.ceil(left) };
+      const answer = await this.#stream.ask(item, left, this.#options.deadline);
+      if (answer.response) {
+        return answer.response;
+      }
+      throw RefinementError.fromStatus(this.#stage, answer.error);
+    });
+  }
+
+  /** Ends the stream; what is unanswered is given up. */
+  close() {
+    this.#stream?.close();
+  }
+}
+
+class OpenStream {
+  isOpen = true;
+  #stage;
+  #call;
+  #waiting = new Map();
+  #written = Promise.resolve();
+
+  constructor(stage, call) {
+    [this.#stage, this.#call] = [stage, call];
+    call.on('data', (answer) => this.#waiting.get(answer.item_id)?.resolve(answer));
+    call.on('error', (error) => this.#fail(RefinementError.fromCall(stage, error)));
+    call.on('end', () => this.#fail(new RefinementError(
+      stage, codes.UNAVAILABLE, 'UNAVAILABLE', `the ${stage} service ended the stream`)));
+  }
+
+  async ask(item, left, deadline) {
+    const { promise, resolve, reject } = withResolvers();
+    const timer = setTimeout(() => reject(RefinementError.late(this.#stage, deadline)), left);
+    this.#waiting.set(item.item_id, { resolve, reject });
+    this.#written = this.#written.then(() => this.#write(item));
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(item.item_id);
+    }
+  }
+
+  close() {
+    this.#call.end();
+    this.#call.cancel();
+  }
+
+  /** Takes no more than the service takes: waits while the connection is full. */
+  async #write(item) {
+    if (this.isOpen && !this.#call.write(item)) {
+      const closed = new AbortController();
+      const ended = once(this.#call, 'close', closed).catch(() => {});
+      const drained = once(this.#call, 'drain', closed).catch(() => {});
+      await Promise.race([drained, ended]);
+      closed.abort();
+    }
+  }
+
+  #fail(error) {
+    this.isOpen = false;
+    for (const { reject } of this.#waiting.values()) {
+      reject(error);
+    }
+  }
+}
+
+function withResolvers() {
+  const result = {};
+  result.promise = new Promise((resolve, reject) => Object.assign(result, { resolve, reject }));
+  return result;
+}

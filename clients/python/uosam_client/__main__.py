@@ -1,0 +1,133 @@
+"""The commands: one picture, or a folder over streams."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import List, Optional
+
+from uosam.v1 import local_optimizer_pb2
+
+from .client import Client, Endpoints, Options
+from .errors import RefinementError
+from .folder import Outcome, pictures, refine_folder, write_whole
+from .refinement import Refined, Request
+
+DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
+
+
+def _background(text: str) -> Optional[int]:
+    return None if text == "none" else int(text)
+
+
+def _ids(text: str) -> List[int]:
+    return [int(part) for part in text.split(",") if part]
+
+
+def _positive(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError
+    return int(text)
+
+
+def _endpoints(text: str) -> Endpoints:
+    if "=" not in text:
+        return Endpoints.at(text)
+    parts = dict(part.split("=", 1) for part in text.split(","))
+    return Endpoints(parts["encoder"], parts["prompts"], parts["local"], parts["global"])
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--endpoint",
+        type=_endpoints,
+        default=Endpoints.at("127.0.0.1:5100"),
+        metavar="ADDRESS",
+        help="host:port of uosam serve (127.0.0.1:5100), or encoder=A,prompts=A,local=A,global=A",
+    )
+    common.add_argument("--preset", choices=["default", "fast", "reference"], default="default")
+    common.add_argument("--background", type=_background, default=0, metavar="ID|none", help="id of no object (0)")
+    common.add_argument("--void", type=_ids, default=[255], metavar="IDS", help="ids without a label, by commas (255)")
+    common.add_argument("--deadline", type=float, default=120, metavar="SECONDS", help="for one picture at one stage")
+    top = argparse.ArgumentParser(prog="uosam_client", description="Refines label maps with the UoSam services.")
+    commands = top.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("refine", parents=[common], help="one picture")
+    one.add_argument("image", type=Path)
+    one.add_argument("coarse", type=Path, help="its coarse label map, a PNG of ids")
+    one.add_argument("-o", "--out", type=Path, required=True, help="the refined map, a PNG of 16-bit grey")
+    many = commands.add_parser("stream", parents=[common], help="a folder, by one stream per stage")
+    many.add_argument("--images", type=Path, required=True, help="folder of pictures, with its sub-folders")
+    many.add_argument("--masks", type=Path, required=True, help="folder of coarse maps, NAME.png each")
+    many.add_argument("--out", type=Path, required=True, help="folder of refined maps")
+    many.add_argument("--in-flight", type=_positive, default=4, metavar="N", help="pictures at once (4)")
+    return top
+
+
+def main(arguments: Optional[List[str]] = None) -> int:
+    """Runs a command: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that failed."""
+    args = parser().parse_args(arguments)
+    try:
+        return asyncio.run(_refine(args) if args.command == "refine" else _stream(args))
+    except (RefinementError, OSError, ValueError) as error:
+        print(_text(error), file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("stopped; what is written is whole", file=sys.stderr)
+        return FAILED
+
+
+def _request(args: argparse.Namespace, image: bytes, coarse: bytes) -> Request:
+    return Request(image, coarse, args.background, args.void, args.preset)
+
+
+async def _refine(args: argparse.Namespace) -> int:
+    request = _request(args, args.image.read_bytes(), args.coarse.read_bytes())
+    async with Client(args.endpoint, Options(deadline=args.deadline)) as client:
+        refined = await client.refine(request)
+    write_whole(args.out, refined.png)
+    for trace in refined.objects:
+        print(f"class {trace.class_id} object {trace.component}: {trace.reason}")
+    for region in refined.skipped:
+        print(f"class {region.class_id}: {region.reason}")
+    print(f"{args.out}: {_summary(refined)}")
+    return DONE
+
+
+async def _stream(args: argparse.Namespace) -> int:
+    if not pictures(args.images):
+        print(f"{args.images}: no pictures there", file=sys.stderr)
+        return USAGE
+    failed = 0
+
+    def report(outcome: Outcome) -> None:
+        nonlocal failed
+        if outcome.refined is not None:
+            print(f"{outcome.name}: {_summary(outcome.refined)}", flush=True)
+            return
+        failed += 1
+        print(f"{outcome.name}: {_text(outcome.error)}", file=sys.stderr, flush=True)
+
+    async with Client(args.endpoint, Options(deadline=args.deadline)) as client, client.streams() as streams:
+        await refine_folder(
+            streams, args.images, args.masks, args.out, lambda *files: _request(args, *files), args.in_flight, report
+        )
+    return SOME_FAILED if failed else DONE
+
+
+def _summary(refined: Refined) -> str:
+    accepted = sum(trace.decision == local_optimizer_pb2.OBJECT_DECISION_ACCEPTED for trace in refined.objects)
+    return f"{accepted} of {len(refined.objects)} objects refined"
+
+
+def _text(error: Optional[Exception]) -> str:
+    if isinstance(error, RefinementError):
+        return f"{error.stage}: {error.code.name} {error.reason}: {error}"
+    return str(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

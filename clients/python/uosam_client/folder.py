@@ -1,0 +1,93 @@
+"""A folder of pictures through the streams."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Iterator, List, Optional
+
+import grpc
+
+from .client import Streams
+from .errors import RefinementError
+from .refinement import Refined, Request
+
+_PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one picture: `refined`, or `error` and no file."""
+
+    name: str
+    refined: Optional[Refined] = None
+    error: Optional[Exception] = None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes to a temporary name beside the file, then renames."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def pictures(images: Path) -> List[Path]:
+    """The pictures of a folder and its sub-folders, by name."""
+    return sorted(path for path in images.rglob("*") if path.suffix.lower() in _PICTURES)
+
+
+async def refine_folder(
+    streams: Streams,
+    images: Path,
+    masks: Path,
+    out: Path,
+    make: Callable[[bytes, bytes], Request],
+    in_flight: int,
+    report: Callable[[Outcome], None],
+) -> None:
+    """Refines NAME.* with masks/NAME.png to out/NAME.png, `in_flight` pictures at once; each is reported when it ends.
+
+    Raises RefinementError where a service is gone: that is no picture's fault, and the run is over.
+    """
+    rest = iter(pictures(images))
+    workers = [asyncio.ensure_future(_work(streams, rest, images, masks, out, make, report)) for _ in range(in_flight)]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+
+async def _work(
+    streams: Streams,
+    rest: Iterator[Path],
+    images: Path,
+    masks: Path,
+    out: Path,
+    make: Callable[[bytes, bytes], Request],
+    report: Callable[[Outcome], None],
+) -> None:
+    for path in rest:
+        name = path.relative_to(images).with_suffix("")
+        map_name = name.with_name(f"{name.name}.png")
+        try:
+            refined = await streams.refine(make(path.read_bytes(), (masks / map_name).read_bytes()))
+            write_whole(out / map_name, refined.png)
+            report(Outcome(str(name), refined))
+        except RefinementError as error:
+            if error.code is grpc.StatusCode.UNAVAILABLE:
+                raise
+            report(Outcome(str(name), error=error))
+        except (OSError, ValueError) as error:
+            report(Outcome(str(name), error=error))

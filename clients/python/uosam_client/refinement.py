@@ -1,0 +1,86 @@
+"""The way of one picture through the four stages, the same for unary calls and streams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, List, Optional, Sequence
+
+from uosam.v1 import common_pb2, global_optimizer_pb2, local_optimizer_pb2, prompt_extraction_pb2, sam_encoder_pb2
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A picture (an encoded file) and its coarse label map (a PNG: grey, palette, or RGB with id = R + 256 G)."""
+
+    image: bytes
+    coarse: bytes
+    background: Optional[int] = 0
+    void: Sequence[int] = (255,)
+    preset: str = "default"
+
+    def label_map(self) -> common_pb2.LabelMap:
+        """The coarse map as a message.
+
+        Raises ValueError where it is no PNG.
+        """
+        if len(self.coarse) < 24 or not self.coarse.startswith(_PNG):
+            raise ValueError("the label map is no PNG")
+        width, height = (int.from_bytes(self.coarse[start : start + 4], "big") for start in (16, 20))
+        return common_pb2.LabelMap(
+            height=height, width=width, png=self.coarse, background_id=self.background, void_ids=self.void
+        )
+
+
+@dataclass(frozen=True)
+class Refined:
+    """A refined label map and how it came about."""
+
+    #: The map: a PNG of 16-bit grey, whose values are the ids.
+    png: bytes
+    #: uosam.v1.ObjectTrace of each object: prompts, candidates, decision and reason.
+    objects: List[Any] = field(repr=False)
+    #: uosam.v1.SkippedRegion of each region without prompts.
+    skipped: List[Any] = field(repr=False)
+    #: uosam.v1.OptimizeGlobalResponse without the map: votes, parameters, model.
+    vote: Any = field(repr=False)
+
+
+async def refine(stages: Any, request: Request) -> Refined:
+    """Asks stages.encoder, .prompts, .local_optimizer and .global_optimizer in turn."""
+    preset = common_pb2.Preset.Value(f"PRESET_{request.preset.upper()}")
+    coarse = request.label_map()
+    encoded = await stages.encoder.ask(
+        sam_encoder_pb2.EncodeRequest(
+            image=request.image,
+            preset=preset,
+            element_type=common_pb2.ELEMENT_TYPE_FLOAT16,
+            label_map_height=coarse.height,
+            label_map_width=coarse.width,
+        )
+    )
+    whole = encoded.embeddings[0]
+    prompts = await stages.prompts.ask(
+        prompt_extraction_pb2.ExtractPromptsRequest(embedding=whole, label_map=coarse, preset=preset)
+    )
+    local = await stages.local_optimizer.ask(
+        local_optimizer_pb2.OptimizeLocalRequest(
+            embedding=whole,
+            label_map=coarse,
+            objects=prompts.objects,
+            preset=preset,
+            answer_encoding=common_pb2.LABEL_MAP_ENCODING_RUNS,
+        )
+    )
+    vote = await stages.global_optimizer.ask(
+        global_optimizer_pb2.OptimizeGlobalRequest(
+            embeddings=encoded.embeddings,
+            label_map=local.label_map,
+            preset=preset,
+            answer_encoding=common_pb2.LABEL_MAP_ENCODING_PNG,
+        )
+    )
+    png = vote.label_map.png
+    vote.ClearField("label_map")
+    return Refined(png, list(local.objects), list(prompts.skipped), vote)

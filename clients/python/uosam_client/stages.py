@@ -1,0 +1,121 @@
+"""One stage: unary calls, items of a bidirectional stream, and trying again."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from typing import Any, Awaitable, Callable, Dict, Optional
+
+import grpc
+
+from .errors import RefinementError
+
+_LONGEST_PAUSE = 10.0
+
+
+async def deliver(stage: str, seconds: float, retries: int, send: Callable[[float], Awaitable[Any]]) -> Any:
+    """Sends a request until it is answered or refused; `send` gets the seconds that are left."""
+    until = time.monotonic() + seconds
+    for attempt in itertools.count():
+        try:
+            return await send(max(until - time.monotonic(), 0.001))
+        except asyncio.TimeoutError:
+            raise RefinementError.late(stage, seconds) from None
+        except RefinementError as error:
+            pause = max(error.retry_after or 0, min(0.1 * 2**attempt, _LONGEST_PAUSE))
+            if attempt >= retries or not error.is_transient or time.monotonic() + pause > until:
+                raise
+            await asyncio.sleep(pause)
+
+
+class UnaryStage:
+    """A stage by one call per request."""
+
+    def __init__(self, stage: str, method: Any, seconds: float, retries: int):
+        self._stage, self._method, self._seconds, self._retries = stage, method, seconds, retries
+
+    async def ask(self, request: Any) -> Any:
+        """Sends a request and waits for its answer."""
+        return await deliver(self._stage, self._seconds, self._retries, lambda left: self._call(request, left))
+
+    async def _call(self, request: Any, left: float) -> Any:
+        try:
+            return await self._method(request, timeout=left)
+        except grpc.aio.AioRpcError as error:
+            raise RefinementError.from_call(self._stage, error) from error
+
+
+class StreamStage:
+    """A stage by one stream for all requests; opened when first needed, and again after it broke."""
+
+    def __init__(self, stage: str, method: Any, item_type: Any, seconds: float, retries: int):
+        self._stage, self._method, self._item_type = stage, method, item_type
+        self._seconds, self._retries = seconds, retries
+        self._ids = itertools.count(1)
+        self._stream: Optional[_OpenStream] = None
+
+    async def ask(self, request: Any) -> Any:
+        """Sends a request as an item and waits for the answer with its id."""
+        return await deliver(self._stage, self._seconds, self._retries, lambda left: self._send(request, left))
+
+    async def close(self) -> None:
+        """Ends the stream; what is unanswered is given up."""
+        if self._stream is not None:
+            await self._stream.close()
+
+    async def _send(self, request: Any, left: float) -> Any:
+        if self._stream is None or not self._stream.is_open:
+            self._stream = _OpenStream(self._stage, self._method())
+        item_id = str(next(self._ids))
+        item = self._item_type(item_id=item_id, request=request, time_left_milliseconds=max(1, int(left * 1000)))
+        answer = await asyncio.wait_for(self._stream.ask(item_id, item), left)
+        if answer.WhichOneof("result") == "response":
+            return answer.response
+        raise RefinementError.from_status(self._stage, answer.error)
+
+
+class _OpenStream:
+    def __init__(self, stage: str, call: Any):
+        self._stage, self._call = stage, call
+        self._waiting: Dict[str, asyncio.Future] = {}
+        self._writing = asyncio.Lock()
+        self._reader = asyncio.ensure_future(self._read())
+
+    @property
+    def is_open(self) -> bool:
+        return not self._reader.done()
+
+    async def ask(self, item_id: str, item: Any) -> Any:
+        answer = self._waiting[item_id] = asyncio.get_running_loop().create_future()
+        try:
+            async with self._writing:
+                await self._call.write(item)
+        except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
+            pass  # The stream broke: the reader tells every waiting item why.
+        try:
+            return await answer
+        finally:
+            self._waiting.pop(item_id, None)
+
+    async def close(self) -> None:
+        if self.is_open:
+            await self._call.done_writing()
+            self._call.cancel()
+        await asyncio.wait([self._reader])
+
+    async def _read(self) -> None:
+        code = grpc.StatusCode.UNAVAILABLE
+        fault = RefinementError(self._stage, code, code.name, f"the {self._stage} service ended the stream")
+        try:
+            async for answer in self._call:
+                waiting = self._waiting.get(answer.item_id)
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(answer)
+        except grpc.aio.AioRpcError as error:
+            fault = RefinementError.from_call(self._stage, error)
+        except asyncio.CancelledError:
+            pass  # close() does that.
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(fault)
