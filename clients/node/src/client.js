@@ -7,10 +7,10 @@ import { StreamStage, UnaryStage } from './stages.js';
 export { RefinementError } from './errors.js';
 
 const stages = {
-  encoder: ['encoder', 'SamEncoder', 'Encode'],
-  prompts: ['prompt extraction', 'PromptExtraction', 'ExtractPrompts'],
-  local: ['local optimizer', 'LocalOptimizer', 'OptimizeLocal'],
-  global: ['global optimizer', 'GlobalOptimizer', 'OptimizeGlobal'],
+  encoder: ['sam-encoder', 'SamEncoder', 'Encode'],
+  prompts: ['prompt-extraction', 'PromptExtraction', 'ExtractPrompts'],
+  local: ['local-optimizer', 'LocalOptimizer', 'OptimizeLocal'],
+  global: ['global-optimizer', 'GlobalOptimizer', 'OptimizeGlobal'],
 };
 
 const defaults = { deadline: 120_000, retries: 4, maxMessageBytes: 64 << 20 };

@@ -24,10 +24,10 @@ const [done, failed, misused, someFailed] = [0, 1, 2, 3];
 
 class UsageError extends Error {}
 
-function number(option, text, least) {
+function number(option, text, least, most) {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < least) {
-    throw new UsageError(`${option} ${text}: expected a whole number from ${least}`);
+  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+    throw new UsageError(`${option} ${text}: expected a whole number of ${least} to ${most}`);
   }
   return value;
 }
@@ -75,8 +75,8 @@ function shared(values) {
   }
   return {
     preset: values.preset,
-    background: values.background === 'none' ? null : number('--background', values.background, 0),
-    voids: values.void.split(',').filter(Boolean).map((id) => number('--void', id, 0)),
+    background: values.background === 'none' ? null : number('--background', values.background, 0, 65535),
+    voids: values.void.split(',').filter(Boolean).map((id) => number('--void', id, 0, 65535)),
   };
 }
 
@@ -111,7 +111,7 @@ async function streamFolder(client, { images, masks, out, ...values }) {
     faults += error ? 1 : 0;
     (error ? console.error : console.log)(`${name}: ${error ? describe(error) : summary(refined)}`);
   };
-  const inFlight = number('--in-flight', values['in-flight'], 1);
+  const inFlight = number('--in-flight', values['in-flight'], 1, 1000);
   const streams = client.streams();
   try {
     await refineFolder(streams, { ...shared(values), images, masks, out, inFlight, report });
@@ -131,7 +131,7 @@ async function main(argv) {
   if (!wanted[command]) {
     throw new UsageError(usage);
   }
-  const client = new Client(endpoints(values.endpoint), { deadline: number('--deadline', values.deadline, 1) * 1000 });
+  const client = new Client(endpoints(values.endpoint), { deadline: number('--deadline', values.deadline, 1, 86_400) * 1000 });
   try {
     return await (command === 'refine' ? refineOne(client, files, values) : streamFolder(client, values));
   } finally {

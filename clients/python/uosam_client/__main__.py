@@ -18,24 +18,33 @@ from .refinement import Refined, Request
 DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
 
 
+def _id(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text}: expected an id of 0 to 65535")
+    return int(text)
+
+
 def _background(text: str) -> Optional[int]:
-    return None if text == "none" else int(text)
+    return None if text == "none" else _id(text)
 
 
 def _ids(text: str) -> List[int]:
-    return [int(part) for part in text.split(",") if part]
+    return [_id(part) for part in text.split(",") if part]
 
 
 def _positive(text: str) -> int:
-    if int(text) < 1:
-        raise ValueError
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text}: expected a whole number from 1")
     return int(text)
 
 
 def _endpoints(text: str) -> Endpoints:
     if "=" not in text:
         return Endpoints.at(text)
-    parts = dict(part.split("=", 1) for part in text.split(","))
+    parts = dict(part.partition("=")[::2] for part in text.split(","))
+    missing = [stage for stage in ("encoder", "prompts", "local", "global") if not parts.get(stage)]
+    if missing:
+        raise argparse.ArgumentTypeError(f"{text}: {missing[0]}= is missing")
     return Endpoints(parts["encoder"], parts["prompts"], parts["local"], parts["global"])
 
 
@@ -126,6 +135,8 @@ def _summary(refined: Refined) -> str:
 def _text(error: Optional[Exception]) -> str:
     if isinstance(error, RefinementError):
         return f"{error.stage}: {error.code.name} {error.reason}: {error}"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
     return str(error)
 
 

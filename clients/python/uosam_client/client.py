@@ -60,10 +60,10 @@ class Client:
         self.prompts_stub = prompt_extraction_pb2_grpc.PromptExtractionStub(self._channel(endpoints.prompts))
         self.local_stub = local_optimizer_pb2_grpc.LocalOptimizerStub(self._channel(endpoints.local_optimizer))
         self.global_stub = global_optimizer_pb2_grpc.GlobalOptimizerStub(self._channel(endpoints.global_optimizer))
-        self.encoder = self._unary("encoder", self.encoder_stub.Encode)
-        self.prompts = self._unary("prompt extraction", self.prompts_stub.ExtractPrompts)
-        self.local_optimizer = self._unary("local optimizer", self.local_stub.OptimizeLocal)
-        self.global_optimizer = self._unary("global optimizer", self.global_stub.OptimizeGlobal)
+        self.encoder = self._unary("sam-encoder", self.encoder_stub.Encode)
+        self.prompts = self._unary("prompt-extraction", self.prompts_stub.ExtractPrompts)
+        self.local_optimizer = self._unary("local-optimizer", self.local_stub.OptimizeLocal)
+        self.global_optimizer = self._unary("global-optimizer", self.global_stub.OptimizeGlobal)
 
     async def refine(self, request: Request) -> Refined:
         """Refines one map by a unary call per stage.
@@ -100,22 +100,22 @@ class Streams:
     def __init__(self, client: Client, options: Options):
         patience = (options.deadline, options.retries)
         self.encoder = StreamStage(
-            "encoder", client.encoder_stub.EncodeStream, sam_encoder_pb2.EncodeStreamRequest, *patience
+            "sam-encoder", client.encoder_stub.EncodeStream, sam_encoder_pb2.EncodeStreamRequest, *patience
         )
         self.prompts = StreamStage(
-            "prompt extraction",
+            "prompt-extraction",
             client.prompts_stub.ExtractPromptsStream,
             prompt_extraction_pb2.ExtractPromptsStreamRequest,
             *patience,
         )
         self.local_optimizer = StreamStage(
-            "local optimizer",
+            "local-optimizer",
             client.local_stub.OptimizeLocalStream,
             local_optimizer_pb2.OptimizeLocalStreamRequest,
             *patience,
         )
         self.global_optimizer = StreamStage(
-            "global optimizer",
+            "global-optimizer",
             client.global_stub.OptimizeGlobalStream,
             global_optimizer_pb2.OptimizeGlobalStreamRequest,
             *patience,

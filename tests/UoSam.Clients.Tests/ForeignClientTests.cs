@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Sockets;
+using UoSam.Core.Imaging;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Clients.Tests;
+
+/// <summary>The clients of other languages, run as their users run them, against the services.</summary>
+public sealed class ForeignClientTests(ListeningServices services) : IClassFixture<ListeningServices>, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-clients-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
+    public async Task Refine_GoldenRequest_WritesTheBytesThatCSharpGets(string language)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        var golden = new GoldenRequest("coffee");
+        var output = PathOf("refined.png");
+
+        var ended = await client.RunAsync(
+            "refine", Repository.Sample("coffee.png"), Repository.Sample("coffee-coarse.png"), "--out", output,
+            "--endpoint", services.Address);
+
+        Assert.Equal("", ended.Errors);
+        Assert.Equal(0, ended.ExitCode);
+        var png = await File.ReadAllBytesAsync(output);
+        Assert.Equal(golden.AskByStubs(services.Address), png);
+        var ids = LabelPngReader.Read(png, LabelPngEncoding.Auto, ImageLimits.Default).Labels;
+        Assert.Equal(await golden.AskByClientAsync(services.Address), ids);
+        Assert.Contains("2 of 2 objects refined", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
+    public async Task Stream_FolderWithTwoBadPictures_RefinesTheOthersAndNamesThose(string language)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        Add("coffee", "coffee");
+        Add(Path.Combine("more", "chelsea"), "chelsea");
+        Add("noise", "coffee");
+        await File.WriteAllTextAsync(PathOf("images", "noise.png"), "no picture");
+        File.Copy(Repository.Sample("coffee.png"), PathOf("images", "alone.png"));
+
+        var ended = await client.RunAsync(
+            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"),
+            "--endpoint", services.Address);
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Equal(2, ended.ErrorLines.Length);
+        Assert.Contains(ended.ErrorLines, line => line.StartsWith("alone: ", StringComparison.Ordinal)
+            && line.Contains(PathOf("masks", "alone.png"), StringComparison.Ordinal));
+        Assert.Contains(ended.ErrorLines, line => line.StartsWith(
+            "noise: sam-encoder: INVALID_ARGUMENT IMAGE_FORMAT: ", StringComparison.Ordinal));
+        var written = Directory.GetFiles(PathOf("out"), "*", SearchOption.AllDirectories);
+        Assert.Equal([PathOf("out", "coffee.png"), PathOf("out", "more", "chelsea.png")], written.Order());
+        Assert.Equal(new GoldenRequest("coffee").AskByStubs(services.Address), await File.ReadAllBytesAsync(written.Min()!));
+        Assert.Equal(new GoldenRequest("chelsea").AskByStubs(services.Address), await File.ReadAllBytesAsync(written.Max()!));
+    }
+
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
+    public async Task Refine_NobodyListens_EndsWithOneLine(string language)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        var ended = await client.RunAsync(
+            "refine", Repository.Sample("coffee.png"), Repository.Sample("coffee-coarse.png"), "--out", PathOf("refined.png"),
+            "--endpoint", $"{taken.LocalEndPoint}");
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.StartsWith("sam-encoder: UNAVAILABLE", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
+        Assert.False(File.Exists(PathOf("refined.png")));
+    }
+
+    [Theory]
+    [InlineData("python", "--endpoint", "encoder=a:1,local=b:2")]
+    [InlineData("node", "--endpoint", "encoder=a:1,local=b:2")]
+    [InlineData("python", "--preset", "best")]
+    [InlineData("node", "--preset", "best")]
+    public async Task Refine_OptionMakesNoSense_EndsWithTheOptionsName(string language, string option, string value)
+    {
+        var client = await ForeignClient.OfAsync(language);
+
+        var ended = await client.RunAsync("refine", "a.png", "b.png", "--out", PathOf("refined.png"), option, value);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains(option, ended.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    private string PathOf(params string[] parts) => Path.Combine([_folder.FullName, .. parts]);
+
+    private void Add(string name, string sample)
+    {
+        foreach (var (folder, file) in new[] { ("images", $"{sample}.png"), ("masks", $"{sample}-coarse.png") })
+        {
+            var path = PathOf(folder, $"{name}.png");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(Repository.Sample(file), path);
+        }
+    }
+}
