@@ -19,11 +19,11 @@ internal sealed class ClassPosterior
 
     /// <param name="embedding">The whole image.</param>
     /// <param name="map">The coarse map, of the image's size.</param>
-    /// <param name="space">Void ids get no posterior.</param>
+    /// <param name="space">Void and unknown ids get no posterior.</param>
     /// <param name="ridge">Regularisation, times the number of cells per channel; above 0.</param>
     public ClassPosterior(ImageEmbedding embedding, LabelMap map, LabelSpace space, double ridge)
     {
-        Ids = [.. map.Ids().Where(id => !space.IsVoid(id))];
+        Ids = [.. map.Ids().Where(space.IsClass)];
         _cells = new CellFeatures(embedding);
         var classifier = new RidgeClassifier(
             _cells.Values, _cells.Count, ridge * _cells.Count / embedding.Channels);
@@ -31,7 +31,7 @@ internal sealed class ClassPosterior
         Normalise();
     }
 
-    /// <summary>The ids that occur but void ones, ascending.</summary>
+    /// <summary>The ids that occur but void and unknown ones, ascending.</summary>
     public IReadOnlyList<ushort> Ids { get; }
 
     /// <summary>Probability of one class, bilinear between cells.</summary>
