@@ -11,7 +11,8 @@ public sealed record RefinementClientOptions
 
     /// <summary>
     /// How often a request is sent again, to another replica where there is one, after a replica was lost, stopped or
-    /// refused it as busy; 0..100. Default 5.
+    /// refused it as busy; 0..100. Default 5. While a replica loads its model, requests wait for it until the deadline and none
+    /// of these is used up.
     /// </summary>
     public int Retries { get; init; } = 5;
 

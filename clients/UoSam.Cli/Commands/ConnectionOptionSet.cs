@@ -18,7 +18,7 @@ internal sealed class ConnectionOptionSet
 
     private readonly Option<int> _retries = new("--retries")
     {
-        Description = "How often a request is sent again after a replica was lost, stopped or busy, 0 to 100.",
+        Description = "How often a request is sent again after a replica was lost, stopped or busy, 0 to 100; a service that loads its model is waited for in any case.",
         DefaultValueFactory = _ => Defaults.Retries,
     };
 
