@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -28,44 +27,25 @@ internal static class StageChannel
             KeepAlivePingTimeout = options.KeepAlive,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
         };
-        var isSecure = address.StartsWith("https:", StringComparison.Ordinal);
-        if (isSecure)
-        {
-            handler.SslOptions = ClientTls.Of(options);
-        }
-
         var channel = new GrpcChannelOptions
         {
-            HttpHandler = options.Token is null ? handler : new TokenHandler(options.Token, handler),
+            HttpHandler = handler,
             DisposeHttpClient = true,
-            Credentials = isSecure
+            Credentials = address.StartsWith("https:", StringComparison.Ordinal)
                 ? ChannelCredentials.SecureSsl
                 : ChannelCredentials.Insecure,
             MaxReceiveMessageSize = options.MaxMessageBytes,
             MaxSendMessageSize = options.MaxMessageBytes,
         };
-        if (address.StartsWith(UnixPrefix, StringComparison.Ordinal))
+        if (!address.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {
-            handler.ConnectCallback = ConnectTo(new UnixDomainSocketEndPoint(address[UnixPrefix.Length..]));
-            return GrpcChannel.ForAddress("http://localhost", channel);
+            return GrpcChannel.ForAddress(address, channel);
         }
 
-        // One address of a name: the certificate is the name's.
-        var parts = address.Split('#');
-        if (parts.Length > 1)
+        var endpoint = new UnixDomainSocketEndPoint(address[UnixPrefix.Length..]);
+        handler.ConnectCallback = async (_, token) =>
         {
-            handler.ConnectCallback = ConnectTo(new IPEndPoint(IPAddress.Parse(parts[1]), new Uri(parts[0]).Port));
-        }
-
-        return GrpcChannel.ForAddress(parts[0], channel);
-    }
-
-    private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> ConnectTo(EndPoint endpoint) =>
-        async (_, token) =>
-        {
-            var socket = endpoint is IPEndPoint
-                ? new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-                : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
                 await socket.ConnectAsync(endpoint, token);
@@ -77,4 +57,6 @@ internal static class StageChannel
                 throw;
             }
         };
+        return GrpcChannel.ForAddress("http://localhost", channel);
+    }
 }

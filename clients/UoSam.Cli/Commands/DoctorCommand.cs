@@ -16,12 +16,7 @@ internal static class DoctorCommand
             var report = new DiagnosisReport(Console.Out);
             var checks = new CheckUp(model.Read(result), connection.Endpoints(result), connection.Read(result), report);
             await checks.RunAsync(token);
-            Console.WriteLine(report.Faults switch
-            {
-                0 => "everything works",
-                1 => "1 fault",
-                var faults => $"{faults} faults",
-            });
+            Console.WriteLine(report.Faults == 0 ? "everything works" : $"{report.Faults} faults");
             return report.Faults == 0 ? CommandErrors.Done : CommandErrors.Failed;
         }));
         return command;

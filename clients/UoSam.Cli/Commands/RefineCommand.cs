@@ -26,6 +26,7 @@ internal static class RefineCommand
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print the time of each stage." };
     private static readonly Option<bool> Overlay = new("--overlay") { Description = "Also write a picture of before and after." };
+    private static readonly Option<bool> Explain = new("--explain") { Description = "Also write a picture of points, boxes and the outlines of candidate masks." };
     private static readonly Option<bool> Json = new("--json") { Description = "Also write the trace of every object as JSON." };
     private static readonly Option<bool> JsonLines = new("--jsonl") { Description = "Also write each trace as one line of JSON to standard output, and nothing else there." };
     private static readonly Option<string?> ShardText = new("--shard") { Description = "i/n: of the folder's images in order of name every n-th from i (0 to n-1), for n processes or machines." };
@@ -37,7 +38,7 @@ internal static class RefineCommand
         {
             Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, Format, Overlay,
             Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
-            Post, Logits,
+            Post, Logits, Explain,
         };
         var dump = new DumpOptionSet(command, "--mask-format", "--label-format");
         var objects = new ObjectOptionSet(command);
@@ -89,8 +90,7 @@ internal static class RefineCommand
         if (!quiet && settings.Further.UnknownPixels > 0)
         {
             await Console.Error.WriteLineAsync(
-                $"{settings.Further.UnknownPixels} pixels had no coarse label and got none from objects or votes; they are written as "
-                + $"{settings.Further.UnknownAs} (--unknown)");
+                $"{settings.Further.UnknownPixels} pixels had no coarse label and got none from objects or votes; they are written as {settings.Further.UnknownAs}; votes fill them where there is a grid of points, e.g. --set points_per_side=16");
         }
     }
 
@@ -165,6 +165,7 @@ internal static class RefineCommand
             json)
         {
             JsonLines = result.GetValue(JsonLines),
+            Explain = result.GetValue(Explain),
             Further = new FurtherOutputs(
                 formats.Further, objects.Read(result, dump.ClassNames), space, objects.UnknownAs(result, space)),
         };

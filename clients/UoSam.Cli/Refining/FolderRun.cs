@@ -29,7 +29,7 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
     /// <returns>0 all done; 3 all but images that cannot be refined; 1 there is more to do.</returns>
     public async Task<int> RunAsync(IReadOnlyList<ImageTask> tasks, string failures, CancellationToken stopping)
     {
-        AtomicFile.RemoveLeftovers(tasks.SelectMany(task => (string[])[task.Output, task.Overlay, task.Trace]));
+        AtomicFile.RemoveLeftovers(tasks.SelectMany(task => (string[])[task.Output, task.Overlay, task.Explanation, task.Trace]));
         var open = tasks.Where(task => overwrite || task.Fault is not null || !File.Exists(task.Output)).ToList();
         var interactive = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected && !bare;
         if (quiet)

@@ -26,13 +26,15 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         var image = await File.ReadAllBytesAsync(task.Image, cancellationToken);
         var dump = task.Dump!;
         var coarse = ReadCoarse(dump, task, image);
-        var request = new RefinementRequest(image, LabelMapMessage.Of(coarse, settings.Space), settings.Preset, settings.Overrides)
+        var overrides = settings.Explain ? Explanation.Asking(settings.Overrides) : settings.Overrides;
+        var request = new RefinementRequest(
+            image, LabelMapMessage.Of(coarse, settings.Space), settings.Preset, overrides)
         {
             ForegroundLogits = task.Logits is null ? null : LogitsFile.Read(task.Logits),
         };
         var result = await client.RefineAsync(request, cancellationToken);
 
-        var provenance = Provenance.Of(result, settings, task);
+        var provenance = Provenance.Of(result, settings);
         earlier?.Check(provenance);
         var refined = settings.Further.Settle(new LabelMap(result.Height, result.Width, result.Labels));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(task.Output))!);
@@ -42,12 +44,10 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
                 task.Trace, System.Text.Encoding.UTF8.GetBytes(TraceDocument.Of(task, result, indented: true) + "\n"));
         }
 
-        if (settings.Overlay)
+        if (settings.Overlay || settings.Explain)
         {
             var size = new ImageSize(coarse.Height, coarse.Width);
-            var picture = ImageReader.Read(image, ImageLimits.Default, size);
-            var before = LabelMapFitting.Fit(coarse, picture.Height, picture.Width);
-            AtomicFile.Write(task.Overlay, OverlayPicture.SideBySide(picture, before, refined, settings.Space));
+            WritePictures(task, ImageReader.Read(image, ImageLimits.Default, size), coarse, refined, result);
         }
 
         settings.Further.Write(task, image, coarse, refined, result);
@@ -60,6 +60,21 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         }
 
         return result;
+    }
+
+    private void WritePictures(
+        ImageTask task, RgbImage picture, LabelMap coarse, LabelMap refined, RefinementResult result)
+    {
+        if (settings.Overlay)
+        {
+            var before = LabelMapFitting.Fit(coarse, picture.Height, picture.Width);
+            AtomicFile.Write(task.Overlay, OverlayPicture.SideBySide(picture, before, refined, settings.Space));
+        }
+
+        if (settings.Explain)
+        {
+            AtomicFile.Write(task.Explanation, Explanation.Draw(picture, result));
+        }
     }
 
     /// <summary>The coarse map; where the image was squashed or cropped for it, in the size of the stored image.</summary>

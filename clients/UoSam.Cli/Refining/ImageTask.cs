@@ -25,6 +25,9 @@ internal sealed record ImageTask(string Name, string Image, string Coarse, strin
     /// <summary>The picture of before and after.</summary>
     public string Overlay => Path.ChangeExtension(Output, ".overlay.png");
 
+    /// <summary>The picture of prompts and candidate masks.</summary>
+    public string Explanation => Path.ChangeExtension(Output, ".explain.png");
+
     /// <summary>The trace.</summary>
     public string Trace => Path.ChangeExtension(Output, ".json");
 }

@@ -56,6 +56,11 @@ internal static class ResultTable
             Console.WriteLine($"before and after: {task.Overlay}");
         }
 
+        if (settings.Explain)
+        {
+            Console.WriteLine($"points, boxes and candidates: {task.Explanation}");
+        }
+
         if (settings.Json)
         {
             Console.WriteLine($"trace: {task.Trace}");

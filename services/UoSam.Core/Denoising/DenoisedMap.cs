@@ -19,7 +19,7 @@ internal static class DenoisedMap
     /// <param name="space">Which ids are void.</param>
     /// <param name="ridge">As for <see cref="ClassPosterior"/>.</param>
     /// <param name="discount">Per cell of the 256 x 256 grid.</param>
-    /// <returns>Of the coarse map's size; void stays void.</returns>
+    /// <returns>Of the coarse map's size; void stays void, unknown pixels take a class.</returns>
     public static LabelMap Of(ImageEmbedding embedding, LabelMap map, LabelSpace space, double ridge, double discount)
     {
         var posterior = new ClassPosterior(embedding, map, space, ridge);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using UoSam.Core.Masks;
 
 namespace UoSam.Core.Local;
 
@@ -10,4 +11,8 @@ namespace UoSam.Core.Local;
 /// <param name="CoarseIou">Pixel IoU of that mask with the coarse region.</param>
 /// <param name="Weight">Its weight in the fusion; 1 where it was taken alone, 0 where it was not used.</param>
 public sealed record CandidateTrace(
-    PromptKind Kind, int Round, ImmutableArray<float> Scores, int ChosenToken, float CoarseIou, float Weight);
+    PromptKind Kind, int Round, ImmutableArray<float> Scores, int ChosenToken, float CoarseIou, float Weight)
+{
+    /// <summary>The mask that was taken, of the image's size; null unless masks were asked for.</summary>
+    public BitMask? Mask { get; init; }
+}

@@ -17,7 +17,7 @@ internal sealed class CascadedRefinement(
     /// The candidates of each object, in the order of the objects; the last round's when there are several.
     /// </summary>
     public IReadOnlyList<ObjectCandidates> Run(
-        IReadOnlyList<ObjectPrompt> objects, CancellationToken cancellationToken)
+        IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
     {
         var states = FirstPass(objects, cancellationToken);
         for (var round = 1; round <= parameters.CascadeRounds; round++)
@@ -28,22 +28,32 @@ internal sealed class CascadedRefinement(
         return states;
     }
 
-    private List<ObjectCandidates> FirstPass(IReadOnlyList<ObjectPrompt> objects, CancellationToken cancellationToken)
+    private List<ObjectCandidates> FirstPass(IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
     {
         var kinds = parameters.PromptKinds;
-        var prompts = objects.SelectMany(target => kinds.Select(kind => PromptBatch.Make(target, kind))).ToList();
+        var prompts = objects
+            .SelectMany(planned => kinds.Take(planned.Calls).Select(kind => PromptBatch.Make(planned.Target, kind)))
+            .ToList();
         // Only the best mask by score is needed, unless agreement with the coarse region has a say.
         var byScore = parameters.Fusion == MaskFusion.BestScore;
         var decoded = decoder.Decode(
             embedding, prompts, scores => byScore ? 1 << BestMultimask(scores) : 0b1110, cancellationToken);
-        return [.. objects.Select((target, i) => Candidates(target, decoded, i * kinds.Length))];
+        var states = new List<ObjectCandidates>(objects.Count);
+        var first = 0;
+        foreach (var planned in objects)
+        {
+            states.Add(Candidates(planned, decoded, first));
+            first += planned.Calls;
+        }
+
+        return states;
     }
 
-    private ObjectCandidates Candidates(ObjectPrompt target, IReadOnlyList<DecodedPrompt> decoded, int first)
+    private ObjectCandidates Candidates(PlannedObject planned, IReadOnlyList<DecodedPrompt> decoded, int first)
     {
-        var region = new LowResolutionRegion(target.Region, embedding.Frame);
-        var state = new ObjectCandidates(target, region);
-        for (var k = 0; k < parameters.PromptKinds.Length; k++)
+        var region = new LowResolutionRegion(planned.Target.Region, embedding.Frame);
+        var state = new ObjectCandidates(planned.Target, region, parameters.CandidateMasks ? upscaler : null);
+        for (var k = 0; k < planned.Calls; k++)
         {
             var answer = decoded[first + k];
             var token = parameters.Fusion == MaskFusion.BestScore
@@ -59,7 +69,7 @@ internal sealed class CascadedRefinement(
     {
         var prompts = new List<SamPrompt>();
         var asked = new List<ObjectCandidates>();
-        foreach (var state in states)
+        foreach (var state in states.Where(state => state.Current.Count > 0))
         {
             var best = state.Best;
             var components = ConnectedComponents.Of(upscaler.ToMask(best.Logits));

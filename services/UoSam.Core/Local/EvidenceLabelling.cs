@@ -17,13 +17,19 @@ internal sealed class EvidenceLabelling
     // Evidence of a region that keeps its coarse pixels, on the scale of fused masks (-1..1).
     private const float KeptShare = 0.5f;
 
-    // The coarse map counts by its distance in units of twice its own noise, to three units.
-    private const double NoiseUnits = 2;
-    private const float MostUnits = 3;
+    // The coarse map counts by its distance in units of its own noise, to five units.
+    private const float MostUnits = 5;
 
-    // Cells of noise up to which the coarse map has its full weight; and the least that can be told.
-    private const double TrustedNoise = 1;
-    private const double LeastNoise = 0.5;
+    // Cells of noise where the coarse map has its parameter's weight, the least noise that can be told, and how far the
+    // weight may grow.
+    private const double UsualNoise = 1.1;
+    private const double LeastNoise = 0.1;
+    private const double MostTrust = 8;
+
+    // Of distances of one sign from a normal distribution 35 % are below 0.45 deviations; borders that masks and coarse
+    // map share by no accident pull that quantile to 0, where the median would only follow the rest.
+    private const double Quantile = 0.35;
+    private const double NoisePerQuantile = 1.5;
 
     private readonly LabelMap _coarse;
     private readonly LabelSpace _space;
@@ -51,7 +57,7 @@ internal sealed class EvidenceLabelling
         _objects = objects.ToLookup(refined => refined.Trace.ClassId);
     }
 
-    /// <summary>The refined map; void stays void, and unknown stays unknown where no refined mask reaches.</summary>
+    /// <summary>The refined map; void stays void, unknown pixels take a class.</summary>
     public LabelMap Label()
     {
         if (_posterior.Ids.Count < 2)
@@ -61,32 +67,20 @@ internal sealed class EvidenceLabelling
 
         _claimed = Claimed();
         var noise = Math.Max(Noise(), LeastNoise);
-        var weight = (float)(_parameters.CoarseWeight * Math.Min(1, TrustedNoise / noise));
-        // Unknown pixels take part as if they had a label; those that no mask claims are brought back.
-        var labelled = TopClass.Label(_coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k =>
+        var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (noise * noise));
+        var weight = (float)(_parameters.CoarseWeight * trust);
+        return TopClass.Label(_coarse, _space, _grid, _posterior.Ids, k =>
         {
             var sum = Masks(_posterior.Ids[k]);
             var odds = LogOdds.Of(_posterior.On(k, _grid));
             TensorPrimitives.MultiplyAdd(odds, (float)_parameters.PosteriorWeight, sum, sum);
             var units = Distance(k);
-            TensorPrimitives.Divide(units, (float)(NoiseUnits * noise), units);
+            TensorPrimitives.Divide(units, (float)noise, units);
             TensorPrimitives.Max(units, -MostUnits, units);
             TensorPrimitives.Min(units, MostUnits, units);
             TensorPrimitives.MultiplyAdd(units, weight, sum, sum);
             return sum;
         });
-        return _space.UnknownId is { } unknown ? Unclaimed(labelled, unknown) : labelled;
-    }
-
-    private LabelMap Unclaimed(LabelMap labelled, ushort unknown)
-    {
-        var claimed = new MaskUpscaler(_grid.Frame).Upscale(_grid.Pad(_claimed!));
-        for (var i = 0; i < claimed.Length; i++)
-        {
-            labelled.Labels[i] = _coarse.Labels[i] == unknown && claimed[i] <= 0 ? unknown : labelled.Labels[i];
-        }
-
-        return labelled;
     }
 
     private float[] Distance(int k) => CoarseDistance.Of(BitMask.Of(_coarse, _posterior.Ids[k]), _grid);
@@ -151,7 +145,7 @@ internal sealed class EvidenceLabelling
         return values;
     }
 
-    // How far the masks' borders lie from the coarse ones: the median, so that a lost or doubled object does not count.
+    // How far the masks' borders lie from the coarse ones.
     private double Noise()
     {
         var top = new TopClass(_grid.Length);
@@ -160,15 +154,16 @@ internal sealed class EvidenceLabelling
             top.Add(k, Masks(_posterior.Ids[k]));
         }
 
-        var distances = new List<float>();
-        foreach (var cells in Borders.Cells(top.Index, _grid).ToLookup(cell => top.Index[cell]))
+        var offsets = new List<float>();
+        foreach (var crossings in Borders.Crossings(top.Index, _grid).GroupBy(crossing => crossing.Class))
         {
-            var distance = Distance(cells.Key);
-            distances.AddRange(cells.Select(cell => Math.Abs(distance[cell])));
+            var distance = Distance(crossings.Key);
+            offsets.AddRange(crossings.Select(
+                crossing => Math.Abs(distance[crossing.Inside] + distance[crossing.Outside]) / 2));
         }
 
-        distances.Sort();
-        return distances.Count == 0 ? 0 : distances[distances.Count / 2];
+        offsets.Sort();
+        return offsets.Count == 0 ? 0 : NoisePerQuantile * offsets[(int)(offsets.Count * Quantile)];
     }
 
     private float[] Filled(float value)

@@ -40,7 +40,7 @@ public static class LocalOptimizer
         var upscaler = new MaskUpscaler(embedding.Frame);
         var gate = new ObjectGate(parameters, upscaler);
         var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler);
-        var refined = objects.Chunk(ObjectsAtOnce)
+        var refined = DecoderBudget.Plan(objects, parameters).Chunk(ObjectsAtOnce)
             .SelectMany(some => cascade.Run(some, cancellationToken).Select(gate.Judge))
             .ToList();
         using var painting = WorkPhase.Postprocess();

@@ -6,7 +6,8 @@ namespace UoSam.Core.Local;
 /// <summary>An object on its way through the rounds.</summary>
 /// <param name="target">The object.</param>
 /// <param name="region">Its coarse region on the decoder's grid.</param>
-internal sealed class ObjectCandidates(ObjectPrompt target, LowResolutionRegion region)
+/// <param name="upscaler">Makes the masks of the traces; null for traces without.</param>
+internal sealed class ObjectCandidates(ObjectPrompt target, LowResolutionRegion region, MaskUpscaler? upscaler)
 {
     private readonly List<Candidate> _current = [];
     private readonly List<CandidateTrace> _past = [];
@@ -25,7 +26,10 @@ internal sealed class ObjectCandidates(ObjectPrompt target, LowResolutionRegion 
     public void Add(PromptKind kind, int round, DecodedPrompt answer, int token)
     {
         var logits = answer.Logits[token]!;
-        var trace = new CandidateTrace(kind, round, [.. answer.Scores], token, region.Iou(logits), 0);
+        var trace = new CandidateTrace(kind, round, [.. answer.Scores], token, region.Iou(logits), 0)
+        {
+            Mask = upscaler?.ToMask(logits),
+        };
         _current.Add(new Candidate(trace, answer.Scores[token], logits));
     }
 

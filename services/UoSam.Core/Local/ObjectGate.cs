@@ -1,5 +1,6 @@
 using UoSam.Core.Inference;
 using UoSam.Core.Presets;
+using UoSam.Core.Prompts;
 
 namespace UoSam.Core.Local;
 
@@ -10,6 +11,11 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
     public RefinedObject Judge(ObjectCandidates candidates)
     {
         var target = candidates.Target;
+        if (candidates.Current.Count == 0)
+        {
+            return Unasked(target);
+        }
+
         var fused = MaskFusing.Fuse(candidates.Current, parameters);
         var mask = upscaler.ToMask(fused.Logits);
         var area = mask.Area();
@@ -30,6 +36,23 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
         return reason is null
             ? new RefinedObject(trace, target.Region, mask, fused.Logits)
             : new RefinedObject(trace, target.Region, null, null);
+    }
+
+    private RefinedObject Unasked(ObjectPrompt target)
+    {
+        var trace = new ObjectTrace(
+            target.ClassId,
+            target.Component,
+            target.Region.Area(),
+            0,
+            target.Points,
+            target.Box,
+            [],
+            0,
+            0,
+            ObjectDecision.KeptCoarse,
+            $"the image's {parameters.MaxDecoderCalls} decoder calls went to larger objects");
+        return new RefinedObject(trace, target.Region, null, null);
     }
 
     private string? Objection(int area, double iou)

@@ -26,12 +26,22 @@ public sealed record LocalParameters
     /// <summary>Decoder calls per object, 1 to 8.</summary>
     public ImmutableArray<PromptKind> PromptKinds { get; init; } = [PromptKind.PointsBox];
 
+    /// <summary>
+    /// Most decoder calls per image, cascade rounds not counted; 0 for no limit. Objects get them in turns by descending
+    /// area, prompt kinds in their order.
+    /// </summary>
+    [Range(0, 100_000)]
+    public int MaxDecoderCalls { get; init; }
+
     /// <summary>How the masks of several prompts become one.</summary>
     public MaskFusion Fusion { get; init; } = MaskFusion.BestScore;
 
     /// <summary>Exponent of the weights of <see cref="MaskFusion.Weighted"/>.</summary>
     [Range(0, 16.0)]
     public double FusionPower { get; init; } = 4;
+
+    /// <summary>Whether traces carry the masks of their decoder calls; changes nothing else.</summary>
+    public bool CandidateMasks { get; init; }
 
     /// <summary>Who gets contested pixels.</summary>
     public OverlapRule Overlap { get; init; } = OverlapRule.PaintingOrder;
@@ -42,11 +52,11 @@ public sealed record LocalParameters
 
     /// <summary>Of <see cref="OverlapRule.Evidence"/>: weight of the posterior's log-odds beside masks of -1..1.</summary>
     [Range(0, 10.0)]
-    public double PosteriorWeight { get; init; } = 0.3;
+    public double PosteriorWeight { get; init; } = 0.5;
 
     /// <summary>
-    /// Of <see cref="OverlapRule.Evidence"/>: weight of the distance to the coarse border, in units of twice the coarse
-    /// map's noise, where there is next to no noise.
+    /// Of <see cref="OverlapRule.Evidence"/>: weight of the distance to the coarse border, in units of the coarse map's
+    /// noise, where that noise is 1.1 pixels of the 256 x 256 grid; it falls with the noise squared.
     /// </summary>
     [Range(0, 10.0)]
     public double CoarseWeight { get; init; } = 0.5;

@@ -34,13 +34,15 @@ public sealed record Preset(
             NegativePoints = 0,
             MaskPrompt = MaskPromptKind.Gaussian,
             MaskPromptStrength = 6,
+            BoxMargin = 0.05,
         },
         new LocalParameters
         {
             AcceptIou = 0.35,
             CascadeRounds = 0,
             PromptKinds =
-                [PromptKind.PointsBox, PromptKind.PointsBoxMask, PromptKind.Box, PromptKind.BoxMask],
+                [PromptKind.PointsBoxMask, PromptKind.Box, PromptKind.PointsBox, PromptKind.BoxMask],
+            MaxDecoderCalls = 48,
             Fusion = MaskFusion.Weighted,
             Overlap = OverlapRule.Evidence,
         },
@@ -50,6 +52,6 @@ public sealed record Preset(
     public static Preset Fast { get; } = Default with
     {
         Name = "fast",
-        Local = Default.Local with { PromptKinds = [PromptKind.PointsBoxMask] },
+        Local = Default.Local with { PromptKinds = [PromptKind.PointsBoxMask], MaxDecoderCalls = 16 },
     };
 }

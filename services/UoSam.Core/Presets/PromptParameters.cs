@@ -26,7 +26,7 @@ public sealed record PromptParameters
 
     /// <summary>Of <see cref="Denoise"/>: how fast the coarse map loses weight with its noise, per pixel of the 256 x 256 grid.</summary>
     [Range(0, 100.0)]
-    public double DenoiseDiscount { get; init; } = 2;
+    public double DenoiseDiscount { get; init; } = 1;
 
     /// <summary>What counts as one object.</summary>
     public ObjectSplit ObjectSplit { get; init; } = ObjectSplit.Class;

@@ -32,5 +32,6 @@ public static class LocalMessages
         ChosenToken = trace.ChosenToken,
         CoarseIou = trace.CoarseIou,
         Weight = trace.Weight,
+        Mask = trace.Mask is null ? null : PromptMessages.ToMessage(trace.Mask),
     };
 }

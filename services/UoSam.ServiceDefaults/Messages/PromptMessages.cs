@@ -21,6 +21,10 @@ public static class PromptMessages
     public static Protos.V1.PixelBox ToMessage(PixelBox box) =>
         new() { X0 = box.X0, Y0 = box.Y0, X1 = box.X1, Y1 = box.Y1 };
 
+    /// <summary>Writes a mask as runs.</summary>
+    public static Protos.V1.MaskRuns ToMessage(Core.Masks.BitMask mask) =>
+        new() { Height = mask.Height, Width = mask.Width, Lengths = { MaskRuns.Encode(mask) } };
+
     /// <summary>Writes a point.</summary>
     public static Point ToMessage(PointPrompt point) =>
         new() { X = point.X, Y = point.Y, IsForeground = point.IsForeground };
@@ -36,12 +40,7 @@ public static class PromptMessages
         {
             ClassId = prompt.ClassId,
             Component = prompt.Component,
-            Region = new Protos.V1.MaskRuns
-            {
-                Height = prompt.Region.Height,
-                Width = prompt.Region.Width,
-                Lengths = { MaskRuns.Encode(prompt.Region) },
-            },
+            Region = ToMessage(prompt.Region),
             Points = { prompt.Points.Select(ToMessage) },
             Box = ToMessage(prompt.Box),
             MaskLogits = prompt.MaskLogits is null ? ByteString.Empty : Halves(prompt.MaskLogits),

@@ -13,9 +13,9 @@ public class LocalOptimizerTests
     private static readonly PixelBox Left = new(2, 4, 26, 40);
     private static readonly PixelBox Right = new(36, 10, 60, 50);
 
-    // Without what other tests look at: the evidence beside SAM's masks.
+    // Without what other tests look at: the evidence beside SAM's masks, and the budget.
     private static readonly LocalParameters FusedByLogit =
-        Preset.Default.Local with { Overlap = OverlapRule.HighestLogit };
+        Preset.Default.Local with { Overlap = OverlapRule.HighestLogit, MaxDecoderCalls = 0 };
 
     [Theory]
     [InlineData("reference")]
@@ -238,6 +238,7 @@ public class LocalOptimizerTests
         {
             MinAreaFraction = parameters.CascadeRounds > 0 ? minAreaFraction : 0,
             Denoise = false,
+            BoxMargin = 0,
         };
         var found = PromptExtractor.Extract(embedding, map, LabelSpace.Default, prompts);
         return LocalOptimizer.Optimize(
