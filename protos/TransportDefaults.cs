@@ -12,6 +12,9 @@ public static class TransportDefaults
     /// <summary>Items of one stream that a service takes before it has answered them, and that a client sends ahead.</summary>
     public const int ItemsPerStream = 4;
 
+    /// <summary>ErrorInfo.reason of a call to a stage that is still loading its model; carries RetryInfo.</summary>
+    public const string ModelLoading = "MODEL_LOADING";
+
     /// <summary>ErrorInfo.reason of a call refused for want of a place or of time; carries RetryInfo.</summary>
     public const string Busy = "BUSY";
 

@@ -11,7 +11,8 @@ public sealed record RefinementClientOptions
 
     /// <summary>
     /// How often a request is sent again, to another replica where there is one, after a replica was lost, stopped or
-    /// refused it as busy; 0..100. Default 5.
+    /// refused it as busy; 0..100. Default 5. While a replica loads its model, requests wait for it until the deadline and none
+    /// of these is used up.
     /// </summary>
     public int Retries { get; init; } = 5;
 
@@ -41,6 +42,21 @@ public sealed record RefinementClientOptions
 
     /// <summary>Bytes of one message in either direction; 1 MiB..1 GiB. Default 64 MiB.</summary>
     public int MaxMessageBytes { get; init; } = TransportDefaults.MaxMessageBytes;
+
+    /// <summary>Roots (PEM file) that the services' certificates must come from; the system's by default.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>This client's certificate (PEM file), for services that ask for one; none by default.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The key of <see cref="CertificateFile"/> (PEM file).</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Sent with every call as <c>authorization: Bearer</c>; none by default.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>True where <c>dns:///</c> names stand for https.</summary>
+    internal bool HasTls => CaFile is not null || CertificateFile is not null;
 
     /// <summary>Clock; the system's by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

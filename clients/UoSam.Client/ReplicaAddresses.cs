@@ -14,10 +14,14 @@ internal sealed class ReplicaAddresses
     private readonly string[] _fixed;
     private readonly (string Name, int Port)[] _names;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _lookup;
+    private readonly bool _hasTls;
 
     /// <summary>Reads a list.</summary>
     /// <exception cref="UriFormatException">A part of it is no address.</exception>
-    public ReplicaAddresses(string list, Func<string, CancellationToken, Task<IPAddress[]>> lookup)
+    /// <param name="list">The list.</param>
+    /// <param name="lookup">Looks a name up.</param>
+    /// <param name="hasTls">True where names are of https services.</param>
+    public ReplicaAddresses(string list, Func<string, CancellationToken, Task<IPAddress[]>> lookup, bool hasTls = false)
     {
         var parts = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts.Length == 0)
@@ -29,6 +33,7 @@ internal sealed class ReplicaAddresses
         _fixed = [.. names[false].Select(Checked)];
         _names = [.. names[true].Select(part => NameAndPort(part))];
         _lookup = lookup;
+        _hasTls = hasTls;
     }
 
     /// <summary>True where names have to be looked up.</summary>
@@ -45,7 +50,9 @@ internal sealed class ReplicaAddresses
         foreach (var (name, port) in _names)
         {
             var addresses = await _lookup(name, cancellationToken);
-            found.AddRange(addresses.Select(address => $"http://{new IPEndPoint(address, port)}"));
+            found.AddRange(addresses.Select(address => _hasTls
+                ? $"https://{name}:{port}#{address}"
+                : $"http://{new IPEndPoint(address, port)}"));
         }
 
         return [.. found.Distinct(StringComparer.Ordinal)];

@@ -26,7 +26,7 @@ internal sealed class ReplicaSet : IDisposable
     public ReplicaSet(string list, RefinementClientOptions options)
     {
         _options = options;
-        _addresses = new ReplicaAddresses(list, options.Lookup);
+        _addresses = new ReplicaAddresses(list, options.Lookup, options.HasTls);
         _replicas = [.. _addresses.Fixed.Select(address => new Replica(address, options))];
         if (_addresses.HasNames)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -27,25 +28,44 @@ internal static class StageChannel
             KeepAlivePingTimeout = options.KeepAlive,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
         };
+        var isSecure = address.StartsWith("https:", StringComparison.Ordinal);
+        if (isSecure)
+        {
+            handler.SslOptions = ClientTls.Of(options);
+        }
+
         var channel = new GrpcChannelOptions
         {
-            HttpHandler = handler,
+            HttpHandler = options.Token is null ? handler : new TokenHandler(options.Token, handler),
             DisposeHttpClient = true,
-            Credentials = address.StartsWith("https:", StringComparison.Ordinal)
+            Credentials = isSecure
                 ? ChannelCredentials.SecureSsl
                 : ChannelCredentials.Insecure,
             MaxReceiveMessageSize = options.MaxMessageBytes,
             MaxSendMessageSize = options.MaxMessageBytes,
         };
-        if (!address.StartsWith(UnixPrefix, StringComparison.Ordinal))
+        if (address.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {
-            return GrpcChannel.ForAddress(address, channel);
+            handler.ConnectCallback = ConnectTo(new UnixDomainSocketEndPoint(address[UnixPrefix.Length..]));
+            return GrpcChannel.ForAddress("http://localhost", channel);
         }
 
-        var endpoint = new UnixDomainSocketEndPoint(address[UnixPrefix.Length..]);
-        handler.ConnectCallback = async (_, token) =>
+        // One address of a name: the certificate is the name's.
+        var parts = address.Split('#');
+        if (parts.Length > 1)
         {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            handler.ConnectCallback = ConnectTo(new IPEndPoint(IPAddress.Parse(parts[1]), new Uri(parts[0]).Port));
+        }
+
+        return GrpcChannel.ForAddress(parts[0], channel);
+    }
+
+    private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> ConnectTo(EndPoint endpoint) =>
+        async (_, token) =>
+        {
+            var socket = endpoint is IPEndPoint
+                ? new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+                : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
                 await socket.ConnectAsync(endpoint, token);
@@ -57,6 +77,4 @@ internal static class StageChannel
                 throw;
             }
         };
-        return GrpcChannel.ForAddress("http://localhost", channel);
-    }
 }

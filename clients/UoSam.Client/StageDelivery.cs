@@ -24,7 +24,8 @@ internal sealed class StageDelivery(string stage, ReplicaSet replicas, Refinemen
         using var expiry = new CancellationTokenSource(options.Deadline, options.Time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         var until = options.Time.GetUtcNow().UtcDateTime + options.Deadline;
-        for (var failures = 1; ; failures++)
+        var failures = 0;
+        while (true)
         {
             try
             {
@@ -38,6 +39,8 @@ internal sealed class StageDelivery(string stage, ReplicaSet replicas, Refinemen
                     throw Late();
                 }
 
+                // A replica that loads its model is on its way; one that cannot load it stops, and that counts.
+                failures += TransportFault.IsLoading(error) ? 0 : 1;
                 if (failures > options.Retries || !TransportFault.IsTransient(error))
                 {
                     throw RefinementException.From(stage, error);

@@ -1,5 +1,6 @@
 using Google.Rpc;
 using Grpc.Core;
+using UoSam.Protos;
 
 namespace UoSam.Client;
 
@@ -19,6 +20,10 @@ internal static class TransportFault
     /// <summary>True where another try may succeed: the replica is gone, stopping, not ready, or too busy.</summary>
     public static bool IsTransient(RpcException error) =>
         error.StatusCode == StatusCode.Unavailable || RetryDelay(error) is not null;
+
+    /// <summary>True where the replica is loading its model and will be ready by itself.</summary>
+    public static bool IsLoading(RpcException error) =>
+        error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason == TransportDefaults.ModelLoading;
 
     /// <summary>How long the service asks to be left alone, if it does.</summary>
     public static TimeSpan? RetryDelay(RpcException error) =>

@@ -53,6 +53,25 @@ public sealed class EarlierOutputsTests : IAsyncLifetime
         Assert.Equal(4, _scene.Stages.Script.Requests.Count);
     }
 
+    /// <summary>The same command line, but a.npy holds other scores now.</summary>
+    [Fact]
+    public async Task RefineFolder_ALogitsFileWithOtherScores_IsRefusedUntilItIsAsBefore()
+    {
+        Directory.CreateDirectory(_scene.PathOf("logits"));
+        WriteLogits("a", 1);
+        WriteLogits("b", 1);
+        Assert.Equal(0, await _scene.RefineFolderAsync("--logits", _scene.PathOf("logits"), "--overwrite", "--quiet"));
+        WriteLogits("a", 2);
+
+        var changed = await _scene.RefineFolderAsync("--logits", _scene.PathOf("logits"), "--quiet");
+        WriteLogits("a", 1);
+        var restored = await _scene.RefineFolderAsync("--logits", _scene.PathOf("logits"), "--quiet");
+
+        Assert.Equal((CommandErrors.BadUsage, 0), (changed, restored));
+        Assert.Contains("1 of the 2 refined maps", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains("logits=", _scene.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("uosam:model", "another model")]
     [InlineData("uosam:parameters", "other defaults")]
@@ -78,6 +97,14 @@ public sealed class EarlierOutputsTests : IAsyncLifetime
         Assert.Equal(CommandErrors.BadUsage, exit);
         Assert.Contains("1 of the 2 refined maps", _scene.Errors, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllBytesAsync(_scene.PathOf("masks/b.png")), await File.ReadAllBytesAsync(_scene.PathOf("out/b.png")));
+    }
+
+    private void WriteLogits(string name, byte score)
+    {
+        const string Head = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3)}\n";
+        File.WriteAllBytes(
+            _scene.PathOf($"logits/{name}.npy"),
+            [0x93, .. "NUMPY"u8, 1, 0, (byte)Head.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(Head), score, 2, 3, 4, 5, 6]);
     }
 
     private string Text(string name, string key) =>

@@ -118,6 +118,38 @@ public sealed class RefinementClientTests : IAsyncLifetime
         Assert.Equal(6, result.Labels.Length);
     }
 
+    /// <summary>Eight refusals at a stage are more than the five retries.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Refine_AStageLoadsItsModelLongerThanRetriesLast_IsWaitedFor(bool isStream)
+    {
+        using var client = new RefinementClient(StageEndpoints.AtOne(_stages.Address), Impatient);
+        var refusals = 0;
+        _stages.Script.Before = (stage, _, _) => stage == "local" && Interlocked.Increment(ref refusals) <= 8
+            ? throw StageScript.Fault(Code.Unavailable, "MODEL_LOADING", "loading its model")
+            : Task.CompletedTask;
+
+        var labels = isStream
+            ? (await StreamAsync(client, 1, maxInFlight: 1)).Single().Result!.Labels
+            : (await client.RefineAsync(Request("a"), CancellationToken.None)).Labels;
+
+        Assert.Equal((9, 6), (refusals, labels.Length));
+    }
+
+    [Fact]
+    public async Task Refine_AStageNeverEndsLoading_FailsAtTheDeadlineWithWhatTheStageSaid()
+    {
+        using var client = new RefinementClient(
+            StageEndpoints.AtOne(_stages.Address), Impatient with { Deadline = TimeSpan.FromSeconds(1) });
+        _stages.Script.Before = (_, _, _) => throw StageScript.Fault(Code.Unavailable, "MODEL_LOADING", "loading its model");
+
+        var error = await Assert.ThrowsAsync<RefinementException>(
+            () => client.RefineAsync(Request("a"), CancellationToken.None));
+
+        Assert.Equal(("sam-encoder", true), (error.Stage, error.Status is StatusCode.Unavailable or StatusCode.DeadlineExceeded));
+    }
+
     [Fact]
     public async Task Refine_NobodyListens_SaysWhichServiceCannotBeReached()
     {
@@ -235,6 +267,9 @@ public sealed class RefinementClientTests : IAsyncLifetime
             }
         });
     }
+
+    private static readonly RefinementClientOptions Impatient =
+        new() { FirstBackoff = TimeSpan.FromMilliseconds(1), MaxBackoff = TimeSpan.FromMilliseconds(2) };
 
     private static RefinementRequest Request(string image)
     {

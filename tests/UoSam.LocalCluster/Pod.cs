@@ -33,6 +33,7 @@ internal sealed class Pod : IDisposable
         var command = ClusterNetwork.On(address, "dotnet", program);
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
         start.Environment["ASPNETCORE_URLS"] = $"http://*:{stage.Port}";
+        start.Environment["Security__Insecure"] = "true";
         start.Environment["Model__Device"] = "cpu";
         start.Environment["Model__IntraOpThreads"] = "1";
         var process = Process.Start(start)!;

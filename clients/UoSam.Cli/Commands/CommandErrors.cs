@@ -3,6 +3,7 @@ using UoSam.Client;
 using UoSam.Core;
 using UoSam.Core.Inference;
 using UoSam.Core.ModelStore;
+using UoSam.ServiceDefaults.Security;
 
 namespace UoSam.Cli.Commands;
 
@@ -47,5 +48,5 @@ internal static class CommandErrors
     /// <summary>True for faults whose message is meant for the user.</summary>
     public static bool IsKnown(Exception error) => error is UsageException or InvalidInputException
         or RefinementException or ModelNotFoundException or ModelStoreException or DeviceUnavailableException
-        or IOException or UnauthorizedAccessException or UriFormatException;
+        or IOException or UnauthorizedAccessException or UriFormatException or StartRefusedException;
 }

@@ -18,7 +18,7 @@ internal sealed class ConnectionOptionSet
 
     private readonly Option<int> _retries = new("--retries")
     {
-        Description = "How often a request is sent again after a replica was lost, stopped or busy, 0 to 100.",
+        Description = "How often a request is sent again after a replica was lost, stopped or busy, 0 to 100; a service that loads its model is waited for in any case.",
         DefaultValueFactory = _ => Defaults.Retries,
     };
 
@@ -31,13 +31,30 @@ internal sealed class ConnectionOptionSet
         DefaultValueFactory = _ => Defaults.ItemsPerReplica,
     };
 
+    private readonly Option<string?> _ca = new("--ca")
+    {
+        Description = "Roots (PEM) that https endpoints must come from; the system's by default.",
+    };
+
+    private readonly Option<string?> _certificate = new("--cert")
+    {
+        Description = "This client's certificate (PEM), for services that ask for one.",
+    };
+
+    private readonly Option<string?> _key = new("--key") { Description = "The key of --cert (PEM)." };
+
+    private readonly Option<string?> _token = new("--token-file")
+    {
+        Description = "File with the token to send; UOSAM_TOKEN is the token itself.",
+    };
+
     /// <param name="command">Gets the options.</param>
     /// <param name="deadline">The default of <c>--deadline</c>, or null for the client's.</param>
     public ConnectionOptionSet(Command command, TimeSpan? deadline = null)
     {
         _deadline = Seconds(
             "--deadline", "Seconds for an image at one stage, retries included.", deadline ?? Defaults.Deadline);
-        foreach (var option in (Option[])[_endpoint, _deadline, _retries, _refresh, _items])
+        foreach (var option in (Option[])[_endpoint, _deadline, _retries, _refresh, _items, _ca, _certificate, _key, _token])
         {
             command.Options.Add(option);
         }
@@ -54,7 +71,15 @@ internal sealed class ConnectionOptionSet
         Retries = Whole(result, _retries, 0, 100),
         ReplicaRefresh = Time(result, _refresh),
         ItemsPerReplica = Whole(result, _items, 1, 1024),
+        CaFile = result.GetValue(_ca),
+        CertificateFile = result.GetValue(_certificate),
+        KeyFile = result.GetValue(_key),
+        Token = Token(result),
     };
+
+    private string? Token(ParseResult result) => result.GetValue(_token) is { } file
+        ? File.ReadAllText(file).Trim()
+        : Environment.GetEnvironmentVariable("UOSAM_TOKEN") is { Length: > 0 } token ? token : null;
 
     private static Option<double> Seconds(string name, string description, TimeSpan initial) =>
         new(name) { Description = description, DefaultValueFactory = _ => initial.TotalSeconds };

@@ -16,7 +16,12 @@ internal static class DoctorCommand
             var report = new DiagnosisReport(Console.Out);
             var checks = new CheckUp(model.Read(result), connection.Endpoints(result), connection.Read(result), report);
             await checks.RunAsync(token);
-            Console.WriteLine(report.Faults == 0 ? "everything works" : $"{report.Faults} faults");
+            Console.WriteLine(report.Faults switch
+            {
+                0 => "everything works",
+                1 => "1 fault",
+                var faults => $"{faults} faults",
+            });
             return report.Faults == 0 ? CommandErrors.Done : CommandErrors.Failed;
         }));
         return command;

@@ -90,7 +90,8 @@ internal static class RefineCommand
         if (!quiet && settings.Further.UnknownPixels > 0)
         {
             await Console.Error.WriteLineAsync(
-                $"{settings.Further.UnknownPixels} pixels had no coarse label and got none from objects or votes; they are written as {settings.Further.UnknownAs}; votes fill them where there is a grid of points, e.g. --set points_per_side=16");
+                $"{settings.Further.UnknownPixels} pixels had no coarse label and got none from objects or votes; they are written as "
+                + $"{settings.Further.UnknownAs} (--unknown)");
         }
     }
 

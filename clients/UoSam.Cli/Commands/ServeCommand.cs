@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using UoSam.Cli.Hosting;
+using UoSam.ServiceDefaults.Hosting;
+using UoSam.ServiceDefaults.Security;
 
 namespace UoSam.Cli.Commands;
 
@@ -12,7 +14,7 @@ internal static class ServeCommand
 
     private static readonly Option<string> Address = new("--address")
     {
-        Description = "IP address to listen on; 0.0.0.0 for all. There is no TLS: keep it inside your network.",
+        Description = "IP address to listen on; 0.0.0.0 for all. Beyond loopback it takes --cert and --key, or --insecure.",
         DefaultValueFactory = _ => "127.0.0.1",
     };
 
@@ -20,8 +22,9 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Run all four services in one process.") { Address, Port };
         var model = new ModelOptionSet(command);
+        var security = new ServerSecurityOptionSet(command);
         command.SetAction((result, token) => CommandErrors.GuardAsync(
-            () => RunAsync(Endpoint(result), model.Read(result), token)));
+            () => RunAsync(Endpoint(result), model.Read(result), security.Read(result), token)));
         return command;
     }
 
@@ -34,10 +37,12 @@ internal static class ServeCommand
             : new IPEndPoint(ip, port);
     }
 
-    private static async Task<int> RunAsync(IPEndPoint endpoint, ModelSettings model, CancellationToken stopping)
+    private static async Task<int> RunAsync(
+        IPEndPoint endpoint, ModelSettings model, SecurityOptions security, CancellationToken stopping)
     {
         await model.EnsureAsync(stopping);
-        await using var host = LocalServices.Build(model, options => options.Listen(endpoint));
+        await using var host = LocalServices.Build(
+            model, options => Listening.AtAll(options, $"http://{endpoint}"), ServerSecurityOptionSet.ToConfiguration(security));
         try
         {
             await LocalServices.StartAsync(host, stopping);
@@ -48,7 +53,7 @@ internal static class ServeCommand
                 $"{endpoint} is taken: address already in use; stop the program that listens there, or choose another --port", error);
         }
 
-        Console.WriteLine($"SamEncoder, PromptExtraction, LocalOptimizer and GlobalOptimizer listen on http://{endpoint}");
+        Console.WriteLine($"SamEncoder, PromptExtraction, LocalOptimizer and GlobalOptimizer listen on {(security.HasTls ? "https" : "http")}://{endpoint}");
         try
         {
             await Task.Delay(Timeout.Infinite, stopping);

@@ -6,6 +6,10 @@ namespace UoSam.Cli.Hosting;
 /// <summary>A client of running services, or of services that this process hosts on a private socket.</summary>
 internal sealed class ServiceConnection : IAsyncDisposable
 {
+    // The folder of the socket is this user's alone; tokens in the environment are for services that others reach.
+    private static readonly KeyValuePair<string, string?>[] PrivateSocket =
+        [new("Security:Tokens", ""), new("Security:TokensFile", "")];
+
     private readonly WebApplication? _host;
     private readonly DirectoryInfo? _folder;
 
@@ -38,7 +42,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
         await model.EnsureAsync(cancellationToken);
         var folder = Directory.CreateTempSubdirectory("uosam-");
         var socket = Path.Combine(folder.FullName, "services.sock");
-        var host = LocalServices.Build(model, kestrel => kestrel.ListenUnixSocket(socket));
+        var host = LocalServices.Build(model, kestrel => kestrel.ListenUnixSocket(socket), PrivateSocket);
         var client = new RefinementClient(StageEndpoints.AtOne($"unix:{socket}"), options);
         var connection = new ServiceConnection(client, host, folder);
         try

@@ -19,23 +19,24 @@ internal sealed class EarlierOutputs
     public static EarlierOutputs Find(IReadOnlyList<ImageTask> tasks, RefineSettings settings)
     {
         var kinds = new Dictionary<Provenance, string>();
-        var (present, other, example) = (0, 0, ((string Path, Provenance Provenance)?)null);
+        var (present, other, example) = (0, 0, ((string Path, Provenance Provenance, string Asked)?)null);
         foreach (var task in tasks.Where(task => task.Fault is null && File.Exists(task.Output)))
         {
             var provenance = Provenance.Read(task.Output);
             present++;
-            kinds.TryAdd(provenance, task.Output);
-            if (provenance.Request != settings.Request)
+            kinds.TryAdd(provenance with { Request = null }, task.Output);
+            var asked = settings.RequestOf(task);
+            if (provenance.Request != asked)
             {
                 other++;
-                example ??= (task.Output, provenance);
+                example ??= (task.Output, provenance, asked);
             }
         }
 
         return example is { } first
             ? throw new UsageException(
                 $"{other} of the {present} refined maps that are there were made by another request, e.g. {first.Path} by "
-                + $"'{first.Provenance.Request ?? "an unknown one"}' where this one is '{settings.Request}'; {Advice}")
+                + $"'{first.Provenance.Request ?? "an unknown one"}' where this one is '{first.Asked}'; {Advice}")
             : new EarlierOutputs([.. kinds.Select(kind => (kind.Value, kind.Key))]);
     }
 

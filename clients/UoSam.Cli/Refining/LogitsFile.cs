@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using UoSam.Cli.Commands;
 using UoSam.Core;
@@ -34,6 +35,13 @@ internal static class LogitsFile
         return File.Exists(file)
             ? task with { Logits = file }
             : task with { Fault = new InvalidInputException("NO_LOGITS", $"there is no {task.Name}.npy in the --logits folder") };
+    }
+
+    /// <summary>Stands for a file's content: the first 16 digits of its SHA-256.</summary>
+    public static string Digest(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file))[..16];
     }
 
     /// <summary>Reads a file.</summary>

@@ -18,8 +18,8 @@ internal sealed record Provenance(string? Request, string? Model, string? Parame
     private const int TextBytes = 64 << 10;
 
     /// <summary>Of a result.</summary>
-    public static Provenance Of(RefinementResult result, RefineSettings settings) => new(
-        settings.Request,
+    public static Provenance Of(RefinementResult result, RefineSettings settings, ImageTask task) => new(
+        settings.RequestOf(task),
         $"{result.Local.Model.Id} {result.Local.Model.Sha256} {result.EncoderPrecision}".TrimEnd(),
         $"{result.Encode} {result.Prompts} {result.Local.Parameters} {result.Global.Parameters}");
 

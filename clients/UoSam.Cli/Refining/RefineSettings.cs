@@ -34,8 +34,11 @@ internal sealed record RefineSettings(
     /// <summary>Write a picture of prompts and candidate masks.</summary>
     public bool Explain { get; init; }
 
-    /// <summary>All of it that the refined map depends on, in one line; kept in the map's file.</summary>
-    public string Request { get; } =
+    /// <summary>All of it that the refined map of an image depends on, in one line; kept in the map's file.</summary>
+    public string RequestOf(ImageTask task) =>
+        task.Logits is { } logits ? $"{Request} logits={LogitsFile.Digest(logits)}" : Request;
+
+    private string Request { get; } =
         $"{Preset} encode={Overrides.Encode} prompts={Overrides.Prompts} local={Overrides.Local} global={Overrides.Global} "
         + $"background={Space.BackgroundId?.ToString(CultureInfo.InvariantCulture) ?? "none"} "
         + $"void={string.Join(',', Space.VoidIds)} labels={Dump.Description} format={Output}";

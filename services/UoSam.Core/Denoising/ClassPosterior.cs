@@ -19,7 +19,7 @@ internal sealed class ClassPosterior
 
     /// <param name="embedding">The whole image.</param>
     /// <param name="map">The coarse map, of the image's size.</param>
-    /// <param name="space">Void and unknown ids are no classes; what they cover is predicted all the same.</param>
+    /// <param name="space">Void and unknown ids get no posterior.</param>
     /// <param name="ridge">Regularisation, times the number of cells per channel; above 0.</param>
     public ClassPosterior(ImageEmbedding embedding, LabelMap map, LabelSpace space, double ridge)
     {
@@ -31,7 +31,7 @@ internal sealed class ClassPosterior
         Normalise();
     }
 
-    /// <summary>The classes that occur, background included, ascending.</summary>
+    /// <summary>The ids that occur but void and unknown ones, ascending.</summary>
     public IReadOnlyList<ushort> Ids { get; }
 
     /// <summary>Probability of one class, bilinear between cells.</summary>

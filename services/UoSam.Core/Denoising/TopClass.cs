@@ -26,9 +26,9 @@ internal sealed class TopClass(int length)
         }
     }
 
-    /// <summary>Upscales each class's values once and takes the highest per pixel; void stays void.</summary>
-    /// <param name="coarse">Where void is read.</param>
-    /// <param name="space">Which ids are void.</param>
+    /// <summary>Upscales each class's values once and takes the highest per pixel; void stays void, unknown stays unknown.</summary>
+    /// <param name="coarse">Where void and unknown are read.</param>
+    /// <param name="space">Which ids are no classes.</param>
     /// <param name="grid">The grid of the values.</param>
     /// <param name="ids">Classes, at least one.</param>
     /// <param name="values">Values of the class at an index, [grid.Rows, grid.Columns].</param>
@@ -42,11 +42,10 @@ internal sealed class TopClass(int length)
             top.Add(k, upscaler.Upscale(grid.Pad(values(k))));
         }
 
-        ushort[] voidIds = [.. space.VoidIds];
         var labels = new ushort[coarse.Labels.Length];
         for (var i = 0; i < labels.Length; i++)
         {
-            labels[i] = voidIds.AsSpan().Contains(coarse.Labels[i]) ? coarse.Labels[i] : ids[top._index[i]];
+            labels[i] = space.IsClass(coarse.Labels[i]) ? ids[top._index[i]] : coarse.Labels[i];
         }
 
         return new LabelMap(coarse.Height, coarse.Width, labels);

@@ -1,5 +1,6 @@
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
 using UoSam.Core.Presets;
 using UoSam.Core.Telemetry;
 
@@ -8,7 +9,10 @@ namespace UoSam.Core.Global;
 /// <summary>The global region optimizer (paper, section 3.3; uosam.py, GRO).</summary>
 public static class GlobalOptimizer
 {
-    /// <summary>Samples masks of the whole image and lets them vote on the map.</summary>
+    /// <summary>
+    /// Samples masks of the whole image and lets them vote on the map; without a grid, masks of its unknown part, which
+    /// vote on that alone.
+    /// </summary>
     /// <param name="decoder">SAM's mask decoder.</param>
     /// <param name="embeddings">The whole image, then its crops.</param>
     /// <param name="map">The map to vote on, of the image's size.</param>
@@ -27,12 +31,22 @@ public static class GlobalOptimizer
         CancellationToken cancellationToken)
     {
         Check(embeddings, map);
-        if (parameters.PointsPerSide == 0 || !CategoryVote.HasChoice(map.Labels, space))
+        var fills = parameters.PointsPerSide == 0 && space.UnknownId is { } id && map.Labels.AsSpan().Contains(id);
+        var side = fills ? parameters.UnknownPointsPerSide : parameters.PointsPerSide;
+        if (side == 0 || !CategoryVote.HasChoice(map.Labels, space))
         {
             return new GlobalResult(map, [], default);
         }
 
         var budget = SamplingBudget.Start(parameters, TimeProvider.System);
+        if (fills)
+        {
+            var unknown = BitMask.Of(map, space.UnknownId!.Value);
+            var local = AutomaticMaskGenerator.Generate(
+                decoder, embeddings, parameters with { PointsPerSide = side }, budget, unknown, cancellationToken);
+            return UnknownFill.Run(map, space, local, parameters);
+        }
+
         var sampled = AutomaticMaskGenerator.Generate(decoder, embeddings, parameters, budget, cancellationToken);
         using var voting = WorkPhase.Postprocess();
         return parameters.MergeRule == MergeRule.Vote

@@ -57,7 +57,7 @@ internal sealed class EvidenceLabelling
         _objects = objects.ToLookup(refined => refined.Trace.ClassId);
     }
 
-    /// <summary>The refined map; void stays void, unknown pixels take a class.</summary>
+    /// <summary>The refined map; void stays void, and unknown stays unknown where no refined mask reaches.</summary>
     public LabelMap Label()
     {
         if (_posterior.Ids.Count < 2)
@@ -69,7 +69,8 @@ internal sealed class EvidenceLabelling
         var noise = Math.Max(Noise(), LeastNoise);
         var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (noise * noise));
         var weight = (float)(_parameters.CoarseWeight * trust);
-        return TopClass.Label(_coarse, _space, _grid, _posterior.Ids, k =>
+        // Unknown pixels take part as if they had a label; those that no mask claims are brought back.
+        var labelled = TopClass.Label(_coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k =>
         {
             var sum = Masks(_posterior.Ids[k]);
             var odds = LogOdds.Of(_posterior.On(k, _grid));
@@ -81,6 +82,18 @@ internal sealed class EvidenceLabelling
             TensorPrimitives.MultiplyAdd(units, weight, sum, sum);
             return sum;
         });
+        return _space.UnknownId is { } unknown ? Unclaimed(labelled, unknown) : labelled;
+    }
+
+    private LabelMap Unclaimed(LabelMap labelled, ushort unknown)
+    {
+        var claimed = new MaskUpscaler(_grid.Frame).Upscale(_grid.Pad(_claimed!));
+        for (var i = 0; i < claimed.Length; i++)
+        {
+            labelled.Labels[i] = _coarse.Labels[i] == unknown && claimed[i] <= 0 ? unknown : labelled.Labels[i];
+        }
+
+        return labelled;
     }
 
     private float[] Distance(int k) => CoarseDistance.Of(BitMask.Of(_coarse, _posterior.Ids[k]), _grid);

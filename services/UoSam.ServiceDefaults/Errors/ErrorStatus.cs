@@ -28,11 +28,11 @@ public static class ErrorStatus
         InvalidInputException invalid => Invalid(invalid),
         ModelMismatchException => Make(Code.FailedPrecondition, error.Message, "MODEL_MISMATCH"),
         ServiceBusyException busy => Later(Code.ResourceExhausted, error.Message, TransportDefaults.Busy, busy.RetryAfter),
-        ModelLoadingException => Later(Code.Unavailable, error.Message, "MODEL_LOADING", ModelRetry),
+        ModelLoadingException => Later(Code.Unavailable, error.Message, TransportDefaults.ModelLoading, ModelRetry),
         StreamEndedException ended => Make(Code.Unavailable, error.Message, ended.Reason),
         TimeoutException => Make(Code.DeadlineExceeded, error.Message, "DEADLINE_EXCEEDED"),
         InvalidProtocolBufferException => Make(Code.InvalidArgument, MalformedMessage, MalformedReason),
-        ModelNotFoundException => Make(Code.Unavailable, error.Message, "MODEL_NOT_LOADED"),
+        ModelNotFoundException => Make(Code.Unavailable, "the model is not loaded", "MODEL_NOT_LOADED"),
         OperationCanceledException => Make(Code.Cancelled, "the call was cancelled", "CANCELLED"),
         _ => Make(Code.Internal, "the service failed; its log says why", "INTERNAL"),
     };

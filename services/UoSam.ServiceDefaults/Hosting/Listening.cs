@@ -1,21 +1,45 @@
 using System.Net;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using UoSam.ServiceDefaults.Security;
 
 namespace UoSam.ServiceDefaults.Hosting;
 
 /// <summary>Listens at addresses written as ASP.NET Core's <c>urls</c>, several of a host each in its own way.</summary>
-internal static class Listening
+public static class Listening
 {
-    /// <summary>Adds the endpoints of the services: HTTP/2 alone.</summary>
+    /// <summary>Adds the endpoints of the services: HTTP/2 alone, with TLS where there is a certificate.</summary>
     /// <param name="kestrel">The server's.</param>
     /// <param name="urls">Addresses by semicolons.</param>
     /// <exception cref="FormatException">One is no address.</exception>
-    public static void AtAll(KestrelServerOptions kestrel, string urls)
+    /// <exception cref="StartRefusedException">One is neither loopback nor secured, or TLS cannot be set up.</exception>
+    public static void AtAll(KestrelServerOptions kestrel, string urls) => AtAll(kestrel, urls, HttpProtocols.Http2);
+
+    /// <summary>Adds the endpoints of the services, with TLS where there is a certificate.</summary>
+    /// <param name="kestrel">The server's.</param>
+    /// <param name="urls">Addresses by semicolons.</param>
+    /// <param name="protocols">What they speak.</param>
+    /// <exception cref="FormatException">One is no address.</exception>
+    /// <exception cref="StartRefusedException">One is neither loopback nor secured, or TLS cannot be set up.</exception>
+    public static void AtAll(KestrelServerOptions kestrel, string urls, HttpProtocols protocols)
     {
+        var security = kestrel.ApplicationServices.GetRequiredService<IOptions<SecurityOptions>>().Value;
+        security.Check();
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            At(kestrel, url, listen => listen.Protocols = HttpProtocols.Http2);
+            Admit(url, security);
+            At(kestrel, url, listen =>
+            {
+                listen.Protocols = protocols;
+                if (security.HasTls)
+                {
+                    Secure(listen, kestrel.ApplicationServices.GetRequiredService<ServerTls>());
+                }
+            });
         }
     }
 
@@ -24,7 +48,7 @@ internal static class Listening
     /// <param name="url">e.g. <c>http://127.0.0.1:5101</c>, <c>http://*:5101</c> or <c>http://unix:/path</c>.</param>
     /// <param name="configure">What is special about it.</param>
     /// <exception cref="FormatException">Not an address.</exception>
-    public static void At(KestrelServerOptions kestrel, string url, Action<ListenOptions> configure)
+    internal static void At(KestrelServerOptions kestrel, string url, Action<ListenOptions> configure)
     {
         var address = BindingAddress.Parse(url);
         if (address.IsUnixPipe)
@@ -44,6 +68,33 @@ internal static class Listening
             kestrel.ListenAnyIP(address.Port, configure);
         }
     }
+
+    private static void Admit(string url, SecurityOptions security)
+    {
+        var address = BindingAddress.Parse(url);
+        if (!security.HasTls && address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StartRefusedException(
+                $"{url} needs a certificate; set Security:CertificateFile and Security:KeyFile");
+        }
+
+        if (!security.HasTls && !security.Insecure && !IsPrivate(address))
+        {
+            throw new StartRefusedException(
+                $"{url} is not loopback and would speak without TLS, so that anybody on the network could read and call; set "
+                + "Security:CertificateFile and Security:KeyFile, or Security:Insecure=true where the network is trusted");
+        }
+    }
+
+    private static void Secure(ListenOptions listen, ServerTls tls)
+    {
+        // Files that cannot be used stop the start, not the first connection.
+        _ = tls.Current;
+        listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.Current) });
+    }
+
+    private static bool IsPrivate(BindingAddress address) => address.IsUnixPipe || IsLocalhost(address)
+        || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
 
     private static bool IsLocalhost(BindingAddress address) =>
         address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using UoSam.ServiceDefaults.Errors;
+using UoSam.ServiceDefaults.Security;
 using UoSam.ServiceDefaults.Telemetry;
 
 namespace UoSam.ServiceDefaults.Hosting;
@@ -44,6 +45,7 @@ public static class ServiceDefaultsExtensions
         services.AddSingleton<AdmissionGate>();
         services.AddHostedService<Draining>();
         builder.AddTelemetry();
+        builder.AddSecurity();
         var limits = new ServiceLimits();
         var messageBytes = builder.Configuration.GetSection(ServiceLimits.SectionName)[nameof(limits.MaxMessageBytes)];
         var bytes = int.TryParse(messageBytes, out var given) ? given : limits.MaxMessageBytes;
@@ -68,6 +70,7 @@ public static class ServiceDefaultsExtensions
             TimeSpan.FromSeconds(limits.Value.DrainSeconds + limits.Value.DrainDelaySeconds));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServiceLimits>>((kestrel, limits) =>
         {
+            kestrel.Limits.Http2.MaxStreamsPerConnection = limits.Value.MaxStreamsPerConnection;
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);
             kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);
         });
@@ -78,6 +81,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.MapTelemetry();
+        app.MapSecurity();
         app.Use(next => http => MalformedMessages.InvokeAsync(http, next));
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();

@@ -41,6 +41,10 @@ public sealed class ServiceLimits
     [Range(1, 1024)]
     public int MaxInFlightPerStream { get; init; } = TransportDefaults.ItemsPerStream;
 
+    /// <summary>Calls and streams that one connection has open at once; the next one waits for a place. Default 100.</summary>
+    [Range(1, 65536)]
+    public int MaxStreamsPerConnection { get; init; } = 100;
+
     /// <summary>
     /// Seconds after which a stream ends (UNAVAILABLE, STREAM_IDLE) when nothing arrives and nothing is worked on; what it
     /// held is freed. Default 300.

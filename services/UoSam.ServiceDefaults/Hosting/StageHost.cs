@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using UoSam.Core.Inference;
 using UoSam.Core.ModelStore;
+using UoSam.ServiceDefaults.Security;
 
 namespace UoSam.ServiceDefaults.Hosting;
 
@@ -43,7 +44,8 @@ public static class StageHost
             return 0;
         }
         catch (Exception error) when (error is ModelNotFoundException or ModelStoreException
-            or DeviceUnavailableException or OptionsValidationException or IOException or FormatException)
+            or DeviceUnavailableException or OptionsValidationException or IOException or FormatException
+            or StartRefusedException)
         {
             var advice = error.InnerException is AddressInUseException
                 ? " Stop the program that listens there, or choose another address with --urls."

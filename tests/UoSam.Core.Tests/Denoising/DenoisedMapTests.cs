@@ -34,6 +34,16 @@ public class DenoisedMapTests
     }
 
     [Fact]
+    public void Of_UnknownPixels_StayUnknownAndAreNoClass()
+    {
+        var map = Scene.Map((3, LeftHalf), (65535, new PixelBox(28, 0, 40, 64)));
+        var space = LabelSpace.Default with { UnknownId = 65535 };
+
+        Assert.Equal(map.Labels, DenoisedMap.Of(Scene.Embedding(), map, space, Ridge, Discount).Labels);
+        Assert.Equal([0, 3], new ClassPosterior(Scene.Embedding(), map, space, Ridge).Ids.Select(id => (int)id));
+    }
+
+    [Fact]
     public void Of_OneClass_IsTheMapItself()
     {
         var map = Scene.Map();

@@ -1,0 +1,82 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using UoSam.ServiceDefaults.Telemetry;
+
+namespace UoSam.ServiceDefaults.Security;
+
+/// <summary>
+/// Lets calls through whose token may make them, before any of the message is read. Health needs no token.
+/// </summary>
+internal sealed class CallerCheck
+{
+    private const string Bearer = "Bearer ";
+    private const string HealthPath = "/grpc.health.v1.Health";
+
+    private readonly WatchedFiles<CallerList>? _callers;
+    private readonly ServiceMetrics _metrics;
+
+    /// <param name="options">Tokens; where there are none, everybody is let through.</param>
+    /// <param name="metrics">Told of refusals.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="logger">Told when the file changes.</param>
+    /// <exception cref="StartRefusedException">The tokens cannot be read.</exception>
+    public CallerCheck(
+        IOptions<SecurityOptions> options, ServiceMetrics metrics, TimeProvider time, ILogger<CallerCheck> logger)
+    {
+        _metrics = metrics;
+        var (file, more) = (options.Value.TokensFile, options.Value.Tokens);
+        if (string.IsNullOrEmpty(file) && string.IsNullOrEmpty(more))
+        {
+            return;
+        }
+
+        string[] paths = string.IsNullOrEmpty(file) ? [] : [file];
+        _callers = new WatchedFiles<CallerList>(
+            paths, texts => CallerList.Parse(string.Join('\n', [.. texts, more])), time, logger);
+        _ = _callers.Current;
+    }
+
+    /// <summary>Runs the rest of the pipeline, or refuses.</summary>
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (_callers is null || http.Request.Path.StartsWithSegments(HealthPath))
+        {
+            return next(http);
+        }
+
+        var method = http.Request.Path.Value ?? "";
+        var caller = _callers.Current.Find(TokenOf(http.Request.Headers));
+        return caller is null
+            ? RefuseAsync(http, StatusCode.Unauthenticated, "no known token; send authorization: Bearer TOKEN, or x-api-key: TOKEN")
+            : caller.May(method.TrimStart('/'))
+                ? next(http)
+                : RefuseAsync(http, StatusCode.PermissionDenied, $"{caller.Name} may not call {method}");
+    }
+
+    private static string TokenOf(IHeaderDictionary headers)
+    {
+        var given = headers.Authorization.ToString();
+        return given.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? given[Bearer.Length..].Trim()
+            : headers["x-api-key"].ToString();
+    }
+
+    private Task RefuseAsync(HttpContext http, StatusCode status, string message)
+    {
+        _metrics.CallEnded(http.Request.Path.Value ?? "", status);
+        if (http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)
+        {
+            http.Response.ContentType = "application/grpc";
+            http.Response.Headers["grpc-status"] = $"{(int)status}";
+            http.Response.Headers["grpc-message"] = Uri.EscapeDataString(message);
+            return Task.CompletedTask;
+        }
+
+        http.Response.StatusCode = status == StatusCode.Unauthenticated
+            ? StatusCodes.Status401Unauthorized
+            : StatusCodes.Status403Forbidden;
+        return http.Response.WriteAsync(message);
+    }
+}

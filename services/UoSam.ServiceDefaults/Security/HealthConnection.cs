@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace UoSam.ServiceDefaults.Security;
+
+/// <summary>Marks connections to health's own port, on which there is health and nothing else.</summary>
+internal sealed class HealthConnection
+{
+    private static readonly HealthConnection Mark = new();
+
+    /// <summary>Plain HTTP/2, as the kubelet speaks.</summary>
+    public static void Configure(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http2;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(Mark);
+            return next(connection);
+        });
+    }
+}

@@ -1,0 +1,71 @@
+using UoSam.Cli.Tests.Converting;
+
+namespace UoSam.Cli.Tests;
+
+/// <summary>Options of <c>refine</c> by what they change.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed class RefineOptionTests : IAsyncLifetime
+{
+    private CommandScene _scene = null!;
+
+    public async Task InitializeAsync() => _scene = await CommandScene.StartAsync();
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    /// <summary>With three jobs, nobody is answered by the encoder before three have come.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Jobs_OfAFolder_AreTheImagesInFlight(int jobs)
+    {
+        foreach (var name in (string[])["a", "b", "c", "d", "e", "f"])
+        {
+            _scene.AddPair(name);
+        }
+
+        var arrived = 0;
+        var all = new TaskCompletionSource();
+        _scene.Stages.Script.Before = async (stage, _, token) =>
+        {
+            if (stage == "encoder" && Interlocked.Increment(ref arrived) == jobs)
+            {
+                all.SetResult();
+            }
+
+            await all.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
+        };
+
+        var exit = await _scene.RefineFolderAsync("--jobs", $"{jobs}", "--quiet");
+
+        Assert.Equal((0, jobs), (exit, _scene.Stages.Script.MostRunning));
+    }
+
+    [Theory]
+    [InlineData("", 255)]
+    [InlineData("--unknown 9", 9)]
+    public async Task Unknown_SidesOfACrop_AreWrittenAsThatId(string option, int expected)
+    {
+        _scene.AddImage("a.png");
+        _scene.Write("masks/a.npy", DumpScene.Npy("|u1", 320, 320, Enumerable.Repeat((byte)1, 320 * 320)));
+
+        var exit = await _scene.RefineFolderAsync(
+            ["--mask-format", "npy", "--geometry", "crop", .. option.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Equal((0, expected), (exit, _scene.Ids("out/a.png")[0]));
+        Assert.Contains($"written as {expected} (--unknown)", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Verbose_OneImage_AlsoPrintsTheTimeOfEachStage(bool isVerbose)
+    {
+        _scene.AddPair("a");
+
+        var exit = await _scene.RunAsync(
+            ["refine", _scene.PathOf("images/a.jpg"), _scene.PathOf("masks/a.png"), "-o", _scene.PathOf("o.png"), .. isVerbose ? ["--verbose"] : Array.Empty<string>()]);
+
+        Assert.Equal(0, exit);
+        Assert.Equal(isVerbose, _scene.Output.Contains("seconds of encoder, prompts, local, global", StringComparison.Ordinal));
+    }
+}
