@@ -48,17 +48,41 @@ public sealed class RefinementClient : IDisposable
     /// <param name="maxInFlight">Images that are read but whose outcome is not taken yet, at least 1.</param>
     /// <param name="cancellationToken">Stops everything.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async IAsyncEnumerable<RefinementOutcome> RefineStreamAsync(
+    public IAsyncEnumerable<RefinementOutcome> RefineStreamAsync(
+        IAsyncEnumerable<RefinementRequest> requests, int maxInFlight, CancellationToken cancellationToken = default) =>
+        StreamAsync(requests, maxInFlight, isVideo: false, cancellationToken);
+
+    /// <summary>
+    /// The same for the frames of a video, in their order: frames are encoded beside one another, and each is refined with
+    /// what the one before has left (<see cref="Protos.V1.TemporalPrior"/>), which goes from answer to request and is kept
+    /// by no service. How a frame was answered, and why, is in <c>Result.Local.Frame</c>. A frame that is the one before to
+    /// the byte is not encoded again. After a frame that failed the next goes on from the one before it. Prompts are made in
+    /// the local optimizer, so prompt extraction is not called, and points come from the frame alone: saliency and
+    /// foreground logits are not read.
+    /// </summary>
+    /// <param name="requests">As in <see cref="RefineStreamAsync"/>.</param>
+    /// <param name="maxInFlight">As in <see cref="RefineStreamAsync"/>; from 3 on all stages are busy.</param>
+    /// <param name="cancellationToken">Stops everything.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IAsyncEnumerable<RefinementOutcome> RefineVideoAsync(
+        IAsyncEnumerable<RefinementRequest> requests, int maxInFlight, CancellationToken cancellationToken = default) =>
+        StreamAsync(requests, maxInFlight, isVideo: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _clients.Dispose();
+
+    private async IAsyncEnumerable<RefinementOutcome> StreamAsync(
         IAsyncEnumerable<RefinementRequest> requests,
         int maxInFlight,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        bool isVideo,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxInFlight, 1);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var places = new SemaphoreSlim(maxInFlight);
         await using var stages = new StreamStages(_clients);
         var outcomes = Channel.CreateUnbounded<Task<RefinementOutcome>>();
-        var producing = ProduceAsync(stages, requests, places, outcomes.Writer, stopping.Token);
+        var producing = ProduceAsync(stages, requests, isVideo, places, outcomes.Writer, stopping.Token);
         try
         {
             await foreach (var outcome in outcomes.Reader.ReadAllAsync(cancellationToken))
@@ -78,23 +102,23 @@ public sealed class RefinementClient : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _clients.Dispose();
-
     private async Task ProduceAsync(
         StreamStages stages,
         IAsyncEnumerable<RefinementRequest> requests,
+        bool isVideo,
         SemaphoreSlim places,
         ChannelWriter<Task<RefinementOutcome>> outcomes,
         CancellationToken cancellationToken)
     {
         var index = 0;
+        FrameLink? link = null;
         try
         {
             await places.WaitAsync(cancellationToken);
             await foreach (var request in requests.WithCancellation(cancellationToken))
             {
-                outcomes.TryWrite(RefineItemAsync(stages, index++, request, cancellationToken));
+                link = isVideo ? new FrameLink(link, request.Image) : null;
+                outcomes.TryWrite(RefineItemAsync(stages, index++, request, link, cancellationToken));
                 await places.WaitAsync(cancellationToken);
             }
 
@@ -108,16 +132,22 @@ public sealed class RefinementClient : IDisposable
     }
 
     private async Task<RefinementOutcome> RefineItemAsync(
-        StreamStages stages, int index, RefinementRequest request, CancellationToken cancellationToken)
+        StreamStages stages, int index, RefinementRequest request, FrameLink? link, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await RefinementFlow.RunAsync(stages, request, _time, cancellationToken);
+            var result = link is null
+                ? await RefinementFlow.RunAsync(stages, request, _time, cancellationToken)
+                : await RefinementFlow.RunFrameAsync(stages, request, link, _time, cancellationToken);
             return new RefinementOutcome(index, result, null);
         }
         catch (RefinementException error)
         {
             return new RefinementOutcome(index, null, error);
+        }
+        finally
+        {
+            await (link?.EndAsync(null) ?? Task.CompletedTask);
         }
     }
 }

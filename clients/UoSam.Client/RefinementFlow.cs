@@ -12,12 +12,7 @@ internal static class RefinementFlow
     {
         using var span = ClientTelemetry.StartImage();
         var start = time.GetTimestamp();
-        var encoded = await stages.EncodeAsync(Encode(request), cancellationToken);
-        if (encoded.Embeddings.Count == 0)
-        {
-            throw Malformed(StageNames.Encoder, "no embedding");
-        }
-
+        var encoded = Checked(await stages.EncodeAsync(Encode(request), cancellationToken));
         var afterEncode = time.GetTimestamp();
         var extracted = await stages.ExtractPromptsAsync(Extract(request, encoded), cancellationToken);
         var afterPrompts = time.GetTimestamp();
@@ -29,7 +24,47 @@ internal static class RefinementFlow
             time.GetElapsedTime(afterEncode, afterPrompts),
             time.GetElapsedTime(afterPrompts, afterLocal),
             time.GetElapsedTime(afterLocal));
-        return new RefinementResult(
+        return Result(encoded, extracted, local, global, timings);
+    }
+
+    /// <summary>The way of a frame of a video: it is encoded beside the others, and refined after the one before.</summary>
+    public static async Task<RefinementResult> RunFrameAsync(
+        IStages stages, RefinementRequest request, FrameLink link, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var encoded = Checked(await link.EncodeAsync(() => stages.EncodeAsync(Encode(request), cancellationToken)));
+        var afterEncode = time.GetTimestamp();
+        var prior = await link.PriorAsync(cancellationToken);
+        var afterPrior = time.GetTimestamp();
+        var asked = Local(request, encoded, new ExtractPromptsResponse());
+        asked.Frame = new FrameContext { Prior = prior, Prompts = request.Overrides?.Prompts };
+        var local = await stages.OptimizeLocalAsync(asked, cancellationToken);
+        if (local.Frame is not { Next: not null } frame)
+        {
+            throw Malformed(StageNames.Local, "nothing for the next frame");
+        }
+
+        await link.EndAsync(frame.Next);
+        var afterLocal = time.GetTimestamp();
+        var global = await stages.OptimizeGlobalAsync(Global(request, encoded, local), cancellationToken);
+        var timings = new StageTimings(
+            time.GetElapsedTime(start, afterEncode),
+            TimeSpan.Zero,
+            time.GetElapsedTime(afterPrior, afterLocal),
+            time.GetElapsedTime(afterLocal));
+        return Result(encoded, new ExtractPromptsResponse { Parameters = frame.Prompts }, local, global, timings);
+    }
+
+    private static EncodeResponse Checked(EncodeResponse encoded) => encoded.Embeddings.Count > 0
+        ? encoded
+        : throw Malformed(StageNames.Encoder, "no embedding");
+
+    private static RefinementResult Result(
+        EncodeResponse encoded,
+        ExtractPromptsResponse extracted,
+        OptimizeLocalResponse local,
+        OptimizeGlobalResponse global,
+        StageTimings timings) => new(
             global.LabelMap?.Height ?? 0,
             global.LabelMap?.Width ?? 0,
             Labels(global.LabelMap),
@@ -40,7 +75,6 @@ internal static class RefinementFlow
             encoded.Embeddings[0].Model?.Precision ?? "",
             extracted.Parameters,
             timings);
-    }
 
     private static EncodeRequest Encode(RefinementRequest request) => new()
     {

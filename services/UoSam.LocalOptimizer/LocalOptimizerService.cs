@@ -61,14 +61,13 @@ internal sealed class LocalOptimizerService(
         var objects = request.Objects
             .Select(message => PromptMessages.FromMessage(message, height, width, limits.Value.Images))
             .ToList();
-        var result = Core.Local.LocalOptimizer.Optimize(
-            model.Decoder,
-            embedding,
-            map,
-            LabelMapMessages.SpaceOf(request.LabelMap),
-            objects,
-            parameters,
-            cancellationToken);
+        var space = LabelMapMessages.SpaceOf(request.LabelMap);
+        var frame = request.Frame is null
+            ? null
+            : FrameMessages.FromMessage(request, parameters, limits.Value.Images)
+                .Optimize(model.Decoder, embedding, map, space, limits.Value.MaxObjects, cancellationToken);
+        var result = frame?.Local
+            ?? Core.Local.LocalOptimizer.Optimize(model.Decoder, embedding, map, space, objects, parameters, cancellationToken);
         metrics.ObjectsRefined(result.Objects);
         return new OptimizeLocalResponse
         {
@@ -77,6 +76,7 @@ internal sealed class LocalOptimizerService(
             Summary = LabelMapMessages.Changes(map, result.Map),
             Parameters = ParameterMessages.Echo<Protos.V1.LocalParameters>(parameters),
             Model = info,
+            Frame = frame is null ? null : FrameMessages.ToMessage(frame, request),
         };
     }
 }

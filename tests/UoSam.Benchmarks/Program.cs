@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["profile"] = ProfileCommand.Run,
     ["replicas"] = ReplicaBenchmark.Run,
     ["score"] = ScoreCommand.Run,
+    ["video"] = UoSam.Benchmarks.Video.VideoCommand.Run,
     ["quality"] = QualityCommand.Run,
 };
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

@@ -41,6 +41,8 @@ internal static class VideoCommand
     private static readonly Option<string> Stdout = Value("--stdout", "Bare pixels to standard output: labels (gray8), overlay (rgb24) or none.", "none");
     private static readonly Option<double?> Fps = new("--fps") { Description = "Frames per second of overlay videos and of --live from files; default the video file's, else 25." };
     private static readonly Option<bool> Live = new("--live") { Description = "Drop the oldest waiting frame when behind; otherwise nothing is dropped." };
+    private static readonly Option<bool> PerFrame = new("--per-frame") { Description = "Refine each frame by itself, without the help of those before." };
+    private static readonly Option<bool> Paths = new("--paths") { Description = "Print of each frame how it was answered (full, propagated, static, bridged or refreshed) and why." };
     private static readonly Option<string> PresetName = Value("--preset", "reference, default or fast.", "fast");
     private static readonly Option<string[]> Set = new("--set") { Description = "name=value: overrides any parameter (see 'uosam presets')." };
     private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
@@ -53,7 +55,7 @@ internal static class VideoCommand
     {
         var command = new Command("video", "Refine the coarse maps of a video.")
         {
-            Frames, Coarse, Size, Out, Overlay, Stdout, Fps, Live, PresetName, Set, Background, Void, LabelFormat, Quiet, Sample,
+            Frames, Coarse, Size, Out, Overlay, Stdout, Fps, Live, PerFrame, Paths, PresetName, Set, Background, Void, LabelFormat, Quiet, Sample,
         };
         var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
@@ -104,6 +106,8 @@ internal static class VideoCommand
             result.GetValue(Fps),
             result.GetValue(Live),
             jobs,
+            result.GetValue(PerFrame),
+            result.GetValue(Paths),
             result.GetValue(Quiet));
         Check(settings);
         return settings;

@@ -1,22 +1,35 @@
 using System.Globalization;
+using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Video;
 
 /// <summary>Tells how fast a video goes: frames per second and the delay from a frame's arrival to its refined map.</summary>
 /// <param name="time">The clock of the frames' arrivals.</param>
 /// <param name="output">Where to.</param>
-internal sealed class VideoProgress(TimeProvider time, TextWriter output)
+/// <param name="paths">Tell of each frame how it was answered and why.</param>
+internal sealed class VideoProgress(TimeProvider time, TextWriter output, bool paths)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly long _start = time.GetTimestamp();
     private readonly List<double> _delays = [];
+    private readonly SortedDictionary<FramePath, int> _paths = [];
     private long _told = time.GetTimestamp();
 
     /// <summary>A frame is done; tells it every other second.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="dropped">Frames dropped so far.</param>
-    public void Step(VideoFrame frame, int dropped)
+    /// <param name="answer">How it was answered; null where it was refined by itself, or refused.</param>
+    public void Step(VideoFrame frame, int dropped, FrameAnswer? answer)
     {
+        if (answer is not null)
+        {
+            _paths[answer.Path] = _paths.GetValueOrDefault(answer.Path) + 1;
+            if (paths)
+            {
+                output.WriteLine($"{frame.Name} {Name(answer.Path)}: {answer.Reason}");
+            }
+        }
+
         _delays.Add(time.GetElapsedTime(frame.Arrival).TotalSeconds);
         if (time.GetElapsedTime(_told) >= Interval)
         {
@@ -33,7 +46,13 @@ internal sealed class VideoProgress(TimeProvider time, TextWriter output)
         var ordered = _delays.Order().ToList();
         var delay = ordered.Count == 0 ? "" : $", delay {Text(ordered[ordered.Count / 2])} s (median), {Text(ordered[^1])} s (most)";
         output.WriteLine($"{Frames(dropped)}{delay}{(failed > 0 ? $", {failed} failed" : "")}");
+        if (_paths.Count > 0)
+        {
+            output.WriteLine(string.Join(", ", _paths.Select(pair => $"{pair.Value} {Name(pair.Key)}")));
+        }
     }
+
+    private static string Name(FramePath path) => path.ToString().ToLowerInvariant();
 
     private string Frames(int dropped) =>
         $"{_delays.Count} frames, {Text(_delays.Count / time.GetElapsedTime(_start).TotalSeconds)}/s, {dropped} dropped";

@@ -28,10 +28,13 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     public async Task<int> RunAsync(VideoInput input, Stream standardOutput, CancellationToken stopping)
     {
         var sinks = Sinks(input, standardOutput);
-        var progress = new VideoProgress(time, settings.Quiet ? TextWriter.Null : Console.Error);
+        var progress = new VideoProgress(time, settings.Quiet ? TextWriter.Null : Console.Error, settings.Paths);
         try
         {
-            await foreach (var outcome in client.RefineStreamAsync(RequestsAsync(input, stopping), settings.Jobs, default))
+            var requests = RequestsAsync(input, stopping);
+            await foreach (var outcome in settings.PerFrame
+                ? client.RefineStreamAsync(requests, settings.Jobs, default)
+                : client.RefineVideoAsync(requests, settings.Jobs, default))
             {
                 _inFlight.TryDequeue(out var frame);
                 var refined = new RefinedFrame(frame!, await MapAsync(frame!, outcome), refining.Space);
@@ -40,7 +43,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
                     await sink.WriteAsync(refined);
                 }
 
-                progress.Step(frame!, _live.Dropped);
+                progress.Step(frame!, _live.Dropped, outcome.Result?.Local.Frame);
             }
 
             foreach (var sink in sinks)

@@ -12,6 +12,8 @@ namespace UoSam.Cli.Video;
 /// <param name="Fps">Frames per second of the overlay and of a live file; null for the file's own.</param>
 /// <param name="Live">Drop the oldest frame when behind.</param>
 /// <param name="Jobs">Frames in flight.</param>
+/// <param name="PerFrame">Refine each frame by itself.</param>
+/// <param name="Paths">Tell of each frame how it was answered and why.</param>
 /// <param name="Quiet">Tell nothing but faults.</param>
 internal sealed record VideoSettings(
     string Frames,
@@ -23,4 +25,6 @@ internal sealed record VideoSettings(
     double? Fps,
     bool Live,
     int Jobs,
+    bool PerFrame,
+    bool Paths,
     bool Quiet);

@@ -14,8 +14,7 @@ internal sealed class CellFeatures
     public CellFeatures(ImageEmbedding embedding)
     {
         var frame = embedding.Frame;
-        Rows = Cells(frame.ResizedHeight, embedding.Side, frame.InputSize);
-        Columns = Cells(frame.ResizedWidth, embedding.Side, frame.InputSize);
+        (Rows, Columns) = SizeOf(frame, embedding.Side);
         Values = new float[(embedding.Channels + Extra) * Count];
         FillChannels(embedding);
         FillPosition(embedding.Channels);
@@ -32,6 +31,15 @@ internal sealed class CellFeatures
 
     /// <summary>[Channels + 3, Count]: each cell's feature at unit length, its column and row (-0.3..0.3), and 1.</summary>
     public float[] Values { get; }
+
+    /// <summary>Features of a cell of SAM's embedding: 256 channels, column, row and 1.</summary>
+    public const int Features = 256 + Extra;
+
+    /// <summary>Rows and columns of cells that hold a part of the image.</summary>
+    /// <param name="frame">The whole image's frame.</param>
+    /// <param name="side">Of the embedding.</param>
+    public static (int Rows, int Columns) SizeOf(ImageFrame frame, int side) =>
+        (Cells(frame.ResizedHeight, side, frame.InputSize), Cells(frame.ResizedWidth, side, frame.InputSize));
 
     private void FillChannels(ImageEmbedding embedding)
     {

@@ -15,24 +15,45 @@ internal sealed class ClassPosterior
 {
     private const float LeastMean = 0.02f;
     private readonly CellFeatures _cells;
+    private readonly RidgeClassifier _classifier;
+    private readonly float[][] _targets;
     private readonly float[][] _shares;
+    private readonly ClassMemory[] _memories;
+    private readonly float[] _predicted;
+    private readonly float _samples;
 
     /// <param name="embedding">The whole image.</param>
     /// <param name="map">The coarse map, of the image's size.</param>
     /// <param name="space">Void and unknown ids get no posterior.</param>
     /// <param name="ridge">Regularisation, times the number of cells per channel; above 0.</param>
-    public ClassPosterior(ImageEmbedding embedding, LabelMap map, LabelSpace space, double ridge)
+    /// <param name="memory">What frames before have taught; null for nothing.</param>
+    /// <param name="isTrusted">Whether the map is learned from; otherwise only the memory counts.</param>
+    public ClassPosterior(
+        ImageEmbedding embedding,
+        LabelMap map,
+        LabelSpace space,
+        double ridge,
+        FeatureMemory? memory = null,
+        bool isTrusted = true)
     {
-        Ids = [.. map.Ids().Where(space.IsClass)];
+        var weight = isTrusted ? 1f : 0;
         _cells = new CellFeatures(embedding);
-        var classifier = new RidgeClassifier(
-            _cells.Values, _cells.Count, ridge * _cells.Count / embedding.Channels);
-        _shares = [.. Ids.Select(id => Predict(classifier, Targets(embedding, BitMask.Of(map, id))))];
+        _memories = [.. memory?.Classes ?? []];
+        _samples = (weight * _cells.Count) + (memory?.Samples ?? 0);
+        Ids = [.. map.Ids().Where(id => isTrusted && space.IsClass(id)).Union(_memories.Select(known => known.Id)).Order()];
+        _classifier = new RidgeClassifier(
+            _cells.Values, _cells.Count, ridge * _samples / embedding.Channels, memory?.Gram, weight);
+        _targets = [.. Ids.Select(id => Targets(embedding, BitMask.Of(map, id), weight))];
+        _predicted = new float[Ids.Count];
+        _shares = [.. Ids.Select((_, k) => Predict(k))];
         Normalise();
     }
 
-    /// <summary>The ids that occur but void and unknown ones, ascending.</summary>
+    /// <summary>The classes that occur or are remembered, background included, ascending.</summary>
     public IReadOnlyList<ushort> Ids { get; }
+
+    /// <summary>Index of an id, -1 where it is not among them.</summary>
+    public int IndexOf(ushort id) => Ids.TakeWhile(other => other != id).Count() is var index && index < Ids.Count ? index : -1;
 
     /// <summary>Probability of one class, bilinear between cells.</summary>
     /// <param name="index">Index into <see cref="Ids"/>.</param>
@@ -56,7 +77,31 @@ internal sealed class ClassPosterior
         return values;
     }
 
-    private float[] Targets(ImageEmbedding embedding, BitMask region)
+    /// <summary>What the frames so far have taught, older ones less.</summary>
+    /// <param name="decay">Weight of all of it at the next frame, 0..1.</param>
+    public FeatureMemory Remember(float decay)
+    {
+        var gram = (float[])_classifier.Gram.Clone();
+        TensorPrimitives.Multiply(gram, decay, gram);
+        return new FeatureMemory(_samples * decay, gram, [.. Ids.Select((id, k) => Learned(k).Decayed(decay))]);
+    }
+
+    private ClassMemory Learned(int k)
+    {
+        var moments = _classifier.Moments(_targets[k]);
+        var covered = TensorPrimitives.Sum<float>(_targets[k]);
+        if (Known(k) is { } known)
+        {
+            TensorPrimitives.Add(moments, known.Moments, moments);
+            covered += known.Covered;
+        }
+
+        return new ClassMemory(Ids[k], moments, covered, _predicted[k]);
+    }
+
+    private ClassMemory? Known(int k) => Array.Find(_memories, known => known.Id == Ids[k]);
+
+    private float[] Targets(ImageEmbedding embedding, BitMask region, float weight)
     {
         var coverage = CellCoverage.Of(region, embedding.Frame, embedding.Side);
         var targets = new float[_cells.Count];
@@ -65,17 +110,22 @@ internal sealed class ClassPosterior
             coverage.AsSpan(y * embedding.Side, _cells.Columns).CopyTo(targets.AsSpan(y * _cells.Columns));
         }
 
+        TensorPrimitives.Multiply(targets, weight, targets);
+
         return targets;
     }
 
     // A small class is predicted low all over; dividing by the mean over its own cells lets it win where it should.
-    private static float[] Predict(RidgeClassifier classifier, float[] targets)
+    private float[] Predict(int k)
     {
-        var shares = classifier.LeaveOneOut(targets);
+        var known = Known(k);
+        var shares = _classifier.LeaveOneOut(_targets[k], known?.Moments);
         TensorPrimitives.Max(shares, 0, shares);
         TensorPrimitives.Min(shares, 1, shares);
-        var mean = TensorPrimitives.Dot<float>(shares, targets) / Math.Max(TensorPrimitives.Sum<float>(targets), 1e-3f);
-        TensorPrimitives.Divide(shares, Math.Max(mean, LeastMean), shares);
+        var predicted = TensorPrimitives.Dot<float>(shares, _targets[k]) + (known?.Predicted ?? 0);
+        var covered = TensorPrimitives.Sum<float>(_targets[k]) + (known?.Covered ?? 0);
+        _predicted[k] = predicted;
+        TensorPrimitives.Divide(shares, Math.Max(predicted / Math.Max(covered, 1e-3f), LeastMean), shares);
         return shares;
     }
 

@@ -20,23 +20,40 @@ internal static class DenoisedMap
     /// <param name="ridge">As for <see cref="ClassPosterior"/>.</param>
     /// <param name="discount">Per cell of the 256 x 256 grid.</param>
     /// <returns>Of the coarse map's size; void stays void, unknown pixels take a class.</returns>
-    public static LabelMap Of(ImageEmbedding embedding, LabelMap map, LabelSpace space, double ridge, double discount)
+    public static LabelMap Of(ImageEmbedding embedding, LabelMap map, LabelSpace space, double ridge, double discount) =>
+        Of(new ClassPosterior(embedding, map, space, ridge), new MapGrid(embedding.Frame), map, space, discount, (_, _) => { });
+
+    /// <summary>The same with a posterior and further log-odds of the caller's.</summary>
+    /// <param name="posterior">What the features say.</param>
+    /// <param name="grid">The image's grid.</param>
+    /// <param name="map">The coarse map, of the image's size.</param>
+    /// <param name="space">Which ids are void.</param>
+    /// <param name="discount">As above.</param>
+    /// <param name="further">Adds to the log-odds of the class at an index of the posterior's ids.</param>
+    /// <param name="isTrusted">False leaves the coarse map out.</param>
+    public static LabelMap Of(
+        ClassPosterior posterior,
+        MapGrid grid,
+        LabelMap map,
+        LabelSpace space,
+        double discount,
+        Action<int, float[]> further,
+        bool isTrusted = true)
     {
-        var posterior = new ClassPosterior(embedding, map, space, ridge);
         if (posterior.Ids.Count < 2)
         {
             return map;
         }
 
-        var grid = new MapGrid(embedding.Frame);
-        var noise = Noise(posterior, map, grid);
+        var noise = isTrusted ? Noise(posterior, map, grid) : 0;
         var radius = (int)Math.Round(Math.Min(noise, MostBlurCells));
-        var trust = (float)(1 / (1 + (discount * noise)));
+        var trust = isTrusted ? (float)(1 / (1 + (discount * noise))) : 0;
         return TopClass.Label(map, space, grid, posterior.Ids, k =>
         {
             var coarse = LogOdds.Of(grid.Blur(grid.Share(BitMask.Of(map, posterior.Ids[k])), radius));
             var odds = LogOdds.Of(posterior.On(k, grid));
             TensorPrimitives.MultiplyAdd(coarse, trust, odds, odds);
+            further(k, odds);
             return odds;
         });
     }

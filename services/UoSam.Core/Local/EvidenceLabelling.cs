@@ -44,16 +44,18 @@ internal sealed class EvidenceLabelling
     /// <param name="space">Which ids are no classes.</param>
     /// <param name="parameters">Weights of the evidence.</param>
     /// <param name="objects">Judged objects.</param>
+    /// <param name="posterior">What the features say; null to ask the image's own.</param>
     public EvidenceLabelling(
         ImageEmbedding embedding,
         LabelMap coarse,
         LabelSpace space,
         LocalParameters parameters,
-        IReadOnlyList<RefinedObject> objects)
+        IReadOnlyList<RefinedObject> objects,
+        ClassPosterior? posterior = null)
     {
         (_coarse, _space, _parameters) = (coarse, space, parameters);
         _grid = new MapGrid(embedding.Frame);
-        _posterior = new ClassPosterior(embedding, coarse, space, parameters.PosteriorRidge);
+        _posterior = posterior ?? new ClassPosterior(embedding, coarse, space, parameters.PosteriorRidge);
         _objects = objects.ToLookup(refined => refined.Trace.ClassId);
     }
 

@@ -1,3 +1,4 @@
+using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Presets;
@@ -32,6 +33,18 @@ public static class LocalOptimizer
         LabelSpace space,
         IReadOnlyList<ObjectPrompt> objects,
         LocalParameters parameters,
+        CancellationToken cancellationToken) =>
+        Optimize(decoder, embedding, map, space, objects, parameters, null, cancellationToken);
+
+    /// <summary>The same with a posterior of the caller's for <see cref="OverlapRule.Evidence"/>; null for the image's own.</summary>
+    internal static LocalResult Optimize(
+        IMaskDecoder decoder,
+        ImageEmbedding embedding,
+        LabelMap map,
+        LabelSpace space,
+        IReadOnlyList<ObjectPrompt> objects,
+        LocalParameters parameters,
+        ClassPosterior? posterior,
         CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
@@ -45,7 +58,7 @@ public static class LocalOptimizer
             .ToList();
         using var painting = WorkPhase.Postprocess();
         var result = parameters.Overlap == OverlapRule.Evidence
-            ? new EvidenceLabelling(embedding, map, space, parameters, refined).Label()
+            ? new EvidenceLabelling(embedding, map, space, parameters, refined, posterior).Label()
             : new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
         return new LocalResult(result, [.. refined.Select(item => item.Trace)]);
     }

@@ -42,6 +42,32 @@ public sealed class VideoCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Video_Paths_TellsOfEachFrameHowItWasAnswered()
+    {
+        Array.ForEach(["a", "b", "c"], _scene.AddPair);
+
+        var exit = await RunFoldersAsync("--paths");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("a full: fake\nb propagated: fake\nc propagated: fake\n", Told(), StringComparison.Ordinal);
+        Assert.EndsWith("1 full, 2 propagated\n", _scene.Errors, StringComparison.Ordinal);
+
+        string Told() => string.Concat(_scene.Errors.Split('\n').Where(line => line.Contains(": fake", StringComparison.Ordinal)).Select(line => line + "\n"));
+    }
+
+    [Fact]
+    public async Task Video_PerFrame_AsksEachFrameByItself()
+    {
+        Array.ForEach(["a", "b"], _scene.AddPair);
+
+        var exit = await RunFoldersAsync("--per-frame");
+
+        Assert.Equal(0, exit);
+        Assert.All(_scene.Stages.Script.Requests.OfType<OptimizeLocalRequest>(), request => Assert.Null(request.Frame));
+        Assert.Equal(2, _scene.Stages.Script.Requests.OfType<ExtractPromptsRequest>().Count());
+    }
+
+    [Fact]
     public async Task Video_FrameWithoutMap_FailsNamingTheFrame()
     {
         Array.ForEach(["a", "b"], _scene.AddPair);
@@ -171,11 +197,11 @@ public sealed class VideoCommandTests : IAsyncLifetime
         Assert.Equal((size.Height, size.Width), (frame.Height, frame.Width));
     }
 
-    private Task<int> RunFoldersAsync() => _scene.RunAsync(
-        "video", _scene.PathOf("images"), "--coarse", _scene.PathOf("masks"), "--out", _scene.PathOf("out"));
+    private Task<int> RunFoldersAsync(params string[] more) => _scene.RunAsync(
+        ["video", _scene.PathOf("images"), "--coarse", _scene.PathOf("masks"), "--out", _scene.PathOf("out"), .. more]);
 
     private static VideoSettings Settings(string frames, string coarse, VideoStdout stdout) =>
-        new(frames, coarse, null, null, null, stdout, null, Live: false, Jobs: 3, Quiet: true);
+        new(frames, coarse, null, null, null, stdout, null, Live: false, Jobs: 3, PerFrame: true, Paths: false, Quiet: true);
 
     private async Task<byte[]> RunAsync(VideoSettings settings, byte[] standardInput)
     {

@@ -28,6 +28,39 @@ public class RidgeClassifierTests
         }
     }
 
+    [Fact]
+    public void LeaveOneOut_WithTheMemoryOfHalfTheSamples_EqualsAllAtOnce()
+    {
+        var random = new Random(5);
+        float[] features = [.. Enumerable.Range(0, Features * Samples)
+            .Select(i => i >= (Features - 1) * Samples ? 1 : (float)(random.NextDouble() - 0.5))];
+        float[] targets = [.. Enumerable.Range(0, Samples).Select(_ => (float)random.NextDouble())];
+        const int Half = Samples / 2;
+        var earlier = new RidgeClassifier(Columns(features, 0), Half, Ridge);
+
+        var whole = new RidgeClassifier(features, Samples, Ridge).LeaveOneOut(targets);
+        var later = new RidgeClassifier(Columns(features, Half), Half, Ridge, earlier.Gram)
+            .LeaveOneOut(targets[Half..], earlier.Moments(targets[..Half]));
+
+        Assert.All(later.Zip(whole[Half..]), pair => Assert.Equal(pair.Second, pair.First, 0.0005));
+
+        static float[] Columns(float[] all, int start) =>
+            [.. Enumerable.Range(0, Features).SelectMany(f => all.Skip((f * Samples) + start).Take(Half))];
+    }
+
+    [Fact]
+    public void LeaveOneOut_SamplesOfNoWeight_ArePredictedFromTheMemoryAlone()
+    {
+        float[] features = [1, 0, 1, 1];
+        var earlier = new RidgeClassifier([1, 0, 1, 1], 2, 1e-3);
+        var moments = earlier.Moments([1, 0]);
+
+        var predicted = new RidgeClassifier(features, 2, 1e-3, earlier.Gram, weight: 0).LeaveOneOut([0, 0], moments);
+
+        Assert.Equal(1, predicted[0], 0.01);
+        Assert.Equal(0, predicted[1], 0.01);
+    }
+
     // Normal equations without one sample, solved by Gauss-Jordan elimination.
     private static double Refit(float[] features, float[] targets, int without)
     {

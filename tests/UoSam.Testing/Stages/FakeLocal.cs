@@ -14,6 +14,13 @@ internal sealed class FakeLocal(StageScript script) : LocalOptimizer.LocalOptimi
             Parameters = request.Parameters ?? new LocalParameters(),
             Summary = new ChangeSummary { Pixels = request.LabelMap.Height * request.LabelMap.Width },
             Model = new ModelInfo { Id = "fake", Sha256 = "00", Device = "cpu" },
+            Frame = request.Frame is null ? null : new FrameAnswer
+            {
+                Path = request.Frame.Prior is null ? FramePath.Full : FramePath.Propagated,
+                Reason = "fake",
+                Next = new TemporalPrior { Age = (request.Frame.Prior?.Age ?? 0) + 1 },
+                Prompts = request.Frame.Prompts ?? new PromptParameters(),
+            },
         };
         answer.Objects.Add(request.Objects.Select(item => new ObjectTrace
         {

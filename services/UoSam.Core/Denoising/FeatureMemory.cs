@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace UoSam.Core.Denoising;
+
+/// <summary>What a ridge regression keeps of the frames it has seen: sums, no frames.</summary>
+/// <param name="Samples">Cells seen, by weight.</param>
+/// <param name="Gram">X'X, [count, count], lower triangle.</param>
+/// <param name="Classes">The classes seen.</param>
+public sealed record FeatureMemory(float Samples, float[] Gram, ImmutableArray<ClassMemory> Classes);

@@ -1,0 +1,49 @@
+using System.Numerics.Tensors;
+using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
+
+namespace UoSam.Core.Temporal;
+
+/// <summary>
+/// A small picture of an embedding, to find again in the next frame: each cell's unit feature projected on 16 fixed random
+/// directions of +1 and -1 (Johnson and Lindenstrauss; Achlioptas 2003), which keeps distances.
+/// </summary>
+/// <param name="Rows">Rows of cells.</param>
+/// <param name="Columns">Columns of cells.</param>
+/// <param name="Values">[16, Rows * Columns], in units of 1/32.</param>
+public sealed record Fingerprint(int Rows, int Columns, sbyte[] Values)
+{
+    /// <summary>Directions.</summary>
+    public const int Channels = 16;
+
+    private const float Scale = 32;
+    private const int Seed = 17;
+
+    /// <summary>Cells.</summary>
+    public int Count => Rows * Columns;
+
+    /// <summary>Of an image's embedding.</summary>
+    internal static Fingerprint Of(ImageEmbedding embedding)
+    {
+        var cells = new CellFeatures(embedding);
+        var random = new Random(Seed);
+        var values = new sbyte[Channels * cells.Count];
+        var sum = new float[cells.Count];
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            Array.Clear(sum);
+            for (var feature = 0; feature < embedding.Channels; feature++)
+            {
+                var sign = random.Next(2) == 0 ? Scale : -Scale;
+                TensorPrimitives.MultiplyAdd<float>(cells.Values.AsSpan(feature * cells.Count, cells.Count), sign, sum, sum);
+            }
+
+            for (var i = 0; i < sum.Length; i++)
+            {
+                values[(channel * cells.Count) + i] = (sbyte)Math.Clamp(MathF.Round(sum[i]), -127, 127);
+            }
+        }
+
+        return new Fingerprint(cells.Rows, cells.Columns, values);
+    }
+}

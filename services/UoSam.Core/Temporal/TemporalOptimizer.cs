@@ -1,0 +1,47 @@
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Local;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Temporal;
+
+/// <summary>
+/// The local region optimizer for frames of a video. What is wrong in one frame's coarse map is rarely wrong in the next,
+/// so each frame is refined from a map that sums up three witnesses: its own coarse map, a regression from SAM's features to
+/// the coarse maps of all frames so far, and the refined maps before, moved along.
+/// </summary>
+internal static class TemporalOptimizer
+{
+    /// <summary>Refines one frame; it keeps nothing, so the same request gives the same answer anywhere.</summary>
+    /// <param name="decoder">SAM's mask decoder.</param>
+    /// <param name="embedding">The frame.</param>
+    /// <param name="map">Its coarse map, of the frame's size.</param>
+    /// <param name="space">Which ids are no classes.</param>
+    /// <param name="refinement">Parameters and prior.</param>
+    /// <param name="maxObjects">Most objects that are prompted for.</param>
+    /// <param name="cancellationToken">Stops a running inference.</param>
+    /// <exception cref="InvalidInputException">TOO_MANY_OBJECTS.</exception>
+    public static TemporalResult Optimize(
+        IMaskDecoder decoder,
+        ImageEmbedding embedding,
+        LabelMap map,
+        LabelSpace space,
+        FrameRefinement refinement,
+        int maxObjects,
+        CancellationToken cancellationToken)
+    {
+        var frame = new TemporalFrame(embedding, map, space, refinement.Temporal, refinement.Prior);
+        if (frame.Path == FramePath.Static)
+        {
+            return new TemporalResult(new LocalResult(refinement.Prior!.Map, []), frame.Path, frame.Reason, frame.Still());
+        }
+
+        var posterior = frame.Posterior(refinement.Prompts.DenoiseRidge);
+        var fused = frame.Fuse(posterior, refinement.Prompts.DenoiseDiscount);
+        var prompts = PromptExtractor.Extract(
+            embedding, fused, space, refinement.Prompts with { Denoise = false }, maxObjects);
+        var local = LocalOptimizer.Optimize(
+            decoder, embedding, fused, space, prompts.Objects, refinement.Local, posterior, cancellationToken);
+        return new TemporalResult(local, frame.Path, frame.Reason, frame.Next(local.Map, posterior));
+    }
+}

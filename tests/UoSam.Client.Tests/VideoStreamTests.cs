@@ -1,0 +1,101 @@
+using Google.Rpc;
+using UoSam.Protos.V1;
+using UoSam.Testing.Stages;
+
+namespace UoSam.Client.Tests;
+
+/// <summary>Frames of a video: encoded side by side, refined one after the other with what the one before has left.</summary>
+public sealed class VideoStreamTests : IAsyncLifetime
+{
+    private FakeStages _stages = null!;
+
+    public async Task InitializeAsync() => _stages = await FakeStages.StartAsync();
+
+    public async Task DisposeAsync() => await _stages.DisposeAsync();
+
+    [Fact]
+    public async Task RefineVideo_Frames_EachGetsThePriorOfTheOneBefore()
+    {
+        var outcomes = await RefineAsync(4, "a", "b", "c", "d");
+
+        Assert.Equal([0, 1, 2, 3], outcomes.Select(outcome => outcome.Index));
+        Assert.Equal([1, 2, 3, 4], outcomes.Select(outcome => outcome.Result!.Local.Frame.Next.Age));
+        Assert.Equal(
+            [FramePath.Full, FramePath.Propagated, FramePath.Propagated, FramePath.Propagated],
+            outcomes.Select(outcome => outcome.Result!.Local.Frame.Path));
+        Assert.Empty(_stages.Script.Requests.OfType<ExtractPromptsRequest>());
+    }
+
+    [Fact]
+    public async Task RefineVideo_LocalStageIsBusy_LaterFramesAreEncodedMeanwhile()
+    {
+        var encodedThird = new TaskCompletionSource();
+        _stages.Script.Before = async (stage, image, token) =>
+        {
+            if (stage == "encoder" && image == "c")
+            {
+                encodedThird.SetResult();
+            }
+
+            if (stage == "local" && image == "a")
+            {
+                // Only ends where the third frame is encoded while the first is refined.
+                await encodedThird.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
+            }
+        };
+
+        var outcomes = await RefineAsync(3, "a", "b", "c", "d");
+
+        Assert.All(outcomes, outcome => Assert.Null(outcome.Error));
+    }
+
+    [Fact]
+    public async Task RefineVideo_AFrameFails_TheNextGoesOnFromTheOneBeforeIt()
+    {
+        _stages.Script.Before = (stage, image, _) => image == "b" && stage == "local"
+            ? throw StageScript.Fault(Code.InvalidArgument, "LABEL_MAP", "no map")
+            : Task.CompletedTask;
+
+        var outcomes = await RefineAsync(2, "a", "b", "c");
+
+        Assert.Equal("LABEL_MAP", outcomes[1].Error!.Reason);
+        Assert.Equal(2, outcomes[2].Result!.Local.Frame.Next.Age);
+    }
+
+    [Fact]
+    public async Task RefineVideo_SameImageAgain_IsEncodedOnce()
+    {
+        var outcomes = await RefineAsync(3, "a", "a", "b", "b", "b");
+
+        Assert.Equal(5, outcomes.Count(outcome => outcome.Error is null));
+        Assert.Equal(
+            ["a", "b"], _stages.Script.Requests.OfType<EncodeRequest>().Select(request => request.Image.ToStringUtf8()).Order());
+        Assert.Equal(
+            ["a", "a", "b", "b", "b"],
+            _stages.Script.Requests.OfType<OptimizeLocalRequest>().Select(request => request.Embedding.Data.ToStringUtf8()));
+    }
+
+    private async Task<List<RefinementOutcome>> RefineAsync(int maxInFlight, params string[] images)
+    {
+        using var client = new RefinementClient(StageEndpoints.AtOne(_stages.Address), TimeSpan.FromMinutes(1));
+        var outcomes = new List<RefinementOutcome>();
+        await foreach (var outcome in client.RefineVideoAsync(RequestsAsync(images), maxInFlight))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes;
+    }
+
+    private static async IAsyncEnumerable<RefinementRequest> RequestsAsync(string[] images)
+    {
+        foreach (var image in images)
+        {
+            await Task.Yield();
+            var map = new LabelMap { Height = 2, Width = 3, BackgroundId = 0, Runs = new LabelRuns() };
+            map.Runs.Labels.Add([0u, 1u, 3u]);
+            map.Runs.Lengths.Add([1u, 3u, 2u]);
+            yield return new RefinementRequest(System.Text.Encoding.UTF8.GetBytes(image), map, Preset.Fast);
+        }
+    }
+}
