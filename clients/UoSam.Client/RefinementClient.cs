@@ -38,11 +38,22 @@ public sealed class RefinementClient : IDisposable
     public Task<RefinementResult> RefineAsync(RefinementRequest request, CancellationToken cancellationToken) =>
         RefinementFlow.RunAsync(new UnaryStages(_clients), request, _time, cancellationToken);
 
+    /// <summary>Refines one label map as above and tells how far it is.</summary>
+    /// <param name="request">Image and coarse map.</param>
+    /// <param name="progress">Is told of each stage's begin and end, on the thread that sees it.</param>
+    /// <param name="cancellationToken">Stops the stage that runs.</param>
+    /// <exception cref="RefinementException">A stage refused or failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<RefinementResult> RefineAsync(
+        RefinementRequest request, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
+        RefinementFlow.RunAsync(
+            new WatchedStages(new UnaryStages(_clients), progress, _time), request, _time, cancellationToken);
+
     /// <summary>
     /// Refines a sequence over one stream per replica of each stage: images overlap across the stages and are dealt out to
     /// the replicas, results come in the order of the requests, each once, and are the same as those of
-    /// <see cref="RefineAsync"/>. An image that fails is an outcome of its own and the rest goes on. What a replica that
-    /// stops or is lost did not answer is sent again to another.
+    /// <see cref="RefineAsync(RefinementRequest, CancellationToken)"/>. An image that fails is an outcome of its own and the
+    /// rest goes on. What a replica that stops or is lost did not answer is sent again to another.
     /// </summary>
     /// <param name="requests">The sequence; read no further than <paramref name="maxInFlight"/> ahead of the reader.</param>
     /// <param name="maxInFlight">Images that are read but whose outcome is not taken yet, at least 1.</param>

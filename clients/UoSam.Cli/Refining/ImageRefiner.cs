@@ -34,7 +34,7 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         };
         var result = await client.RefineAsync(request, cancellationToken);
 
-        var provenance = Provenance.Of(result, settings, task);
+        var provenance = Provenance.Of(result, settings.RequestOf(task));
         earlier?.Check(provenance);
         var refined = settings.Further.Settle(new LabelMap(result.Height, result.Width, result.Labels));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(task.Output))!);

@@ -18,8 +18,10 @@ internal sealed record Provenance(string? Request, string? Model, string? Parame
     private const int TextBytes = 64 << 10;
 
     /// <summary>Of a result.</summary>
-    public static Provenance Of(RefinementResult result, RefineSettings settings, ImageTask task) => new(
-        settings.RequestOf(task),
+    /// <param name="result">What the services answered.</param>
+    /// <param name="request">All that was asked for, in one line.</param>
+    public static Provenance Of(RefinementResult result, string request) => new(
+        request,
         $"{result.Local.Model.Id} {result.Local.Model.Sha256} {result.EncoderPrecision}".TrimEnd(),
         $"{result.Encode} {result.Prompts} {result.Local.Parameters} {result.Global.Parameters}");
 

@@ -16,21 +16,34 @@ internal static class TraceDocument
     /// <param name="indented">False for one line.</param>
     public static string Of(ImageTask task, RefinementResult result, bool indented)
     {
-        var local = result.Local.Clone();
-        var global = result.Global.Clone();
-        (local.LabelMap, global.LabelMap) = (null, null);
         var document = new JsonObject
         {
             ["image"] = task.Image,
             ["coarse"] = task.Coarse,
             ["output"] = task.Output,
+        };
+        foreach (var (stage, node) in Stages(result))
+        {
+            document[stage] = node?.DeepClone();
+        }
+
+        return document.ToJsonString(indented ? Indented : null);
+    }
+
+    /// <summary>The stages' part of it.</summary>
+    public static JsonObject Stages(RefinementResult result)
+    {
+        var local = result.Local.Clone();
+        var global = result.Global.Clone();
+        (local.LabelMap, global.LabelMap) = (null, null);
+        return new JsonObject
+        {
             ["encode"] = Node(result.Encode),
             ["prompts"] = Node(result.Prompts),
             ["skipped"] = new JsonArray([.. result.Skipped.Select(Node)]),
             ["local"] = Node(local),
             ["global"] = Node(global),
         };
-        return document.ToJsonString(indented ? Indented : null);
     }
 
     private static JsonNode? Node(IMessage message) => JsonNode.Parse(JsonFormatter.Default.Format(message));

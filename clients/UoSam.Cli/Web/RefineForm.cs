@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using UoSam.Cli.Commands;
+using UoSam.Cli.Evaluating;
+using UoSam.Cli.Refining;
+using UoSam.Client;
+using UoSam.Core;
+using UoSam.Core.LabelMaps;
+using UoSam.Protos.V1;
+using UoSam.ServiceDefaults.Hosting;
+using LabelMap = UoSam.Core.LabelMaps.LabelMap;
+
+namespace UoSam.Cli.Web;
+
+/// <summary>What a request for <c>/v1/refine</c> carries.</summary>
+/// <param name="Request">Image, coarse map, preset and parameters.</param>
+/// <param name="CoarseFile">The coarse map's file, a PNG of ids.</param>
+/// <param name="Coarse">The ids in it.</param>
+/// <param name="Output">Form of the refined map.</param>
+internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, LabelMap Coarse, LabelOutput Output)
+{
+    private static readonly string[] Fields = ["preset", "set", "background", "void", "format"];
+
+    /// <summary>Reads it; limits are the services' own.</summary>
+    /// <exception cref="InvalidInputException">A part is missing, too large, unknown, or no PNG of ids.</exception>
+    /// <exception cref="UsageException">A field's value makes no sense.</exception>
+    /// <exception cref="BadHttpRequestException">The body is too large or ends early.</exception>
+    public static async Task<RefineForm> ReadAsync(
+        HttpRequest request, ServiceLimits limits, CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType)
+        {
+            throw new InvalidInputException(
+                "FORM", $"the body is {request.ContentType ?? "of no type"}; send multipart/form-data with image and label_map");
+        }
+
+        request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = limits.MaxMessageBytes;
+        var form = await request.ReadFormAsync(
+            new FormOptions { MultipartBodyLengthLimit = limits.MaxMessageBytes, MemoryBufferThreshold = limits.MaxMessageBytes },
+            cancellationToken);
+        if (form.Keys.Except(Fields).FirstOrDefault() is { } unknown)
+        {
+            throw new InvalidInputException(
+                "FORM", $"there is no field '{unknown}'; fields are {string.Join(", ", Fields)}, files image and label_map");
+        }
+
+        var image = await FileAsync(form, "image", limits, cancellationToken);
+        var coarse = await FileAsync(form, "label_map", limits, cancellationToken);
+        var map = LabelPngReader.Read(coarse, LabelPngEncoding.Auto, limits.Images);
+        var space = OptionValues.Space(Field(form, "background", "0"), Field(form, "void", "255"));
+        var overrides = ParameterOverrides.Parse(form["set"].OfType<string>());
+        var refinement = new RefinementRequest(image, Message(map, space), PresetOf(Field(form, "preset", "default")), overrides);
+        return new RefineForm(refinement, coarse, map, OutputFormats.Parse(Field(form, "format", "auto")).Main);
+    }
+
+    /// <summary>All that was asked for, in one line.</summary>
+    public string Describe() =>
+        $"http {Request.Preset} encode={Request.Overrides!.Encode} prompts={Request.Overrides.Prompts} "
+        + $"local={Request.Overrides.Local} global={Request.Overrides.Global} "
+        + $"background={(Request.LabelMap.HasBackgroundId ? Request.LabelMap.BackgroundId : "none")} "
+        + $"void={string.Join(',', Request.LabelMap.VoidIds)} format={Output}";
+
+    private static string Field(IFormCollection form, string name, string otherwise) =>
+        form[name].LastOrDefault() is { Length: > 0 } value ? value : otherwise;
+
+    private static async Task<byte[]> FileAsync(
+        IFormCollection form, string name, ServiceLimits limits, CancellationToken cancellationToken)
+    {
+        var file = form.Files[name] ?? throw new InvalidInputException("FORM", $"there is no file '{name}' in the form");
+        if (file.Length > limits.MaxImageBytes)
+        {
+            throw new InvalidInputException(
+                "IMAGE_TOO_LARGE", $"'{name}' has {file.Length} bytes; the limit is {limits.MaxImageBytes}");
+        }
+
+        var content = new byte[file.Length];
+        await using var stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(content, cancellationToken);
+        return content;
+    }
+
+    private static Preset PresetOf(string text) => text switch
+    {
+        "reference" => Preset.Reference,
+        "default" => Preset.Default,
+        "fast" => Preset.Fast,
+        _ => throw new UsageException($"preset {text}: expected reference, default or fast"),
+    };
+
+    private static Protos.V1.LabelMap Message(LabelMap map, LabelSpace space)
+    {
+        var runs = Core.LabelMaps.LabelRuns.Encode(map);
+        var message = new Protos.V1.LabelMap
+        {
+            Height = map.Height,
+            Width = map.Width,
+            Runs = new Protos.V1.LabelRuns { Labels = { runs.Ids }, Lengths = { runs.Lengths } },
+            VoidIds = { space.VoidIds.Select(id => (uint)id) },
+        };
+        if (space.BackgroundId is { } background)
+        {
+            message.BackgroundId = background;
+        }
+
+        return message;
+    }
+}

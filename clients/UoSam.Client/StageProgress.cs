@@ -1,0 +1,6 @@
+namespace UoSam.Client;
+
+/// <summary>An image enters or leaves a stage.</summary>
+/// <param name="Stage">sam-encoder, prompt-extraction, local-optimizer or global-optimizer.</param>
+/// <param name="Elapsed">Time it spent there, transport and waiting included; null when it enters.</param>
+public sealed record StageProgress(string Stage, TimeSpan? Elapsed);

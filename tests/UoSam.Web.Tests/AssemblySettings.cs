@@ -1,0 +1,2 @@
+// The networks take all processors.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

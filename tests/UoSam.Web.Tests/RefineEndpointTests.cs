@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using UoSam.Client;
+using UoSam.Core.Imaging;
+using UoSam.Core.LabelMaps;
+using UoSam.Protos.V1;
+using LabelMap = UoSam.Protos.V1.LabelMap;
+
+namespace UoSam.Web.Tests;
+
+/// <summary><c>POST /v1/refine</c> gives what gRPC gives, and says in HTTP's words what is wrong.</summary>
+public sealed class RefineEndpointTests(OpenDoor door) : IClassFixture<OpenDoor>
+{
+    // Offsets in IHDR: bit depth and colour type.
+    private const int Depth = 24;
+    private const int Colour = 25;
+
+    private static readonly byte[] NoPicture = Encoding.ASCII.GetBytes("no picture");
+
+    [Fact]
+    public async Task Post_AcceptsPng_IdsAreThoseOfGrpc()
+    {
+        var answer = await PostAsync("image/png", Sample.Form(Sample.Image, Sample.Coarse));
+
+        Assert.Equal("image/png", answer.Content.Headers.ContentType!.MediaType);
+        var png = await answer.Content.ReadAsByteArrayAsync();
+        var expected = await ByGrpcAsync(null);
+        Assert.Equal(expected.Labels, LabelPngReader.Read(png, LabelPngEncoding.Auto, ImageLimits.Default).Labels);
+        Assert.Equal(Sample.Coarse[Colour], png[Colour]);
+    }
+
+    [Fact]
+    public async Task Post_ParametersAndFormat_AreUsed()
+    {
+        var form = Sample.Form(
+            Sample.Image, Sample.Coarse, "preset=fast", "set=points_per_side=4", "set=vote_purity=0.5", "format=gray16", "void=none");
+        var answer = await PostAsync("application/json", form);
+
+        var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        var expected = await ByGrpcAsync(overrides => (overrides.Global.PointsPerSide, overrides.Global.VotePurity) = (4, 0.5));
+        var (height, width) = ((int)json["height"]!, (int)json["width"]!);
+        var runs = new Core.LabelMaps.LabelRuns(Numbers(json["refined"]!["labels"]!), Numbers(json["refined"]!["lengths"]!));
+        Assert.Equal(expected.Labels, runs.Decode(height, width).Labels);
+        Assert.Equal(expected.Global.Votes.Count, json["trace"]!["global"]!["votes"]!.AsArray().Count);
+        Assert.Equal(expected.Local.Objects.Count, json["trace"]!["local"]!["objects"]!.AsArray().Count);
+        Assert.Equal(16, Convert.FromBase64String((string)json["png"]!)[Depth]);
+    }
+
+    [Fact]
+    public async Task Post_AcceptsLines_TellsEachStageThenTheResult()
+    {
+        var answer = await PostAsync("application/x-ndjson", Sample.Form(Sample.Image, Sample.Coarse));
+
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).ToList();
+        var states = lines[..^1].Select(line => $"{line["stage"]} {line["state"]}");
+        string[] stages = ["sam-encoder", "prompt-extraction", "local-optimizer", "global-optimizer"];
+        Assert.Equal(stages.SelectMany(stage => new[] { $"{stage} started", $"{stage} done" }), states);
+        Assert.True((double)lines[1]["milliseconds"]! > 0);
+        Assert.NotNull(lines[^1]["result"]!["png"]);
+    }
+
+    [Fact]
+    public async Task Post_LinesAndNoPicture_EndsWithTheFault()
+    {
+        var answer = await PostAsync("application/x-ndjson", Sample.Form(NoPicture, Sample.Coarse));
+
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("IMAGE_FORMAT", (string?)JsonNode.Parse(lines[^1])!["error"]!["reason"]);
+    }
+
+    [Theory]
+    [InlineData("no label_map", 400, "FORM", "'label_map'")]
+    [InlineData("image is no picture", 400, "IMAGE_FORMAT", "JPEG, PNG")]
+    [InlineData("label_map is no PNG", 400, "LABEL_MAP_FORMAT", "PNG")]
+    [InlineData("colour=red", 400, "FORM", "'colour'")]
+    [InlineData("preset=best", 400, "PARAMETER", "reference, default or fast")]
+    [InlineData("set=point_per_side=4", 400, "PARAMETER", "points_per_side")]
+    [InlineData("set=points_per_side=1000", 400, "PARAMETER_RANGE", "points_per_side")]
+    [InlineData("background=-1", 400, "PARAMETER", "0 to 65535")]
+    [InlineData("format=jpeg", 400, "PARAMETER", "palette")]
+    public async Task Post_BadForm_AnswersWithReasonAndWhatWasExpected(string fault, int code, string reason, string words)
+    {
+        using var form = Sample.Form(
+            fault == "image is no picture" ? NoPicture : Sample.Image,
+            fault == "no label_map" ? null : fault == "label_map is no PNG" ? NoPicture : Sample.Coarse,
+            fault.Contains('=', StringComparison.Ordinal) ? [fault] : []);
+
+        using var answer = await PostAsync("image/png", form);
+
+        await AssertFaultAsync(answer, code, reason, words);
+    }
+
+    [Fact]
+    public async Task Post_NoForm_AnswersWithWhatToSend()
+    {
+        using var answer = await PostAsync("image/png", new StringContent("{}", Encoding.UTF8, "application/json"));
+
+        await AssertFaultAsync(answer, 400, "FORM", "multipart/form-data");
+    }
+
+    [Fact]
+    public async Task Post_AcceptsHtmlOnly_AnswersWithWhatThereIs()
+    {
+        using var answer = await PostAsync("text/html", Sample.Form(Sample.Image, Sample.Coarse));
+
+        await AssertFaultAsync(answer, 406, "ACCEPT", "image/png");
+    }
+
+    [Fact]
+    public async Task Post_ImageAboveTheLimit_AnswersTooLarge()
+    {
+        using var answer = await PostAsync("image/png", Sample.Form(new byte[(32 << 20) + 1], Sample.Coarse));
+
+        await AssertFaultAsync(answer, 413, "IMAGE_TOO_LARGE", "33554432");
+    }
+
+    [Fact]
+    public async Task Post_BodyAboveTheLimit_AnswersTooLarge()
+    {
+        using var answer = await PostAsync("image/png", Sample.Form(new byte[64 << 20], Sample.Coarse));
+
+        await AssertFaultAsync(answer, 413, "MESSAGE_TOO_LARGE", "large");
+    }
+
+    [Fact]
+    public async Task Post_FromAnotherOrigin_IsRefused()
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("Origin", "http://elsewhere.example");
+
+        using var answer = await client.PostAsync(
+            new Uri($"{door.Address}/v1/refine"), Sample.Form(Sample.Image, Sample.Coarse));
+
+        await AssertFaultAsync(answer, 403, "ORIGIN", "elsewhere.example");
+    }
+
+    private static async Task AssertFaultAsync(HttpResponseMessage answer, int code, string reason, string words)
+    {
+        Assert.Equal((HttpStatusCode)code, answer.StatusCode);
+        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!;
+        Assert.Equal((code, reason), ((int)error["code"]!, (string)error["reason"]!));
+        Assert.Contains(words, (string)error["message"]!, StringComparison.Ordinal);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string accept, HttpContent content)
+    {
+        using var client = new HttpClient();
+        // A body that is refused is not sent.
+        client.DefaultRequestHeaders.ExpectContinue = true;
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        return await client.PostAsync(new Uri($"{door.Address}/v1/refine"), content);
+    }
+
+    /// <summary>The same request by gRPC; with parameters, it is the preset fast without void ids.</summary>
+    private async Task<RefinementResult> ByGrpcAsync(Action<RefinementParameters>? change)
+    {
+        var overrides = new RefinementParameters();
+        change?.Invoke(overrides);
+        var map = new LabelMap
+        {
+            Height = BinaryPrimitives.ReadInt32BigEndian(Sample.Coarse.AsSpan(20)),
+            Width = BinaryPrimitives.ReadInt32BigEndian(Sample.Coarse.AsSpan(16)),
+            Png = ByteString.CopyFrom(Sample.Coarse),
+            BackgroundId = 0,
+        };
+        if (change is null)
+        {
+            map.VoidIds.Add(255);
+        }
+
+        using var client = new RefinementClient(StageEndpoints.AtOne(door.Services), TimeSpan.FromMinutes(5));
+        var request = new RefinementRequest(Sample.Image, map, change is null ? Preset.Default : Preset.Fast, overrides);
+        return await client.RefineAsync(request, CancellationToken.None);
+    }
+
+    private static List<uint> Numbers(JsonNode numbers) => [.. numbers.AsArray().Select(number => (uint)number!)];
+}
