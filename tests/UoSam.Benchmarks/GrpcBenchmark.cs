@@ -58,7 +58,7 @@ internal static class GrpcBenchmark
         }
     }
 
-    private static RefinementRequest Request(byte[] image, byte[] coarse)
+    internal static RefinementRequest Request(byte[] image, byte[] coarse)
     {
         var map = LabelPngReader.Read(coarse);
         var message = new Protos.V1.LabelMap

@@ -14,6 +14,7 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["post"] = PostCommand.Run,
     ["profile"] = ProfileCommand.Run,
     ["replicas"] = ReplicaBenchmark.Run,
+    ["telemetry"] = TelemetryBenchmark.Run,
     ["score"] = ScoreCommand.Run,
     ["video"] = UoSam.Benchmarks.Video.VideoCommand.Run,
     ["quality"] = QualityCommand.Run,
