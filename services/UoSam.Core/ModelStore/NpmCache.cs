@@ -8,8 +8,11 @@ namespace UoSam.Core.ModelStore;
 internal sealed class NpmCache(string folder)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    // File systems stamp with the tick before, up to 10 ms behind the clock.
+    private static readonly TimeSpan FileClockLag = TimeSpan.FromMilliseconds(20);
     private readonly DirectoryInfo _temporary = new(Path.Combine(folder, "_cacache", "tmp"));
-    private readonly DateTime _start = DateTime.UtcNow;
+    private readonly DateTime _start = DateTime.UtcNow - FileClockLag;
 
     /// <summary>Bytes in the files begun since this object was made.</summary>
     public long FetchedBytes()
