@@ -35,7 +35,7 @@ public sealed class AdmissionGate(IOptions<ServiceLimits> limits, ServiceMetrics
         }
     }
 
-    /// <summary>Runs the work on the thread pool when there is a place.</summary>
+    /// <summary>Runs the work on a thread of its own when there is a place.</summary>
     /// <exception cref="ServiceBusyException">The queue is full, or too long for the deadline.</exception>
     public async Task<T> RunAsync<T>(Func<T> work, WorkTime limit)
     {
@@ -46,7 +46,9 @@ public sealed class AdmissionGate(IOptions<ServiceLimits> limits, ServiceMetrics
             metrics.WorkBegan();
             try
             {
-                return await Task.Run(() => Measure(work), limit.Cancellation);
+                // In the thread pool, which has a thread per processor, it would hold up deadlines, sockets and refusals.
+                return await Task.Factory.StartNew(
+                    () => Measure(work), limit.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
             finally
             {
