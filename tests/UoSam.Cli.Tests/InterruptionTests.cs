@@ -33,7 +33,7 @@ public sealed class InterruptionTests : IAsyncLifetime
         await _begun.Task.WaitAsync(Patience);
 
         await InterruptAsync(process);
-        Assert.StartsWith("stopping", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("stopping", await LineAsync(process), StringComparison.Ordinal);
         _goOn.SetResult();
         await process.WaitForExitAsync().WaitAsync(Patience);
 
@@ -48,7 +48,7 @@ public sealed class InterruptionTests : IAsyncLifetime
         await _begun.Task.WaitAsync(Patience);
 
         await InterruptAsync(process);
-        Assert.StartsWith("stopping", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("stopping", await LineAsync(process), StringComparison.Ordinal);
         await InterruptAsync(process);
         await process.WaitForExitAsync().WaitAsync(Patience);
 
@@ -56,15 +56,18 @@ public sealed class InterruptionTests : IAsyncLifetime
         Assert.False(Directory.Exists(_scene.PathOf("out")));
     }
 
+    // A shell's background job ignores SIGINT, and so would its children.
     private Process Start() => Process.Start(new ProcessStartInfo(
-        "dotnet",
+        "env",
         [
-            Path.Combine(AppContext.BaseDirectory, "uosam.dll"), "refine", "--images", _scene.PathOf("images"), "--masks",
-            _scene.PathOf("masks"), "--out", _scene.PathOf("out"), "--quiet", "--jobs", "2", "--endpoint", _scene.Stages.Address,
+            "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "uosam.dll"), "refine",
+            "--images", _scene.PathOf("images"), "--masks", _scene.PathOf("masks"), "--out", _scene.PathOf("out"), "--quiet", "--jobs", "2", "--endpoint", _scene.Stages.Address,
         ])
     {
         RedirectStandardError = true,
     })!;
+
+    private static Task<string?> LineAsync(Process process) => process.StandardError.ReadLineAsync().WaitAsync(Patience);
 
     private static async Task InterruptAsync(Process process)
     {
