@@ -10,6 +10,10 @@ namespace UoSam.Faults.Tests;
 public sealed class MemoryTests(ModelHost host) : IClassFixture<ModelHost>
 {
     private const double MegabytesPer100Frames = 1;
+
+    // Over 400 frames pools and the allocator move the figures by a step or two of 10 MiB; one embedding kept per frame
+    // would be 200 MiB per 100, so these find one in eight.
+    private const double MegabytesPer100FramesInShort = 25;
     private const int Every = 20;
 
     [Fact]
@@ -21,7 +25,13 @@ public sealed class MemoryTests(ModelHost host) : IClassFixture<ModelHost>
             StageEndpoints.AtOne(others.Address) with { Prompts = prompts.Address }, TimeSpan.FromMinutes(1));
 
         // What the fakes note of each request is theirs to keep, and is taken from them.
-        await MeasureAsync("scripted stages", client, Frames.Sequence(600), 200, others.Script.Requests.Clear);
+        await MeasureAsync(
+            "scripted stages",
+            client,
+            Frames.Sequence(600),
+            200,
+            MegabytesPer100FramesInShort,
+            others.Script.Requests.Clear);
     }
 
     [LongFact]
@@ -30,7 +40,7 @@ public sealed class MemoryTests(ModelHost host) : IClassFixture<ModelHost>
         using var client = new RefinementClient(StageEndpoints.AtOne(host.Address), TimeSpan.FromMinutes(10));
         var frames = int.TryParse(Environment.GetEnvironmentVariable("UOSAM_FRAMES"), out var given) ? given : 2000;
 
-        await MeasureAsync("real model", client, Pictures(frames), 100, () => { });
+        await MeasureAsync("real model", client, Pictures(frames), 100, MegabytesPer100Frames, () => { });
     }
 
     // Two small pictures in turn, with one object and no votes: what matters is how often, not how much.
@@ -62,7 +72,12 @@ public sealed class MemoryTests(ModelHost host) : IClassFixture<ModelHost>
 
     // Every so often the sequence waits until nothing is in flight, and what is then held is measured.
     private static async Task MeasureAsync(
-        string name, RefinementClient client, IAsyncEnumerable<RefinementRequest> frames, int warmUp, Action forget)
+        string name,
+        RefinementClient client,
+        IAsyncEnumerable<RefinementRequest> frames,
+        int warmUp,
+        double limit,
+        Action forget)
     {
         var (heap, workingSet) = (new List<double>(), new List<double>());
         var delivered = 0;
@@ -74,8 +89,8 @@ public sealed class MemoryTests(ModelHost host) : IClassFixture<ModelHost>
 
         var (heapSlope, setSlope) = (PerHundred(heap), PerHundred(workingSet));
         LongForm.Report($"memory, {name}, {delivered} frames: managed heap {heap.Average():0} MiB {heapSlope:+0.00;-0.00} MiB per 100 frames, working set {workingSet.Average():0} MiB {setSlope:+0.00;-0.00} MiB per 100 frames");
-        Assert.True(heapSlope <= MegabytesPer100Frames, $"the managed heap grows by {heapSlope:0.00} MiB per 100 frames");
-        Assert.True(setSlope <= MegabytesPer100Frames, $"the working set grows by {setSlope:0.00} MiB per 100 frames");
+        Assert.True(heapSlope <= limit, $"the managed heap grows by {heapSlope:0.00} MiB per 100 frames");
+        Assert.True(setSlope <= limit, $"the working set grows by {setSlope:0.00} MiB per 100 frames");
 
         async IAsyncEnumerable<RefinementRequest> Paused()
         {
@@ -100,5 +115,7 @@ public sealed class MemoryTests(ModelHost host) : IClassFixture<ModelHost>
         }
     }
 
-    private static double PerHundred(List<double> values) => RegressionLine.Slope(values) * 100 / Every;
+    // Least of each hundred: what a frame just answered still holds for a moment is no growth.
+    private static double PerHundred(List<double> values) =>
+        RegressionLine.Slope([.. values.Chunk(100 / Every).Select(hundred => hundred.Min())]);
 }
