@@ -15,7 +15,6 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["profile"] = ProfileCommand.Run,
     ["replicas"] = ReplicaBenchmark.Run,
     ["telemetry"] = TelemetryBenchmark.Run,
-    ["score"] = ScoreCommand.Run,
     ["video"] = UoSam.Benchmarks.Video.VideoCommand.Run,
     ["quality"] = QualityCommand.Run,
 };

@@ -27,7 +27,7 @@ internal static class ConvertCommand
         {
             Input, Output,
         };
-        var dump = new DumpOptionSet(command, "--from");
+        var dump = DumpOptionSet.Of(command, "--from");
         Option[] own = [To, Images, Size, Background, Void, Quiet];
         Array.ForEach(own, command.Options.Add);
         var objects = new ObjectOptionSet(command);

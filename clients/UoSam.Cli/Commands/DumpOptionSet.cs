@@ -35,14 +35,16 @@ internal sealed class DumpOptionSet
     private readonly Option<string?> _match = new("--match") { Description = "JSON of ids that become others, e.g. a match.json." };
     private readonly Option<string?> _mapIds = new("--map-ids") { Description = "The same by hand: 3=7,4=0." };
     private readonly Option<string?> _fill = new("--fill") { Description = "Id of pixels that no mask covers, or unknown; default 0." };
-    private readonly Option<string?> _classes = new("--classes") { Description = "File with a class name per line, the first that of id 0; maps with other ids are refused." };
+    private readonly Option<string?> _classes;
     private readonly Option<string?> _flatSize = new("--flat-size") { Description = "HEIGHTxWIDTH of flat tensors; default a square." };
 
-    /// <param name="command">Gets the options.</param>
-    /// <param name="formatOption">What the option of the format is called.</param>
-    /// <param name="aliases">Other names of it.</param>
-    public DumpOptionSet(Command command, string formatOption, params string[] aliases)
+    private DumpOptionSet(Command command, bool isCompared, string formatOption, params string[] aliases)
     {
+        // A comparison has a --classes, --threshold and --match of its own.
+        _classes = new Option<string?>("--class-names", isCompared ? [] : ["--classes"])
+        {
+            Description = "File with a class name per line, the first that of id 0" + (isCompared ? "." : "; maps with other ids are refused."),
+        };
         _format = new Option<string>(formatOption, aliases)
         {
             Description = $"Format that is read: auto, {string.Join(", ", DumpFormats.All.Select(format => format.Id))}.",
@@ -50,10 +52,23 @@ internal sealed class DumpOptionSet
         };
         _all =
         [
-            _format, _geometry, _palette, _ambiguous, _names, _threshold, _match, _mapIds, _fill, _classes, _flatSize,
+            _format, _geometry, _palette, _ambiguous, _names, _mapIds, _fill, _classes, _flatSize,
+            .. isCompared ? (Option[])[] : [_threshold, _match],
         ];
         Array.ForEach(_all, command.Options.Add);
     }
+
+    /// <summary>Of a command that changes label maps.</summary>
+    /// <param name="command">Gets the options.</param>
+    /// <param name="formatOption">What the option of the format is called.</param>
+    /// <param name="aliases">Other names of it.</param>
+    public static DumpOptionSet Of(Command command, string formatOption, params string[] aliases) =>
+        new(command, isCompared: false, formatOption, aliases);
+
+    /// <summary>Of a command that compares label maps.</summary>
+    /// <param name="command">Gets the options.</param>
+    public static DumpOptionSet OfCompared(Command command) =>
+        new(command, isCompared: true, "--mask-format", "--label-format");
 
     /// <summary>The format that was named, or auto.</summary>
     public string Format(ParseResult result) => result.GetValue(_format)!;
@@ -80,14 +95,17 @@ internal sealed class DumpOptionSet
                 },
                 NegativeId = voidId,
                 FillId = FillOf(result.GetValue(_fill)),
-                Threshold = result.GetValue(_threshold),
-                Ids = IdsOf(result.GetValue(_match), result.GetValue(_mapIds)),
+                Threshold = _all.Contains(_threshold) ? result.GetValue(_threshold) : null,
+                Ids = IdsOf(_all.Contains(_match) ? result.GetValue(_match) : null, result.GetValue(_mapIds)),
                 Names = result.GetValue(_names) is { } names ? [.. Lines("--names", names).Select(line => Path.ChangeExtension(line.Trim(), null))] : null,
                 ClassNames = classes,
                 FlatSize = SizeOf("--flat-size", result.GetValue(_flatSize)),
             },
             classes ?? new ClassNames([]),
-            Describe(result)));
+            Describe(result))
+        {
+            IsGeometryGiven = result.GetResult(_geometry) is { Implicit: false },
+        });
     }
 
     /// <summary>The options that were given, format and geometry always.</summary>

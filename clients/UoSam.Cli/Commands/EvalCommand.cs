@@ -2,6 +2,7 @@ using System.CommandLine;
 using UoSam.Cli.Evaluating;
 using UoSam.Core.Evaluation;
 using UoSam.Core.Exchange;
+using UoSam.Core.LabelMaps;
 using UoSam.Core.PostProcessing;
 
 namespace UoSam.Cli.Commands;
@@ -9,7 +10,6 @@ namespace UoSam.Cli.Commands;
 /// <summary><c>uosam eval</c>: label maps against their truth, by the protocols of the field.</summary>
 internal static class EvalCommand
 {
-    private static readonly string Formats = string.Join(", ", DumpFormats.All.Select(format => format.Id));
     private static readonly Option<string?> Truth = Text("--truth", "Folder of ground truth, PNG label maps, with sub-folders.");
     private static readonly Option<string?> Predicted = Text("--pred", "Folder of predictions of the same names.");
     private static readonly Option<string?> Before = Text("--before", "Folder of the maps before refinement: every figure with its gain, images that got worse first.");
@@ -36,10 +36,8 @@ internal static class EvalCommand
     private static readonly Option<bool> Binary = new("--binary") { Description = "davis: all ids are one object (DAVIS-2016)." };
     private static readonly Option<bool> SkipEnds = new("--skip-ends") { Description = "davis: the first and last frame are not scored." };
     private static readonly Option<string> Consistency = new("--consistency") { Description = "davis: the n of VC_n, by commas.", DefaultValueFactory = _ => "8,16" };
-    private static readonly Option<string> LabelFormat = new("--label-format") { Description = $"Predictions: auto, {Formats}.", DefaultValueFactory = _ => "auto" };
-    private static readonly Option<string> TruthFormat = new("--truth-format") { Description = "Truth, in the same words.", DefaultValueFactory = _ => "auto" };
-    private static readonly Option<string?> Geometry = Text("--geometry", "What was done to the images before prediction, to be undone: fit (scaled), squash, crop or crop:SIDE; pixels that were never predicted are left out. Without it sizes must be equal.");
-    private static readonly Option<string> Palette = new("--palette") { Description = "Colours of maps that hold colours: voc, cityscapes, or a file with R G B per line.", DefaultValueFactory = _ => "voc" };
+    private static readonly Option<string> TruthFormat = new("--truth-format") { Description = "Format of the truth, in the same words as --mask-format.", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string> TruthSuffix = new("--truth-suffix") { Description = "End of the truth's names that is no part of the image's name, e.g. _gtFine_labelIds; other files are left alone.", DefaultValueFactory = _ => "" };
     private static readonly Option<string[]> Baseline = new("--baseline") { Description = "Also score the maps of --before (else of --pred) after crf=stego, crf=dpss, crf=dpss-final or guided; needs --images." };
     private static readonly Option<bool> Subset = new("--subset") { Description = "Score only the images that have a prediction, and say how many." };
     private static readonly Option<string?> Images = Text("--images", "Folder of the images, for the page's pictures.");
@@ -48,53 +46,71 @@ internal static class EvalCommand
 
     public static Command Create()
     {
-        var command = new Command("eval", "Score label maps against ground truth.")
+        var command = new Command(
+            "eval",
+            "Score label maps against ground truth.\n\nThe options from --mask-format on say how the maps of --before were written, those of --pred where "
+            + "there is no --before (or with --both). Pixels that were never predicted are left out. Without --geometry sizes must be equal.")
         {
             Truth, Predicted, Before, Protocol, Labels, Classes, Clusters, Matching, Match, Threshold, Sweep, Logits,
-            Ratio, Average, Background, Void, Binary, SkipEnds, Consistency, LabelFormat, TruthFormat, Geometry, Palette,
+            Ratio, Average, Background, Void, Binary, SkipEnds, Consistency, TruthFormat, TruthSuffix,
             Subset, Images, Baseline,
             Top, Jobs,
         };
         var outputs = new ReportOutputs(command);
-        command.SetAction((result, token) => CommandErrors.GuardAsync(() => Run(result, outputs.Read(result), token)));
+        var compared = new ComparedOptionSet(command, "--pred");
+        command.SetAction((result, token) =>
+            CommandErrors.GuardAsync(() => Run(result, compared, outputs.Read(result), token)));
         return command;
     }
 
-    private static Task<int> Run(ParseResult result, ReportFiles files, CancellationToken token)
+    private static Task<int> Run(
+        ParseResult result, ComparedOptionSet compared, ReportFiles files, CancellationToken token)
     {
-        var settings = Settings(result);
-        var protocol = ProtocolChoice.Create(ProtocolSettings(result));
+        var chosen = ProtocolSettings(result);
+        var protocol = ProtocolChoice.Create(chosen);
+        var settings = Settings(result, compared, protocol.Space);
         var run = Evaluation.Run(settings, protocol, token);
         if (!files.UsesStandardOutput)
         {
             EvaluationTable.Print(run, settings);
         }
 
-        var images = settings.Images is { } folder ? new ImageFolder(folder) : null;
         files.Write(
             () => EvaluationJson.Write(run, settings),
             () => EvaluationCsv.Write(run),
-            () => EvaluationPage.Write(run, settings, new ImagePictures(run, protocol.Space, images)));
+            () => EvaluationPage.Write(run, settings, new ImagePictures(run, protocol.Space, settings.OpenImages())));
         return Task.FromResult(CommandErrors.Done);
     }
 
-    private static EvaluationSettings Settings(ParseResult result)
+    private static EvaluationSettings Settings(ParseResult result, ComparedOptionSet compared, LabelSpace space)
     {
         if (result.GetValue(Truth) is not { } truth || result.GetValue(Predicted) is not { } predicted)
         {
             throw new UsageException("expected --truth DIR and --pred DIR");
         }
 
+        var reading = compared.Read(result, space, result.GetValue(Before) is not null);
         return new EvaluationSettings(truth, predicted, result.GetValue(Before))
         {
+            Suffix = compared.Suffix(result),
+            BeforeReading = reading.Before,
             Logits = result.GetValue(Logits),
             Folders = new EvaluationFolderOptions
             {
                 SkipsMissing = result.GetValue(Subset),
-                PredictedFormat = Format("--label-format", result.GetValue(LabelFormat)!),
-                TruthFormat = Format("--truth-format", result.GetValue(TruthFormat)!),
-                Geometry = result.GetValue(Geometry) is { } geometry ? DumpGeometry.Parse(geometry) : null,
-                Dump = new DumpOptions { Palette = DumpOptionSet.PaletteOf(result.GetValue(Palette)!) },
+                Predicted = reading.After,
+                Truth = new MapReading
+                {
+                    Format = TruthFormatOf(result.GetValue(TruthFormat)!),
+                    Dump = new DumpOptions
+                    {
+                        Palette = reading.Dump.Options.Palette,
+                        TakesLowestId = reading.Dump.Options.TakesLowestId,
+                        NegativeId = reading.Dump.Options.NegativeId,
+                        ClassNames = reading.Dump.Options.ClassNames,
+                    },
+                    Suffix = result.GetValue(TruthSuffix)!,
+                },
             },
             Baselines = Baselines(result),
             Images = result.GetValue(Images),
@@ -129,9 +145,10 @@ internal static class EvalCommand
             : throw new UsageException("--baseline works on the images: name their folder with --images");
     }
 
-    private static string Format(string option, string text) => text == "auto" || DumpFormats.All.Any(format => format.Id == text)
+    private static string TruthFormatOf(string text) => text == "auto" || DumpFormats.All.Any(format => format.Id == text)
         ? text
-        : throw new UsageException($"{option} {text}: expected auto, {Formats}");
+        : throw new UsageException(
+            $"--truth-format {text}: expected auto, {string.Join(", ", DumpFormats.All.Select(format => format.Id))}");
 
     private static Option<string?> Text(string name, string description) => new(name) { Description = description };
 }

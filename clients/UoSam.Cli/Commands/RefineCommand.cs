@@ -30,6 +30,7 @@ internal static class RefineCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Also write the trace of every object as JSON." };
     private static readonly Option<bool> JsonLines = new("--jsonl") { Description = "Also write each trace as one line of JSON to standard output, and nothing else there." };
     private static readonly Option<string?> ShardText = new("--shard") { Description = "i/n: of the folder's images in order of name every n-th from i (0 to n-1), for n processes or machines." };
+    private static readonly Option<bool> Subset = new("--subset") { Description = "Leave out images without a label map, and say how many." };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Refine again what is there." };
 
     public static Command Create()
@@ -38,9 +39,9 @@ internal static class RefineCommand
         {
             Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, Format, Overlay,
             Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
-            Post, Logits, Explain,
+            Post, Logits, Explain, Subset,
         };
-        var dump = new DumpOptionSet(command, "--mask-format", "--label-format");
+        var dump = DumpOptionSet.Of(command, "--mask-format", "--label-format");
         var objects = new ObjectOptionSet(command);
         var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
@@ -58,7 +59,8 @@ internal static class RefineCommand
     {
         var folder = result.GetValue(Images) is not null;
         var shard = folder ? Shard.Parse(result.GetValue(ShardText)) : Shard.Whole;
-        var all = folder ? FolderTasks(result, settings) : [SingleTask(result, settings)];
+        var found = folder ? FolderTasks(result, settings) : [SingleTask(result, settings)];
+        var all = result.GetValue(Subset) ? await WithMapAsync(found, result.GetValue(Quiet)) : found;
         IReadOnlyList<ImageTask> tasks =
             [.. shard.Of(all).Select(task => LogitsFile.Attach(task, result.GetValue(Logits), folder))];
         var overwrite = result.GetValue(Overwrite);
@@ -83,6 +85,22 @@ internal static class RefineCommand
         }
 
         return CommandErrors.Done;
+    }
+
+    private static async Task<IReadOnlyList<ImageTask>> WithMapAsync(IReadOnlyList<ImageTask> found, bool quiet)
+    {
+        ImageTask[] kept = [.. found.Where(task => task.Fault?.Reason != FolderPairs.NoLabelMap)];
+        if (kept.Length == 0)
+        {
+            throw new UsageException($"--subset: none of the {found.Count} images has a label map of its name");
+        }
+
+        if (!quiet && kept.Length < found.Count)
+        {
+            await Console.Error.WriteLineAsync($"a subset: {found.Count - kept.Length} of {found.Count} images have no label map and are left out");
+        }
+
+        return kept;
     }
 
     private static async Task TellUnknownAsync(RefineSettings settings, bool quiet)

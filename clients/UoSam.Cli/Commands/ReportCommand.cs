@@ -1,6 +1,7 @@
 using System.CommandLine;
 using UoSam.Cli.Evaluating;
 using UoSam.Cli.Reviewing;
+using UoSam.Core.LabelMaps;
 
 namespace UoSam.Cli.Commands;
 
@@ -19,25 +20,30 @@ internal static class ReportCommand
 
     private static readonly Option<string> Background = new("--background") { Description = "Id of background, or none.", DefaultValueFactory = _ => "0" };
     private static readonly Option<string> Void = new("--void") { Description = "Ids without a label, by commas.", DefaultValueFactory = _ => "255" };
-    private static readonly Option<string> LabelFormat = new("--label-format") { Description = "auto, index or luss (R + 256 G).", DefaultValueFactory = _ => "auto" };
     private static readonly Option<bool> Subset = new("--subset") { Description = "Leave out coarse maps without a refined one, and say how many." };
     private static readonly Option<int> Top = new("--top") { Description = "Images in the table and on the page; --json and --csv have all.", DefaultValueFactory = _ => 50 };
     private static readonly Option<int> Jobs = new("--jobs") { Description = "Threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     public static Command Create()
     {
-        var command = new Command("report", "Rank images by what refinement changed, without ground truth.")
+        var command = new Command(
+            "report",
+            "Rank images by what refinement changed, without ground truth.\n\nThe options from --mask-format on say how the maps of --before were "
+            + "written, with --both those of --after too.")
         {
-            Images, Before, After, Rank, Background, Void, LabelFormat, Subset, Top, Jobs,
+            Images, Before, After, Rank, Background, Void, Subset, Top, Jobs,
         };
         var outputs = new ReportOutputs(command);
-        command.SetAction((result, token) => CommandErrors.GuardAsync(() => Run(result, outputs.Read(result), token)));
+        var compared = new ComparedOptionSet(command, "--after");
+        command.SetAction((result, token) =>
+            CommandErrors.GuardAsync(() => Run(result, compared, outputs.Read(result), token)));
         return command;
     }
 
-    private static Task<int> Run(ParseResult result, ReportFiles files, CancellationToken token)
+    private static Task<int> Run(
+        ParseResult result, ComparedOptionSet compared, ReportFiles files, CancellationToken token)
     {
-        var settings = Settings(result);
+        var settings = Settings(result, compared);
         var folder = new FolderReview(settings);
         var report = folder.Run(token);
         if (!files.UsesStandardOutput)
@@ -52,7 +58,7 @@ internal static class ReportCommand
         return Task.FromResult(CommandErrors.Done);
     }
 
-    private static ReviewSettings Settings(ParseResult result)
+    private static ReviewSettings Settings(ParseResult result, ComparedOptionSet compared)
     {
         if (result.GetValue(Images) is not { } images || result.GetValue(Before) is not { } before
             || result.GetValue(After) is not { } after)
@@ -68,10 +74,14 @@ internal static class ReportCommand
             "rejected" => ReviewRank.Rejected,
             var other => throw new UsageException($"--rank {other}: expected changed, alignment, score or rejected"),
         };
-        return new ReviewSettings(images, before, after, rank)
+        var space = OptionValues.Space(result.GetValue(Background)!, result.GetValue(Void)!) with
         {
-            Space = OptionValues.Space(result.GetValue(Background)!, result.GetValue(Void)!),
-            Encoding = OptionValues.Encoding("--label-format", result.GetValue(LabelFormat)!),
+            UnknownId = LabelSpace.Unpredicted,
+        };
+        return new ReviewSettings(images, before, after, rank, compared.Read(result, space, hasBefore: true))
+        {
+            Space = space,
+            Suffix = compared.Suffix(result),
             IsSubset = result.GetValue(Subset),
             Top = OptionValues.InRange("--top", result.GetValue(Top), 0, 1000),
             Jobs = OptionValues.InRange("--jobs", result.GetValue(Jobs), 1, 1024),

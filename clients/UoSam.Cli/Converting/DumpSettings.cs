@@ -1,4 +1,5 @@
 using UoSam.Cli.Commands;
+using UoSam.Core.Evaluation;
 using UoSam.Core.Exchange;
 using UoSam.Core.LabelMaps;
 
@@ -16,6 +17,9 @@ internal sealed record DumpSettings(
     /// <summary>What is found by its looks, in the images' geometry.</summary>
     public static DumpSettings Default { get; } =
         new("auto", DumpGeometry.Fit, new DumpOptions(), new ClassNames([]), "mask-format=auto geometry=fit");
+
+    /// <summary>False where the geometry is the default.</summary>
+    public bool IsGeometryGiven { get; init; }
 
     private static readonly string[] IdPngs = ["png", "index", "luss"];
 
@@ -35,6 +39,16 @@ internal sealed record DumpSettings(
             ? dump
             : throw new UsageException($"{path} holds {dump.Names.Count} label maps; expected one, or --images, --masks and --out");
     }
+
+    /// <summary>As folders to be compared are read; without a geometry their sizes must be equal.</summary>
+    /// <param name="suffix">End of their names that is no part of the images' names.</param>
+    public MapReading ToReading(string suffix) => new()
+    {
+        Format = Format,
+        Dump = Options,
+        Geometry = IsGeometryGiven ? Geometry : null,
+        Suffix = suffix,
+    };
 
     /// <summary>Opens a file or folder.</summary>
     public LabelMapDump Open(string path) => DumpReader.Open(path, Format, Options);

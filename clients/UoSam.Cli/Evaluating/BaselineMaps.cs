@@ -1,3 +1,4 @@
+using UoSam.Cli.Converting;
 using UoSam.Core;
 using UoSam.Core.Evaluation;
 using UoSam.Core.Imaging;
@@ -10,7 +11,7 @@ namespace UoSam.Cli.Evaluating;
 internal static class BaselineMaps
 {
     public static EvaluationSource Over(
-        EvaluationSource maps, ImageFolder images, PostProcess name, LabelSpace space, CancellationToken token) =>
+        EvaluationSource maps, ImageFiles images, PostProcess name, LabelSpace space, CancellationToken token) =>
         new(maps.Names, i =>
         {
             var item = maps.Load(i);

@@ -12,15 +12,16 @@ internal static class Evaluation
     /// <exception cref="InvalidInputException">Whatever is wrong with the files, with their names.</exception>
     public static EvaluationRun Run(EvaluationSettings settings, ProtocolChoice protocol, CancellationToken token)
     {
-        var source = Open(settings, protocol, settings.Predicted, settings.Logits);
+        var source = Open(settings, protocol, settings.Predicted, settings.Folders.Predicted, settings.Logits);
         var before = settings.Before is { } folder
-            ? Like(source, Open(settings, protocol, folder, null), folder)
+            ? Like(source, Open(settings, protocol, folder, settings.BeforeReading, null), folder)
             : null;
-        var report = Score(source, protocol, settings.Logits ?? settings.Predicted, settings.Jobs, token);
-        var reportBefore = before is null ? null : Score(before, protocol, settings.Before!, settings.Jobs, token);
+        var (scored, scoredBefore) = CountScores(settings, protocol, source);
+        var report = protocol.Evaluate(source, scored > 0, settings.Jobs, token);
+        var reportBefore = before is null ? null : protocol.Evaluate(before, scoredBefore > 0, settings.Jobs, token);
         var all = reportBefore is null ? report : Compare(report, reportBefore);
         var run = new EvaluationRun(
-            all with { Notes = [.. all.Notes, .. LeftOut(settings, source)] },
+            all with { Notes = [.. all.Notes, .. Unscored(protocol, scored), .. LeftOut(settings, source)] },
             source,
             before,
             protocol.ClassOfTruth,
@@ -28,31 +29,44 @@ internal static class Evaluation
         return run with
         {
             Gate = GatePrecision.Of(run, settings, token),
-            Baselines = Baselines(settings, protocol, before ?? source, token),
+            Baselines = Baselines(settings, protocol, before ?? source, before is null ? scored > 0 : scoredBefore > 0, token),
         };
     }
 
     private static EvaluationSource Open(
-        EvaluationSettings settings, ProtocolChoice protocol, string predicted, string? logits) =>
+        EvaluationSettings settings, ProtocolChoice protocol, string predicted, MapReading reading, string? logits) =>
         EvaluationFolders.Open(settings.Truth, predicted, settings.Folders with
         {
+            Predicted = reading,
             ReadsLogits = protocol.ReadsLogits,
             LogitsFolder = logits,
             UnpredictedId = protocol.UnpredictedId,
             UnpredictedTruthId = protocol.UnpredictedTruthId,
         });
 
-    private static EvaluationReport Score(
-        EvaluationSource source, ProtocolChoice protocol, string logits, int threads, CancellationToken token)
+    /// <summary>Images with foreground scores, of the predictions and of the maps before.</summary>
+    private static (int Predicted, int Before) CountScores(
+        EvaluationSettings settings, ProtocolChoice protocol, EvaluationSource source)
     {
-        var withScores = protocol.ReadsLogits ? EvaluationFolders.CountLogits(source, logits) : 0;
-        return protocol.NeedsLogits && withScores == 0
+        if (!protocol.ReadsLogits)
+        {
+            return (0, 0);
+        }
+
+        var folder = settings.Logits ?? settings.Predicted;
+        var predicted = EvaluationFolders.CountLogits(source, folder);
+        var before = settings.Before is { } coarse ? EvaluationFolders.CountLogits(source, coarse) : 0;
+        return protocol.NeedsLogits && predicted + before == 0
             ? throw new InvalidInputException(
                 "EVALUATION_NO_SCORES",
-                $"a threshold was asked for, but {logits} holds no foreground scores (.npy of the maps' names): add them, "
+                $"a threshold was asked for, but {folder} holds no foreground scores (.npy of the maps' names): add them, "
                 + "or name their folder with --logits")
-            : protocol.Evaluate(source, withScores > 0, threads, token);
+            : (predicted, before);
     }
+
+    private static IEnumerable<string> Unscored(ProtocolChoice protocol, int scored) => protocol.NeedsLogits && scored == 0
+        ? ["the predictions have no scores: they are taken as they are, and the threshold is for the maps before"]
+        : [];
 
     /// <summary>The maps before refinement of exactly the images of <paramref name="source"/>.</summary>
     private static EvaluationSource Like(EvaluationSource source, EvaluationSource before, string folder)
@@ -66,17 +80,13 @@ internal static class Evaluation
     }
 
     private static IReadOnlyList<BaselineReport> Baselines(
-        EvaluationSettings settings, ProtocolChoice protocol, EvaluationSource maps, CancellationToken token)
+        EvaluationSettings settings, ProtocolChoice protocol, EvaluationSource maps, bool hasScores, CancellationToken token)
     {
-        var images = settings.Images is { } folder ? new ImageFolder(folder) : null;
+        var images = settings.OpenImages();
         return [.. settings.Baselines.Select(name => new BaselineReport(
             BaselineOption.NameOf(name),
-            Score(
-                BaselineMaps.Over(maps, images!, name, protocol.Space, token),
-                protocol,
-                settings.Before ?? settings.Logits ?? settings.Predicted,
-                settings.Jobs,
-                token)))];
+            protocol.Evaluate(
+                BaselineMaps.Over(maps, images!, name, protocol.Space, token), hasScores, settings.Jobs, token)))];
     }
 
     private static EvaluationReport Compare(EvaluationReport report, EvaluationReport before)

@@ -1,3 +1,5 @@
+using UoSam.Cli.Commands;
+using UoSam.Cli.Converting;
 using UoSam.Core.Evaluation;
 using UoSam.Core.PostProcessing;
 
@@ -12,11 +14,21 @@ internal sealed record EvaluationSettings(string Truth, string Predicted, string
     /// <summary>Folder of .npy scores; null for beside the predictions.</summary>
     public string? Logits { get; init; }
 
-    /// <summary>How both folders are read.</summary>
+    /// <summary>End of the predictions' names that is no part of the image's name.</summary>
+    public string Suffix { get; init; } = "";
+
+    /// <summary>How the maps before refinement are read.</summary>
+    public MapReading BeforeReading { get; init; } = new();
+
+    /// <summary>How truth and predictions are read.</summary>
     public EvaluationFolderOptions Folders { get; init; } = new();
 
     /// <summary>Folder of images, or null.</summary>
     public string? Images { get; init; }
+
+    /// <summary>The images, or null.</summary>
+    /// <exception cref="UsageException">The folder is not there.</exception>
+    public ImageFiles? OpenImages() => Images is { } folder ? new ImageFiles(folder, Suffix) : null;
 
     /// <summary>What is done to the maps before refinement with the image alone, to be scored beside.</summary>
     public IReadOnlyList<PostProcess> Baselines { get; init; } = [];

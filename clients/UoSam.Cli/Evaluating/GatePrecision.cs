@@ -23,7 +23,7 @@ internal static class GatePrecision
         for (var i = 0; i < run.Source.Names.Count; i++)
         {
             token.ThrowIfCancellationRequested();
-            Count(run, settings.Predicted, i, counts);
+            Count(run, settings, i, counts);
         }
 
         var bins = Enumerable.Range(0, Bins)
@@ -33,9 +33,9 @@ internal static class GatePrecision
         return first < 0 ? [] : bins[first..(bins.FindLastIndex(bin => bin.Count > 0) + 1)];
     }
 
-    private static void Count(EvaluationRun run, string folder, int index, int[,] counts)
+    private static void Count(EvaluationRun run, EvaluationSettings settings, int index, int[,] counts)
     {
-        var trace = TraceFile.Find(folder, run.Source.Names[index]);
+        var trace = TraceFile.Find(settings.Predicted, run.Source.Names[index], settings.Suffix);
         if (trace is null || trace.Accepted.Count == 0)
         {
             return;

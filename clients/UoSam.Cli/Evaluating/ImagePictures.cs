@@ -1,3 +1,4 @@
+using UoSam.Cli.Converting;
 using UoSam.Cli.Pages;
 using UoSam.Core.Evaluation;
 using UoSam.Core.Imaging;
@@ -6,7 +7,7 @@ using UoSam.Core.LabelMaps;
 namespace UoSam.Cli.Evaluating;
 
 /// <summary>Pictures of the images of an evaluation: over the image where there is one, else the maps in VOC's colours.</summary>
-internal sealed class ImagePictures(EvaluationRun run, LabelSpace space, ImageFolder? images)
+internal sealed class ImagePictures(EvaluationRun run, LabelSpace space, ImageFiles? images)
 {
     private const int LongestSidePixels = 320;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
 using UoSam.Core;
+using UoSam.Core.Evaluation;
 using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Evaluating;
@@ -21,10 +22,11 @@ internal sealed record TraceFile(IReadOnlyList<ObjectTrace> Objects, IReadOnlyLi
     /// <summary>Reads the trace of a map, or null where there is none.</summary>
     /// <param name="folder">Folder of refined maps.</param>
     /// <param name="name">Relative name of the map.</param>
+    /// <param name="suffix">End of its file's name that the name leaves out.</param>
     /// <exception cref="InvalidInputException">TRACE: a .json of the map's name that is no trace.</exception>
-    public static TraceFile? Find(string folder, string name)
+    public static TraceFile? Find(string folder, string name, string suffix = "")
     {
-        var path = Path.Combine(folder, $"{MapName.Stem(name)}.json");
+        var path = Path.Combine(folder, $"{MapFolder.Stem(name)}{suffix}.json");
         if (!File.Exists(path))
         {
             return null;

@@ -8,8 +8,12 @@ namespace UoSam.Cli.Refining;
 /// <summary>Pairs the images of a folder with the label maps of another by relative path without extension.</summary>
 internal static class FolderPairs
 {
+    /// <summary>The reason of the fault of an image without a label map.</summary>
+    public const string NoLabelMap = "NO_LABEL_MAP";
+
     /// <summary>
-    /// One task per image and per label map without image, sub-folders included, ordered by name. Images and maps may
+    /// One task per image and per label map without image, sub-folders included, ordered by name; maps may lie in one folder
+    /// where images have sub-folders. Images and maps may
     /// share a folder: where maps are PNGs, PNGs are maps then. What is below the output folder is left out.
     /// </summary>
     /// <param name="images">Folder of images.</param>
@@ -30,11 +34,20 @@ internal static class FolderPairs
         var sharePngs = Path.GetFullPath(images) == Path.GetFullPath(masks)
             && names.Any(name => dump.SourceOf(name).EndsWith(".png", StringComparison.OrdinalIgnoreCase));
         var pictures = Files(images, output, sharePngs ? [.. ImageFiles.Extensions.Except([".png"])] : ImageFiles.Extensions);
-        return pictures.Count == 0
-            ? throw new UsageException($"there is no image below {images}")
-            : [.. pictures.Select(group => Task(group, dump, output))
-                .Concat(names.Where(name => !pictures.Contains(name)).Select(name => Orphan(name, dump, output)))
-                .OrderBy(task => task.Name, StringComparer.Ordinal)];
+        if (pictures.Count == 0)
+        {
+            throw new UsageException($"there is no image below {images}");
+        }
+
+        var flat = new FlatNames([.. pictures.Select(group => group.Key)], names);
+        ImageTask[] tasks = [.. pictures.Select(group => Task(group, dump, flat, output))];
+        var used = tasks.Select(task => task.DumpName).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. tasks
+                .Concat(names.Where(name => !used.Contains(name)).Select(name => Orphan(name, dump, output)))
+                .OrderBy(task => task.Name, StringComparer.Ordinal),
+        ];
     }
 
     private static ILookup<string, string> Files(string folder, string output, string[] extensions) =>
@@ -47,17 +60,20 @@ internal static class FolderPairs
     private static bool IsBelow(string file, string output) => Path.GetFullPath(file)
         .StartsWith(Path.GetFullPath(output) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private static ImageTask Task(IGrouping<string, string> images, LabelMapDump dump, string output)
+    private static ImageTask Task(
+        IGrouping<string, string> images, LabelMapDump dump, FlatNames flat, string output)
     {
-        var hasMap = dump.Contains(images.Key);
+        var name = dump.Contains(images.Key) ? images.Key : flat.Of(images.Key);
+        var hasMap = dump.Contains(name);
         return new ImageTask(
-            images.Key, images.First(), hasMap ? dump.SourceOf(images.Key) : "", Path.Combine(output, $"{images.Key}.png"))
+            images.Key, images.First(), hasMap ? dump.SourceOf(name) : "", Path.Combine(output, $"{images.Key}.png"))
         {
             Dump = dump,
+            DumpName = name,
             Fault = images.Count() > 1
                 ? new InvalidInputException(
                     "SAME_NAME", $"{images.Count()} images have this name without extension; rename all but one")
-                : hasMap ? null : new InvalidInputException("NO_LABEL_MAP", "there is no label map of this name"),
+                : hasMap ? null : new InvalidInputException(NoLabelMap, "there is no label map of this name"),
         };
     }
 

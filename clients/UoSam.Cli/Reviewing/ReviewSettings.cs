@@ -1,3 +1,4 @@
+using UoSam.Cli.Converting;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Cli.Reviewing;
@@ -7,11 +8,13 @@ namespace UoSam.Cli.Reviewing;
 /// <param name="Before">Folder of coarse maps.</param>
 /// <param name="After">Folder of refined maps, with traces where there are any.</param>
 /// <param name="Rank">What puts an image first.</param>
-internal sealed record ReviewSettings(string Images, string Before, string After, ReviewRank Rank)
+/// <param name="Reading">How the maps are read.</param>
+internal sealed record ReviewSettings(string Images, string Before, string After, ReviewRank Rank, ComparedReading Reading)
 {
     public LabelSpace Space { get; init; } = LabelSpace.Default;
 
-    public LabelPngEncoding Encoding { get; init; }
+    /// <summary>End of the refined maps' names that is no part of the image's name.</summary>
+    public string Suffix { get; init; } = "";
 
     /// <summary>True leaves out images without a refined map.</summary>
     public bool IsSubset { get; init; }

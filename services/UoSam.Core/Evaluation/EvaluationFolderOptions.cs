@@ -1,5 +1,3 @@
-using UoSam.Core.Exchange;
-
 namespace UoSam.Core.Evaluation;
 
 /// <summary>How folders of label maps are read.</summary>
@@ -14,17 +12,11 @@ public sealed record EvaluationFolderOptions
     /// <summary>Folder of the .npy files; null for beside the predictions.</summary>
     public string? LogitsFolder { get; init; }
 
-    /// <summary>Format of the truth: auto, or one of <see cref="DumpFormats"/>.</summary>
-    public string TruthFormat { get; init; } = "auto";
+    /// <summary>How the first folder is read; its geometry is not, for the maps of the second are brought to its sizes.</summary>
+    public MapReading Truth { get; init; } = new();
 
-    /// <summary>Format of the predictions: auto, or one of <see cref="DumpFormats"/>.</summary>
-    public string PredictedFormat { get; init; } = "auto";
-
-    /// <summary>How the pixels of formats other than PNGs of ids are understood.</summary>
-    public DumpOptions Dump { get; init; } = new();
-
-    /// <summary>What the system did to the images, to be undone on its predictions; null where sizes must be equal.</summary>
-    public DumpGeometry? Geometry { get; init; }
+    /// <summary>How the second folder is read.</summary>
+    public MapReading Predicted { get; init; } = new();
 
     /// <summary>Id that pixels which were never predicted get in the prediction. Default 255.</summary>
     public ushort UnpredictedId { get; init; } = 255;

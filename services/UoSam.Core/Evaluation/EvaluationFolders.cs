@@ -1,3 +1,4 @@
+using UoSam.Core.Exchange;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 
@@ -20,25 +21,41 @@ public static class EvaluationFolders
         string truthFolder, string predictedFolder, EvaluationFolderOptions? options = null)
     {
         options ??= new EvaluationFolderOptions();
+        var pairs = Pair(truthFolder, predictedFolder, options);
+        var logitsFolder = options.LogitsFolder ?? predictedFolder;
+        return new EvaluationSource(
+            pairs.Names,
+            i => Fit(
+                new EvaluationItem(
+                    pairs.ReadTruth(i),
+                    pairs.ReadPredicted(i),
+                    options.ReadsLogits ? ReadLogits(logitsFolder, pairs.Names[i]) : null),
+                options));
+    }
+
+    /// <summary>Lists the pairs, whatever their sizes.</summary>
+    /// <param name="truthFolder">The first folder.</param>
+    /// <param name="predictedFolder">The second folder.</param>
+    /// <param name="options">How they are read; scores and geometry are not looked at.</param>
+    /// <exception cref="InvalidInputException">As <see cref="Open"/>.</exception>
+    public static MapPairs Pair(string truthFolder, string predictedFolder, EvaluationFolderOptions options)
+    {
         var truth = OpenTruth(truthFolder, options);
-        var predicted = MapFolder.Open(predictedFolder, options.PredictedName, options.PredictedFormat, options.Dump);
-        string[] paired = [.. truth.Names.Where(name => predicted.Find(name) is not null)];
+        var predicted = MapFolder.Open(predictedFolder, options.PredictedName, options.Predicted);
+        var flat = new FlatNames(truth.Names, predicted.Names);
+        string? Find(string name) => predicted.Find(name) ?? predicted.Find(flat.Of(name));
+        string[] paired = [.. truth.Names.Where(name => Find(name) is not null)];
         if (paired.Length == 0 || (paired.Length < truth.Names.Length && !options.SkipsMissing))
         {
             throw Missing(truth.Names, paired, predictedFolder, options.PredictedName);
         }
 
-        CheckOneKind(truth, truthFolder, paired, options.TruthName);
-        CheckOneKind(predicted, predictedFolder, [.. paired.Select(name => predicted.Find(name)!)], options.PredictedName);
-        var logitsFolder = options.LogitsFolder ?? predictedFolder;
-        return new EvaluationSource(
+        CheckOneKind(truth, truthFolder, [.. paired.Select(name => truth.Find(name)!)], options.TruthName);
+        CheckOneKind(predicted, predictedFolder, [.. paired.Select(name => Find(name)!)], options.PredictedName);
+        return new MapPairs(
             paired,
-            i => Fit(
-                new EvaluationItem(
-                    truth.Read(paired[i]),
-                    predicted.Read(predicted.Find(paired[i])!),
-                    options.ReadsLogits ? ReadLogits(logitsFolder, paired[i]) : null),
-                options));
+            i => truth.Read(truth.Find(paired[i])!),
+            i => predicted.Read(Find(paired[i])!));
     }
 
     /// <summary>Number of label maps in a folder of truth.</summary>
@@ -58,8 +75,10 @@ public static class EvaluationFolders
     {
         options ??= new EvaluationFolderOptions();
         var truth = OpenTruth(truthFolder, options);
-        var predicted = MapFolder.Open(predictedFolder, options.PredictedName, options.PredictedFormat, options.Dump);
-        return [.. predicted.Names.Where(name => truth.Find(name) is null)];
+        var predicted = MapFolder.Open(predictedFolder, options.PredictedName, options.Predicted);
+        var flat = new FlatNames(truth.Names, predicted.Names);
+        var known = truth.Names.Select(name => predicted.Find(name) is null ? flat.Of(name) : name).Select(MapFolder.Stem);
+        return [.. predicted.Names.ExceptBy(known, MapFolder.Stem)];
     }
 
     /// <summary>How many images have a file of foreground scores.</summary>
@@ -70,16 +89,17 @@ public static class EvaluationFolders
 
     private static MapFolder OpenTruth(string folder, EvaluationFolderOptions options)
     {
-        var truth = MapFolder.Open(folder, options.TruthName, options.TruthFormat, options.Dump);
+        var truth = MapFolder.Open(folder, options.TruthName, options.Truth);
         if (truth.IsPng)
         {
-            FolderFormats.CheckOnlyPngs(folder, truth.Names, options.TruthName);
+            FolderFormats.CheckOnlyPngs(folder, [.. FolderFormats.Pngs(folder)], options.TruthName);
         }
 
+        var kind = $"{options.Truth.Suffix}.png";
         return truth.Names.Length > 0
             ? truth
             : throw new InvalidInputException(
-                "EVALUATION_EMPTY", $"the {options.TruthName} folder {folder} holds no .png file");
+                "EVALUATION_EMPTY", $"the {options.TruthName} folder {folder} holds no {kind} file");
     }
 
     private static void CheckOneKind(MapFolder maps, string folder, string[] names, string what)
@@ -106,7 +126,7 @@ public static class EvaluationFolders
     private static EvaluationItem Fit(EvaluationItem item, EvaluationFolderOptions options)
     {
         var truth = item.Truth;
-        var predicted = options.Geometry?.Undo(
+        var predicted = options.Predicted.Geometry?.Undo(
             item.Predicted, new ImageSize(truth.Height, truth.Width), LabelSpace.Unpredicted) ?? item.Predicted;
         if (Array.IndexOf(predicted.Labels, LabelSpace.Unpredicted) < 0 || predicted.Labels.Length != truth.Labels.Length)
         {

@@ -1,3 +1,5 @@
+using UoSam.Core.Exchange;
+
 namespace UoSam.Core.Evaluation;
 
 /// <summary>Finds folders whose label maps are not all of one kind, before any figure is made of them.</summary>
@@ -11,11 +13,11 @@ internal static class FolderFormats
 
     /// <summary>
     /// Relative names of the PNGs, sub-folders included, in order, without the pictures that refinement leaves beside its
-    /// maps (NAME.overlay.png).
+    /// maps.
     /// </summary>
     internal static IEnumerable<string> Pngs(string folder) => Files(folder)
         .Where(name => Path.GetExtension(name).Equals(".png", StringComparison.OrdinalIgnoreCase)
-            && !name.EndsWith(".overlay.png", StringComparison.Ordinal));
+            && !OwnPictures.Has(name));
 
     /// <summary>A file of the map's name in a form that is not read, or null.</summary>
     internal static string? OtherForm(string folder, string name) => OtherExtensions

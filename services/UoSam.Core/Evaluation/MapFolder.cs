@@ -5,19 +5,18 @@ namespace UoSam.Core.Evaluation;
 
 /// <summary>The label maps of a folder by name: PNGs of ids, or what a segmentation system wrote.</summary>
 /// <param name="Names">In order; PNGs with their extension, others without.</param>
-/// <param name="Find">The folder's name for a name of another folder; null where it has no such map.</param>
-/// <param name="Read">Reads the map of a name.</param>
-/// <param name="IsPng">True for PNGs of ids.</param>
-internal sealed record MapFolder(
+/// <param name="Find">What <paramref name="Read"/> takes for a name of this or another folder; null where there is no such map.</param>
+/// <param name="Read">Reads the map that was found.</param>
+/// <param name="IsPng">True for PNGs of ids that are read as they are.</param>
+public sealed record MapFolder(
     string[] Names, Func<string, string?> Find, Func<string, LabelMap> Read, bool IsPng)
 {
     /// <summary>Opens a folder, or a file that holds many maps.</summary>
     /// <param name="path">Folder or file.</param>
     /// <param name="what">What messages call its maps.</param>
-    /// <param name="format">auto, or a format's id.</param>
-    /// <param name="options">How pixels become ids.</param>
-    /// <exception cref="InvalidInputException">EVALUATION_NO_FOLDER, or what the format refuses.</exception>
-    internal static MapFolder Open(string path, string what, string format, DumpOptions options)
+    /// <param name="reading">How it is read.</param>
+    /// <exception cref="InvalidInputException">EVALUATION_NO_FOLDER, EVALUATION_MIXED, or what the format refuses.</exception>
+    public static MapFolder Open(string path, string what, MapReading reading)
     {
         if (!Directory.Exists(path) && !File.Exists(path))
         {
@@ -25,19 +24,22 @@ internal sealed record MapFolder(
                 "EVALUATION_NO_FOLDER", $"the {what} folder {path} does not exist: check its name");
         }
 
-        return IsPngOfIds(path, format) ? OfPngs(path, what, format) : OfDump(DumpReader.Open(path, format, options), what);
+        var maps = !IsPngOfIds(path, reading) ? OfDump(DumpReader.Open(path, reading.Format, reading.Dump), what)
+            : reading.Dump is { Names: null, Ids: null, Threshold: null } ? OfPngs(path, what, reading.Format)
+            : OfChangedPngs(path, what, reading);
+        return reading.Suffix.Length == 0 ? maps : maps.Without(reading.Suffix);
     }
 
-    /// <summary>Relative name without .png.</summary>
-    internal static string Stem(string name) =>
-        name.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
+    /// <summary>A name without .png; names of other formats have no extension, and may hold dots.</summary>
+    public static string Stem(string name) =>
+        name.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? name[..^".png".Length] : name;
 
     // Folders of frames look like folders of masks: those are read where they are asked for by name.
-    private static bool IsPngOfIds(string path, string format) => Directory.Exists(path) && format switch
+    private static bool IsPngOfIds(string path, MapReading reading) => Directory.Exists(path) && reading.Format switch
     {
         "png" or "index" or "luss" => true,
         "auto" => FolderFormats.Pngs(path).Any()
-            ? !ColorDump.HasBlue(path)
+            ? !ColorDump.HasBlue(path, reading.Suffix)
             : !Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any(),
         _ => false,
     };
@@ -57,11 +59,33 @@ internal sealed record MapFolder(
             IsPng: true);
     }
 
+    private static MapFolder OfChangedPngs(string folder, string what, MapReading reading)
+    {
+        string[] files = [.. FolderFormats.Pngs(folder)];
+        if (files.Length > 0)
+        {
+            FolderFormats.CheckOneKind(folder, files, what);
+        }
+
+        return OfDump(DumpReader.Open(folder, reading.Format == "auto" ? "png" : reading.Format, reading.Dump), what);
+    }
+
     private static MapFolder OfDump(LabelMapDump dump, string what) => new(
         [.. dump.Names],
         name => dump.Contains(Stem(name)) ? Stem(name) : null,
         name => Guard(what, () => dump.Load(name).Map),
         IsPng: false);
+
+    private MapFolder Without(string suffix) => this with
+    {
+        Names =
+        [
+            .. Names.Where(name => Stem(name).EndsWith(suffix, StringComparison.Ordinal))
+                .Select(name => $"{Stem(name)[..^suffix.Length]}{name[Stem(name).Length..]}")
+                .Order(StringComparer.Ordinal),
+        ],
+        Find = name => Find($"{Stem(name)}{suffix}"),
+    };
 
     private static LabelMap Guard(string what, Func<LabelMap> read)
     {

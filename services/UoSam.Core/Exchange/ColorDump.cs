@@ -23,7 +23,9 @@ internal sealed class ColorDump : IDumpFormat
         ]);
 
     /// <summary>True where one of the first PNGs is RGB with blue: such colours are no R + 256 G.</summary>
-    internal static bool HasBlue(string path) => DumpFiles.First(path, Looked, ".png").Any(file =>
+    /// <param name="path">File or folder.</param>
+    /// <param name="suffix">End of the names of those that are looked at.</param>
+    internal static bool HasBlue(string path, string suffix = "") => DumpFiles.First(path, Looked, $"{suffix}.png").Any(file =>
     {
         try
         {

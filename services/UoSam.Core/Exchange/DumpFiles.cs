@@ -58,7 +58,8 @@ internal static class DumpFiles
     }
 
     private static IEnumerable<string> Below(string path, params string[] suffixes) =>
-        Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Ends(file, suffixes));
+        Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Where(file => Ends(file, suffixes) && !OwnPictures.Has(file));
 
     private static bool Ends(string file, string[] suffixes) =>
         suffixes.Any(suffix => file.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));

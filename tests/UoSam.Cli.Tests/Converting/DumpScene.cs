@@ -26,7 +26,18 @@ internal static class DumpScene
         scene.Write(name, Encoding.UTF8.GetBytes(content));
 
     /// <summary>images/NAME with a picture of 375 x 500.</summary>
-    public static void AddImage(this CommandScene scene, string name) => scene.Write($"images/{name}", Picture);
+    public static void AddImage(this CommandScene scene, string name) => scene.AddPicture($"images/{name}");
+
+    /// <summary>The same anywhere.</summary>
+    public static void AddPicture(this CommandScene scene, string name) => scene.Write(name, Picture);
+
+    /// <summary>A grey label map of 375 x 500, by column.</summary>
+    public static void AddTruth(this CommandScene scene, string name, Func<int, int> idAt) => scene.Write(
+        name, LabelPngWriter.Write(Map((_, x) => idAt(x)), LabelPngFormat.Grey16));
+
+    /// <summary>A label map of 375 x 500 by row and column.</summary>
+    public static LabelMap Map(Func<int, int, int> idAt) =>
+        new(375, 500, [.. Enumerable.Range(0, 375 * 500).Select(i => (ushort)idAt(i / 500, i % 500))]);
 
     public static int[] Ids(this CommandScene scene, string name) =>
         [.. LabelPngReader.Read(File.ReadAllBytes(scene.PathOf(name))).Labels.Select(id => (int)id)];

@@ -60,6 +60,103 @@ public sealed class EvalFormatsTests : IDisposable
         Assert.Equal("1,,", figures["data set,boundary,mIoU"]);
     }
 
+    /// <summary>The options of reading are about the coarse maps alone, unless both are said to be of one form.</summary>
+    [Theory]
+    [InlineData("", "0.5,1,-0.5")]
+    [InlineData(" --both", "1,1,0")]
+    public async Task Eval_OptionsOfReading_AreOfTheMapsBefore(string both, string expected)
+    {
+        _run.Map("truth/x/a_7.png", 1, 1, 2, 2);
+        _run.Map("pred/x/a_7.png", 3, 3, 2, 2);
+        _run.Map("before/x/a_7.png", 3, 3, 2, 2);
+
+        var figures = await _run.FiguresAsync($"--protocol boundary --before @before --map-ids 3=1{both}");
+
+        Assert.Equal(expected, figures["data set,boundary,accuracy"]);
+    }
+
+    [Fact]
+    public async Task Eval_AllResultsInOneFolder_BelongToTheirSubFolders()
+    {
+        _run.Map("truth/x/a_t.png", 1, 1, 2, 2);
+        _run.Map("truth/x/a_color.png", 7, 7, 7, 7);
+        _run.Map("truth/y/b_t.png", 2, 2, 2, 2);
+        _run.Map("pred/a_p.png", 1, 1, 2, 1);
+        _run.Map("pred/b_p.png", 2, 2, 2, 2);
+
+        var figures = await _run.FiguresAsync("--protocol boundary --truth-suffix _t --pred-suffix _p");
+
+        Assert.Equal("0.875,,", figures["data set,boundary,accuracy"]);
+        Assert.Equal("0.75,,", figures["image,x/a.png,accuracy"]);
+    }
+
+    /// <summary>Two truths of one last part: a map without folder could be of either.</summary>
+    [Fact]
+    public async Task Eval_OneMapForTwoSubFolders_IsRefused()
+    {
+        _run.Map("truth/x/a.png", 1, 1, 2, 2);
+        _run.Map("truth/y/a.png", 1, 1, 2, 2);
+        _run.Map("pred/a.png", 1, 1, 2, 2);
+
+        var exit = await _run.RunAsync("eval --truth @truth --pred @pred --csv -");
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Contains("2 of 2 images have no prediction", _run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Eval_PicturesForPeople_AreNoMaps()
+    {
+        _run.Map("truth/a.png", 1, 1, 2, 2);
+        _run.Map("pred/a.png", 1, 1, 2, 2);
+        foreach (var end in (string[])["overlay", "side", "explain"])
+        {
+            _run.File($"pred/a.{end}.png", Colours([9, 8, 7], [0, 0, 128], [0, 0, 128], [128, 0, 0]));
+        }
+
+        var figures = await _run.FiguresAsync("--protocol boundary --images @pred");
+
+        Assert.Equal("1,,", figures["data set,boundary,accuracy"]);
+    }
+
+    /// <summary>Truth and predictions as annotations, masks and tensors: the same two rows of two pixels each time.</summary>
+    [Theory]
+    [InlineData("coco", "c.json")]
+    [InlineData("ssa", "a_semantic.json")]
+    [InlineData("sam", "a.json")]
+    [InlineData("torch", "a.pt")]
+    [InlineData("labelme", "a.json")]
+    [InlineData("masks", "a/1.png")]
+    public async Task Eval_EachFormat_IsReadAsTruthAndAsPrediction(string format, string file)
+    {
+        _run.Map("plain/a.png", 1, 0, 1, 0);
+        _run.Map("other/a.png", 1, 1, 1, 0);
+        _run.File($"dump/{file}", Dump(format));
+        var dump = format == "coco" ? $"@dump/{file}" : "@dump";
+
+        Assert.Equal(0, await _run.RunAsync($"eval --truth @plain --pred {dump} --mask-format {format} --csv @1.csv"));
+        Assert.Equal(0, await _run.RunAsync($"eval --truth {dump} --truth-format {format} --pred @other --csv @2.csv"));
+
+        Assert.Contains("data set,boundary,accuracy,1,", await File.ReadAllTextAsync(_run.Path("1.csv")), StringComparison.Ordinal);
+        Assert.Contains("data set,boundary,accuracy,0.75,", await File.ReadAllTextAsync(_run.Path("2.csv")), StringComparison.Ordinal);
+    }
+
+    /// <summary>Id 1 in the first column of 2 x 2, whose run lengths go down the columns.</summary>
+    private static byte[] Dump(string format) => format switch
+    {
+        "torch" => Converting.DumpScene.Torch([1, 0, 1, 0]),
+        "masks" => LabelPngWriter.Write(new LabelMap(2, 2, [255, 0, 255, 0]), LabelPngFormat.Grey8),
+        "coco" => """
+            {"images": [{"id": 7, "file_name": "a.jpg", "height": 2, "width": 2}], "categories": [{"id": 1, "name": "x"}],
+             "annotations": [{"id": 1, "image_id": 7, "category_id": 1, "segmentation": {"size": [2, 2], "counts": [0, 2, 2]}}]}
+            """u8.ToArray(),
+        "ssa" => """{"semantic_mask": {"1": {"size": [2, 2], "counts": [0, 2, 2]}}}"""u8.ToArray(),
+        "sam" => """[{"segmentation": {"size": [2, 2], "counts": [0, 2, 2]}}]"""u8.ToArray(),
+        _ => """
+            {"imageHeight": 2, "imageWidth": 2, "shapes": [{"label": "1", "shape_type": "polygon", "points": [[0, 0], [1, 0], [1, 2], [0, 2]]}]}
+            """u8.ToArray(),
+    };
+
     [Fact]
     public async Task Eval_ObjectsOf255_AreScoredWhereNothingIsVoid()
     {
@@ -90,9 +187,12 @@ public sealed class EvalFormatsTests : IDisposable
     [Theory]
     [InlineData("--baseline crf=stego", CommandErrors.BadUsage, "--images")]
     [InlineData("--baseline watershed --images @images", CommandErrors.BadUsage, "crf=dpss")]
-    [InlineData("--baseline guided --images @truth/s", CommandErrors.Failed, "does not exist")]
+    [InlineData("--baseline guided --images @truth/s", CommandErrors.BadUsage, "does not exist")]
     [InlineData("--label-format bmp", CommandErrors.BadUsage, "auto, ")]
-    [InlineData("--geometry turned", CommandErrors.Failed, "crop:320")]
+    [InlineData("--both", CommandErrors.BadUsage, "--both goes with --before")]
+    [InlineData("--truth-format bmp", CommandErrors.BadUsage, "auto, ")]
+    [InlineData("--truth-suffix _labels", CommandErrors.Failed, "truth holds no _labels.png file")]
+    [InlineData("--geometry turned", CommandErrors.BadUsage, "crop:320")]
     public async Task Eval_WrongFormatOrBaseline_IsRefusedInOneLine(string options, int expected, string message)
     {
         Scene();
@@ -107,7 +207,7 @@ public sealed class EvalFormatsTests : IDisposable
     public async Task Eval_BaselineWithoutAnImage_NamesIt()
     {
         Scene();
-        File.Delete(_run.Path("images/a.png"));
+        File.Move(_run.Path("images/a.png"), _run.Path("images/b.png"));
 
         var exit = await _run.RunAsync("eval --truth @truth --pred @pred --images @images --baseline guided --csv -");
 
