@@ -15,7 +15,7 @@ internal sealed class CellFeatures
     {
         var frame = embedding.Frame;
         (Rows, Columns) = SizeOf(frame, embedding.Side);
-        Values = new float[(embedding.Channels + Extra) * Count];
+        Values = GC.AllocateUninitializedArray<float>((embedding.Channels + Extra) * Count);
         FillChannels(embedding);
         FillPosition(embedding.Channels);
     }
@@ -58,10 +58,11 @@ internal sealed class CellFeatures
 
         TensorPrimitives.Sqrt(norms, norms);
         TensorPrimitives.Max(norms, 1e-12f, norms);
+        TensorPrimitives.Divide(1, norms, norms);
         for (var channel = 0; channel < embedding.Channels; channel++)
         {
             var row = Values.AsSpan(channel * Count, Count);
-            TensorPrimitives.Divide(row, norms, row);
+            TensorPrimitives.Multiply(row, norms, row);
         }
     }
 

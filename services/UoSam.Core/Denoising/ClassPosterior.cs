@@ -43,9 +43,14 @@ internal sealed class ClassPosterior
         Ids = [.. map.Ids().Where(id => isTrusted && space.IsClass(id)).Union(_memories.Select(known => known.Id)).Order()];
         _classifier = new RidgeClassifier(
             _cells.Values, _cells.Count, ridge * _samples / embedding.Channels, memory?.Gram, weight);
-        _targets = [.. Ids.Select(id => Targets(embedding, BitMask.Of(map, id), weight))];
+        _targets = new float[Ids.Count][];
         _predicted = new float[Ids.Count];
-        _shares = [.. Ids.Select((_, k) => Predict(k))];
+        _shares = new float[Ids.Count][];
+        Parallel.For(0, Ids.Count, k =>
+        {
+            _targets[k] = Targets(embedding, BitMask.Of(map, Ids[k]), weight);
+            _shares[k] = Predict(k);
+        });
         Normalise();
     }
 
@@ -62,16 +67,25 @@ internal sealed class ClassPosterior
     public float[] On(int index, MapGrid grid)
     {
         var values = new float[grid.Length];
+        var wide = new float[_cells.Rows * grid.Columns];
+        for (var row = 0; row < _cells.Rows; row++)
+        {
+            var cells = _shares[index].AsSpan(row * _cells.Columns, _cells.Columns);
+            for (var x = 0; x < grid.Columns; x++)
+            {
+                var (left, right, across) = Between(x, cells.Length);
+                wide[(row * grid.Columns) + x] = float.Lerp(cells[left], cells[right], across);
+            }
+        }
+
         for (var y = 0; y < grid.Rows; y++)
         {
             var (top, bottom, down) = Between(y, _cells.Rows);
-            for (var x = 0; x < grid.Columns; x++)
-            {
-                var (left, right, across) = Between(x, _cells.Columns);
-                var upper = float.Lerp(At(index, top, left), At(index, top, right), across);
-                var lower = float.Lerp(At(index, bottom, left), At(index, bottom, right), across);
-                values[(y * grid.Columns) + x] = float.Lerp(upper, lower, down);
-            }
+            TensorPrimitives.Lerp(
+                wide.AsSpan(top * grid.Columns, grid.Columns),
+                wide.AsSpan(bottom * grid.Columns, grid.Columns),
+                down,
+                values.AsSpan(y * grid.Columns, grid.Columns));
         }
 
         return values;
@@ -143,8 +157,6 @@ internal sealed class ClassPosterior
             TensorPrimitives.Divide(shares, sum, shares);
         }
     }
-
-    private float At(int index, int row, int column) => _shares[index][(row * _cells.Columns) + column];
 
     private static (int First, int Second, float Fraction) Between(int place, int cells)
     {

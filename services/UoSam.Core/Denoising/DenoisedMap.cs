@@ -48,7 +48,7 @@ internal static class DenoisedMap
         var noise = isTrusted ? Noise(posterior, map, grid) : 0;
         var radius = (int)Math.Round(Math.Min(noise, MostBlurCells));
         var trust = isTrusted ? (float)(1 / (1 + (discount * noise))) : 0;
-        return TopClass.Label(map, space, grid, posterior.Ids, k =>
+        return ClassLabelling.Label(map, space, grid, posterior.Ids, k =>
         {
             var coarse = LogOdds.Of(grid.Blur(grid.Share(BitMask.Of(map, posterior.Ids[k])), radius));
             var odds = LogOdds.Of(posterior.On(k, grid));

@@ -9,17 +9,15 @@ namespace UoSam.Core.Denoising;
 /// </summary>
 internal sealed class RidgeClassifier
 {
-    private const int Block = 256;
     private const float LeastRest = 1e-3f;
     private readonly int _samples;
     private readonly int _features;
     private readonly float[] _values;
-    private readonly float[] _factor;
-    private readonly float[] _whitened;
+    private readonly double[] _inverse;
     private readonly float[] _leverage;
     private readonly float _weight;
 
-    /// <param name="features">[count, samples], one row per feature; the last row is the constant.</param>
+    /// <param name="features">[count, samples], one row per feature; the last row is the constant. Not to be changed.</param>
     /// <param name="samples">Samples.</param>
     /// <param name="ridge">Added to each squared feature's sum, above 0.</param>
     /// <param name="memory">X'X of samples that were seen before, [count, count]; null for none.</param>
@@ -30,20 +28,14 @@ internal sealed class RidgeClassifier
         _features = features.Length / samples;
         _values = features;
         _weight = weight;
-        Gram = Sums(features, samples, _features, memory, weight);
-        _factor = Factor(Gram, _features, ridge, samples);
-        _whitened = (float[])features.Clone();
-        Parallel.For(0, (samples + Block - 1) / Block, block =>
+        Gram = (float[]?)memory?.Clone() ?? new float[_features * _features];
+        if (weight > 0)
         {
-            var start = block * Block;
-            Whiten(_factor, start, Math.Min(Block, samples - start));
-        });
-        _leverage = new float[samples];
-        for (var f = 0; f < _features; f++)
-        {
-            TensorPrimitives.MultiplyAdd(Row(f), Row(f), _leverage, _leverage);
+            SampleProducts.AddGram(features, samples, weight, Gram);
         }
 
+        _inverse = Inverse(Factor(Gram, _features, ridge, samples), _features);
+        _leverage = SampleProducts.SquaredLengths(Array.ConvertAll(_inverse, value => (float)value), features, samples);
         TensorPrimitives.Multiply(_leverage, weight, _leverage);
     }
 
@@ -56,12 +48,13 @@ internal sealed class RidgeClassifier
     /// <returns>[samples], not bounded.</returns>
     public float[] LeaveOneOut(float[] targets, float[]? memory = null)
     {
+        var moments = Moments(targets);
+        TensorPrimitives.Add(moments, memory ?? new float[_features], moments);
+        var weights = Solve(moments);
         var predicted = new float[_samples];
-        var remembered = memory is null ? null : Whitened(memory);
         for (var f = 0; f < _features; f++)
         {
-            var weight = (_weight * TensorPrimitives.Dot(Row(f), targets)) + (remembered?[f] ?? 0);
-            TensorPrimitives.MultiplyAdd(Row(f), weight, predicted, predicted);
+            TensorPrimitives.MultiplyAdd(Row(f), weights[f], predicted, predicted);
         }
 
         for (var i = 0; i < _samples; i++)
@@ -79,34 +72,31 @@ internal sealed class RidgeClassifier
         var moments = new float[_features];
         for (var f = 0; f < _features; f++)
         {
-            moments[f] = _weight * TensorPrimitives.Dot<float>(_values.AsSpan(f * _samples, _samples), targets);
+            moments[f] = _weight * TensorPrimitives.Dot(Row(f), targets);
         }
 
         return moments;
     }
 
-    private ReadOnlySpan<float> Row(int feature) => _whitened.AsSpan(feature * _samples, _samples);
+    private ReadOnlySpan<float> Row(int feature) => _values.AsSpan(feature * _samples, _samples);
 
-    private static float[] Sums(float[] features, int samples, int count, float[]? memory, float weight)
+    // (X'X + R)^-1 of one vector: both triangles of the factor's inverse, one after the other.
+    private float[] Solve(float[] vector)
     {
-        var gram = (float[]?)memory?.Clone() ?? new float[count * count];
-        if (weight > 0)
+        var doubles = Array.ConvertAll(vector, value => (double)value);
+        var solution = new double[_features];
+        for (var a = 0; a < _features; a++)
         {
-            Parallel.For(0, count, a =>
-            {
-                for (var b = 0; b <= a; b++)
-                {
-                    gram[(a * count) + b] += weight * TensorPrimitives.Dot<float>(
-                        features.AsSpan(a * samples, samples), features.AsSpan(b * samples, samples));
-                }
-            });
+            var row = _inverse.AsSpan(a * _features, a + 1);
+            TensorPrimitives.MultiplyAdd(
+                row, TensorPrimitives.Dot<double>(row, doubles.AsSpan(0, a + 1)), solution.AsSpan(0, a + 1), solution);
         }
 
-        return gram;
+        return Array.ConvertAll(solution, value => (float)value);
     }
 
     // Cholesky: the lower triangle L with L L' = gram + R.
-    private static float[] Factor(float[] gram, int count, double ridge, int samples)
+    private static double[] Factor(float[] gram, int count, double ridge, int samples)
     {
         var factor = new double[count * count];
         for (var a = 0; a < count; a++)
@@ -121,35 +111,26 @@ internal sealed class RidgeClassifier
             }
         }
 
-        return Array.ConvertAll(factor, value => (float)value);
+        return factor;
     }
 
-    // Forward substitution of one vector.
-    private float[] Whitened(float[] vector)
+    // L^-1 by forward substitution, a row at a time.
+    private static double[] Inverse(double[] factor, int count)
     {
-        var result = (float[])vector.Clone();
-        for (var a = 0; a < _features; a++)
+        var inverse = new double[count * count];
+        for (var a = 0; a < count; a++)
         {
-            var row = _factor.AsSpan(a * _features, a);
-            result[a] = (result[a] - TensorPrimitives.Dot<float>(row, result.AsSpan(0, a))) / _factor[(a * _features) + a];
-        }
-
-        return result;
-    }
-
-    // Forward substitution, L^-1 X, of some samples.
-    private void Whiten(float[] factor, int start, int length)
-    {
-        for (var a = 0; a < _features; a++)
-        {
-            var row = _whitened.AsSpan((a * _samples) + start, length);
+            var row = inverse.AsSpan(a * count, a + 1);
             for (var b = 0; b < a; b++)
             {
-                TensorPrimitives.MultiplyAdd(
-                    _whitened.AsSpan((b * _samples) + start, length), -factor[(a * _features) + b], row, row);
+                var known = inverse.AsSpan(b * count, b + 1);
+                TensorPrimitives.MultiplyAdd(known, -factor[(a * count) + b], row[..(b + 1)], row);
             }
 
-            TensorPrimitives.Divide(row, factor[(a * _features) + a], row);
+            row[a] = 1;
+            TensorPrimitives.Divide(row, factor[(a * count) + a], row);
         }
+
+        return inverse;
     }
 }

@@ -1,54 +1,70 @@
-using UoSam.Core.Inference;
-using UoSam.Core.LabelMaps;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace UoSam.Core.Denoising;
 
-/// <summary>The class of the highest value so far at each place; of equal ones the first.</summary>
+/// <summary>The class of the highest value so far at each place, of equal ones the first; and the second highest value.</summary>
 /// <param name="length">Places.</param>
 internal sealed class TopClass(int length)
 {
+    private const int Lanes = 8;
     private readonly float[] _best = NegativeInfinities(length);
+    private readonly float[] _second = NegativeInfinities(length);
     private readonly int[] _index = new int[length];
 
     /// <summary>Index of the winner at each place.</summary>
     public ReadOnlySpan<int> Index => _index;
 
     /// <summary>Lets one more class take part.</summary>
+    /// <param name="index">Of the class.</param>
+    /// <param name="values">[length].</param>
     public void Add(int index, ReadOnlySpan<float> values)
     {
-        for (var i = 0; i < _index.Length; i++)
+        ref var first = ref MemoryMarshal.GetReference(values[..length]);
+        ref var best = ref MemoryMarshal.GetArrayDataReference(_best);
+        ref var second = ref MemoryMarshal.GetArrayDataReference(_second);
+        ref var winner = ref MemoryMarshal.GetArrayDataReference(_index);
+        var i = 0;
+        for (; i + Lanes <= length; i += Lanes)
         {
-            if (values[i] > _best[i])
-            {
-                _best[i] = values[i];
-                _index[i] = index;
-            }
+            var value = Vector256.LoadUnsafe(ref first, (nuint)i);
+            var highest = Vector256.LoadUnsafe(ref best, (nuint)i);
+            var wins = Vector256.GreaterThan(value, highest);
+            var next = Vector256.LoadUnsafe(ref second, (nuint)i);
+            Vector256.ConditionalSelect(wins, highest, Vector256.Max(next, value)).StoreUnsafe(ref second, (nuint)i);
+            Vector256.ConditionalSelect(wins, value, highest).StoreUnsafe(ref best, (nuint)i);
+            var winners = Vector256.LoadUnsafe(ref winner, (nuint)i);
+            Vector256.ConditionalSelect(wins.AsInt32(), Vector256.Create(index), winners).StoreUnsafe(ref winner, (nuint)i);
+        }
+
+        for (; i < length; i++)
+        {
+            AddAt(i, index, values[i]);
         }
     }
 
-    /// <summary>Upscales each class's values once and takes the highest per pixel; void stays void, unknown stays unknown.</summary>
-    /// <param name="coarse">Where void and unknown are read.</param>
-    /// <param name="space">Which ids are no classes.</param>
-    /// <param name="grid">The grid of the values.</param>
-    /// <param name="ids">Classes, at least one.</param>
-    /// <param name="values">Values of the class at an index, [grid.Rows, grid.Columns].</param>
-    public static LabelMap Label(
-        LabelMap coarse, LabelSpace space, MapGrid grid, IReadOnlyList<ushort> ids, Func<int, float[]> values)
+    /// <summary>The winner where it leads by more than <paramref name="lead"/>, elsewhere <paramref name="undecided"/>.</summary>
+    public int[] Leaders(float lead, int undecided)
     {
-        var upscaler = new MaskUpscaler(grid.Frame);
-        var top = new TopClass(coarse.Labels.Length);
-        for (var k = 0; k < ids.Count; k++)
+        var leaders = new int[length];
+        for (var i = 0; i < leaders.Length; i++)
         {
-            top.Add(k, upscaler.Upscale(grid.Pad(values(k))));
+            leaders[i] = _best[i] - _second[i] > lead ? _index[i] : undecided;
         }
 
-        var labels = new ushort[coarse.Labels.Length];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            labels[i] = space.IsClass(coarse.Labels[i]) ? ids[top._index[i]] : coarse.Labels[i];
-        }
+        return leaders;
+    }
 
-        return new LabelMap(coarse.Height, coarse.Width, labels);
+    private void AddAt(int i, int index, float value)
+    {
+        if (value > _best[i])
+        {
+            (_best[i], _second[i], _index[i]) = (value, _best[i], index);
+        }
+        else
+        {
+            _second[i] = Math.Max(_second[i], value);
+        }
     }
 
     private static float[] NegativeInfinities(int length)

@@ -38,6 +38,8 @@ internal sealed class EvidenceLabelling
     private readonly ClassPosterior _posterior;
     private readonly ILookup<ushort, RefinedObject> _objects;
     private float[]? _claimed;
+    private ClassGrids? _masks;
+    private ClassGrids? _distances;
 
     /// <param name="embedding">The whole image.</param>
     /// <param name="coarse">The coarse map.</param>
@@ -68,17 +70,19 @@ internal sealed class EvidenceLabelling
         }
 
         _claimed = Claimed();
+        _masks = ClassGrids.Make(_posterior.Ids.Count, k => Masks(_posterior.Ids[k]));
+        _distances = ClassGrids.Make(
+            _posterior.Ids.Count, k => CoarseDistance.Of(BitMask.Of(_coarse, _posterior.Ids[k]), _grid));
         var noise = Math.Max(Noise(), LeastNoise);
         var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (noise * noise));
         var weight = (float)(_parameters.CoarseWeight * trust);
         // Unknown pixels take part as if they had a label; those that no mask claims are brought back.
-        var labelled = TopClass.Label(_coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k =>
+        var labelled = ClassLabelling.Label(_coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k =>
         {
-            var sum = Masks(_posterior.Ids[k]);
-            var odds = LogOdds.Of(_posterior.On(k, _grid));
-            TensorPrimitives.MultiplyAdd(odds, (float)_parameters.PosteriorWeight, sum, sum);
-            var units = Distance(k);
-            TensorPrimitives.Divide(units, (float)noise, units);
+            var sum = LogOdds.Of(_posterior.On(k, _grid));
+            TensorPrimitives.MultiplyAdd(sum, (float)_parameters.PosteriorWeight, _masks[k], sum);
+            var units = new float[_grid.Length];
+            TensorPrimitives.Divide(_distances[k], (float)noise, units);
             TensorPrimitives.Max(units, -MostUnits, units);
             TensorPrimitives.Min(units, MostUnits, units);
             TensorPrimitives.MultiplyAdd(units, weight, sum, sum);
@@ -97,8 +101,6 @@ internal sealed class EvidenceLabelling
 
         return labelled;
     }
-
-    private float[] Distance(int k) => CoarseDistance.Of(BitMask.Of(_coarse, _posterior.Ids[k]), _grid);
 
     // The highest evidence of any object: what background must lack.
     private float[] Claimed()
@@ -166,13 +168,13 @@ internal sealed class EvidenceLabelling
         var top = new TopClass(_grid.Length);
         for (var k = 0; k < _posterior.Ids.Count; k++)
         {
-            top.Add(k, Masks(_posterior.Ids[k]));
+            top.Add(k, _masks![k]);
         }
 
         var offsets = new List<float>();
         foreach (var crossings in Borders.Crossings(top.Index, _grid).GroupBy(crossing => crossing.Class))
         {
-            var distance = Distance(crossings.Key);
+            var distance = _distances![crossings.Key];
             offsets.AddRange(crossings.Select(
                 crossing => Math.Abs(distance[crossing.Inside] + distance[crossing.Outside]) / 2));
         }

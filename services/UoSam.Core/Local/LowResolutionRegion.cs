@@ -1,3 +1,4 @@
+using System.Numerics;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 
@@ -7,42 +8,57 @@ namespace UoSam.Core.Local;
 internal sealed class LowResolutionRegion
 {
     private const int Side = 256;
-    private readonly bool[] _inside = new bool[Side * Side];
-    private readonly int _rows;
-    private readonly int _columns;
+    private readonly BitMask _inside;
 
     /// <param name="region">A mask of the image's size.</param>
     /// <param name="frame">The whole image's frame.</param>
     public LowResolutionRegion(BitMask region, ImageFrame frame)
     {
-        var step = frame.InputSize / (double)Side;
-        _rows = (int)Math.Ceiling(frame.ResizedHeight / step);
-        _columns = (int)Math.Ceiling(frame.ResizedWidth / step);
-        for (var y = 0; y < _rows; y++)
+        var rows = Centres(frame.ResizedHeight, region.Height, frame.InputSize);
+        var columns = Centres(frame.ResizedWidth, region.Width, frame.InputSize);
+        _inside = new BitMask(rows.Length, columns.Length);
+        for (var y = 0; y < rows.Length; y++)
         {
-            var imageY = Math.Min((int)((y + 0.5) * step * region.Height / frame.ResizedHeight), region.Height - 1);
-            for (var x = 0; x < _columns; x++)
+            var source = region.Row(rows[y]);
+            var target = _inside.Row(y);
+            for (var x = 0; x < columns.Length; x++)
             {
-                var imageX = Math.Min((int)((x + 0.5) * step * region.Width / frame.ResizedWidth), region.Width - 1);
-                _inside[(y * Side) + x] = region[imageY, imageX];
+                target[x >> 6] |= (source[columns[x] >> 6] >> (columns[x] & 63) & 1) << (x & 63);
             }
         }
     }
 
     /// <summary>IoU of the mask (logits above 0) with the region, padding left out; 0 where both are empty.</summary>
+    /// <param name="logits">[256, 256].</param>
     public float Iou(ReadOnlySpan<float> logits)
     {
         int intersection = 0, union = 0;
-        for (var y = 0; y < _rows; y++)
+        Span<ulong> row = stackalloc ulong[Side / 64];
+        for (var y = 0; y < _inside.Height; y++)
         {
-            for (var i = y * Side; i < (y * Side) + _columns; i++)
+            row.Clear();
+            MaskUpscaler.Threshold(logits.Slice(y * Side, _inside.Width), 0, row);
+            var inside = _inside.Row(y);
+            for (var i = 0; i < inside.Length; i++)
             {
-                var mask = logits[i] > 0;
-                intersection += mask && _inside[i] ? 1 : 0;
-                union += mask || _inside[i] ? 1 : 0;
+                intersection += BitOperations.PopCount(row[i] & inside[i]);
+                union += BitOperations.PopCount(row[i] | inside[i]);
             }
         }
 
         return union == 0 ? 0 : (float)intersection / union;
+    }
+
+    // The image pixel under the centre of each row or column that is not padding.
+    private static int[] Centres(int resized, int pixels, int inputSize)
+    {
+        var step = inputSize / (double)Side;
+        var centres = new int[(int)Math.Ceiling(resized / step)];
+        for (var i = 0; i < centres.Length; i++)
+        {
+            centres[i] = Math.Min((int)((i + 0.5) * step * pixels / resized), pixels - 1);
+        }
+
+        return centres;
     }
 }

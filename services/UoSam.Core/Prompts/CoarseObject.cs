@@ -10,6 +10,7 @@ namespace UoSam.Core.Prompts;
 internal sealed class CoarseObject(ushort classId, int component, IReadOnlyList<MaskComponent> parts, PixelBox box)
 {
     private BitMask? _region;
+    private ObjectDepths? _depths;
 
     /// <summary>Class id.</summary>
     public ushort ClassId => classId;
@@ -28,6 +29,12 @@ internal sealed class CoarseObject(ushort classId, int component, IReadOnlyList<
 
     /// <summary>Its pixels, of the image's size; drawn when first asked for, since most specks never are.</summary>
     public BitMask Region => _region ??= Draw();
+
+    /// <summary>How deep its pixels lie; made when first asked for, and again after <see cref="Forget"/>.</summary>
+    public ObjectDepths Depths => _depths ??= ObjectDepths.Of(Region);
+
+    /// <summary>Lets go of what takes memory; many objects wait for one another.</summary>
+    public void Forget() => _depths = null;
 
     private BitMask Draw()
     {

@@ -16,18 +16,19 @@ internal static class GaussianMaskPrompt
     /// -strength outside and in the padding.
     /// </summary>
     /// <param name="region">The object, of the image's size, at least one pixel.</param>
+    /// <param name="depths">Of the region.</param>
     /// <param name="frame">The whole image's frame.</param>
     /// <param name="strength">Largest absolute logit.</param>
     /// <param name="gamma">Divisor of the area.</param>
     /// <returns>
     /// [256, 256], encoder-input frame at a quarter of its size, each value that of the pixel under it.
     /// </returns>
-    public static float[] Of(BitMask region, ImageFrame frame, double strength, double gamma)
+    public static float[] Of(
+        BitMask region, ObjectDepths depths, ImageFrame frame, double strength, double gamma)
     {
-        var window = DistanceTransform.WindowAround(region.Bounds(), frame.ImageHeight, frame.ImageWidth);
-        var distances = DistanceTransform.SquaredToUnset(region, window);
-        TensorPrimitives.Sqrt(distances, distances);
-        var deepest = TensorPrimitives.IndexOfMax<float>(distances);
+        var (window, squared) = depths;
+        var deepest = TensorPrimitives.IndexOfMax<float>(squared);
+        var mostDepth = MathF.Sqrt(squared[deepest]);
         var spread = Math.Max(region.Area() / gamma, 1);
         var logits = new float[Side * Side];
         Array.Fill(logits, (float)-strength);
@@ -41,7 +42,7 @@ internal static class GaussianMaskPrompt
                 if (region[rows[y], columns[x]])
                 {
                     var pixel = ((rows[y] - window.Y0) * window.Width) + columns[x] - window.X0;
-                    var depth = distances[pixel] - distances[deepest];
+                    var depth = MathF.Sqrt(squared[pixel]) - mostDepth;
                     logits[(y * Side) + x] = (float)(strength * Math.Exp(-(depth * depth) / spread));
                     any = true;
                 }

@@ -22,7 +22,7 @@ internal static class ObjectPrompting
             confidence.Inside);
         var maskLogits = parameters.MaskPrompt == MaskPromptKind.Gaussian
             ? GaussianMaskPrompt.Of(
-                target.Region, features.Frame, parameters.MaskPromptStrength, parameters.MaskPromptGamma)
+                target.Region, target.Depths, features.Frame, parameters.MaskPromptStrength, parameters.MaskPromptGamma)
             : null;
         return new ObjectPrompt(
             target.ClassId,

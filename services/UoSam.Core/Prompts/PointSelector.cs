@@ -57,12 +57,15 @@ internal static class PointSelector
     // SAMRefiner (utils.py): the deepest pixel of the object, and of what is not the class in its box.
     private static ImmutableArray<PointPrompt> ByDistance(CoarseObject target, LabelMap map, int positive, int negative)
     {
-        var window = DistanceTransform.WindowAround(target.Region.Bounds(), map.Height, map.Width);
-        var others = negative > 0 ? BitMask.Of(map, target.ClassId).Complement() : target.Region;
         return
         [
-            .. Deepest(target.Region, window, target.Box, positive, isForeground: true),
-            .. Deepest(others, target.Box, target.Box, negative, isForeground: false),
+            .. Deepest(target.Depths.Squared, target.Depths.Window, target.Box, positive, isForeground: true),
+            .. negative == 0 ? [] : Deepest(
+                DistanceTransform.SquaredToUnset(BitMask.Of(map, target.ClassId).Complement(), target.Box),
+                target.Box,
+                target.Box,
+                negative,
+                isForeground: false),
         ];
     }
 
@@ -96,22 +99,22 @@ internal static class PointSelector
 
     // The pixels of a box that are farthest from the border of their kind and from the points before them.
     private static IEnumerable<PointPrompt> Deepest(
-        BitMask pixels, PixelBox window, PixelBox box, int count, bool isForeground)
+        float[] depths, PixelBox window, PixelBox box, int count, bool isForeground)
     {
-        var depths = count == 0 ? [] : DistanceTransform.SquaredToUnset(pixels, window);
+        var left = count > 1 ? (float[])depths.Clone() : depths;
         for (var k = 0; k < count; k++)
         {
-            var (x, y, depth) = DeepestPixel(depths, window, box);
+            var (x, y, depth) = DeepestPixel(left, window, box);
             if (depth <= 0)
             {
                 yield break;
             }
 
             yield return new PointPrompt(x, y, isForeground);
-            for (var i = 0; i < depths.Length; i++)
+            for (var i = 0; k + 1 < count && i < left.Length; i++)
             {
                 var (dy, dx) = (window.Y0 + (i / window.Width) - y, window.X0 + (i % window.Width) - x);
-                depths[i] = Math.Min(depths[i], ((float)dy * dy) + ((float)dx * dx));
+                left[i] = Math.Min(left[i], ((float)dy * dy) + ((float)dx * dx));
             }
         }
     }

@@ -40,14 +40,19 @@ public static class PromptExtractor
 
         CheckCount(targets.Count, maxObjects);
         var features = targets.Count == 0 ? null : new FeatureGrid(embedding);
-        return new PromptExtraction(
-            [
-                .. targets.OrderByDescending(target => target.Area)
-                    .ThenBy(target => target.ClassId)
-                    .ThenBy(target => target.Component)
-                    .Select(target => ObjectPrompting.Prompt(target, map, features!, parameters, maps ?? new PointMaps())),
-            ],
-            [.. skipped]);
+        CoarseObject[] ordered =
+        [
+            .. targets.OrderByDescending(target => target.Area)
+                .ThenBy(target => target.ClassId)
+                .ThenBy(target => target.Component),
+        ];
+        var objects = new ObjectPrompt[ordered.Length];
+        Parallel.For(0, ordered.Length, i =>
+        {
+            objects[i] = ObjectPrompting.Prompt(ordered[i], map, features!, parameters, maps ?? new PointMaps());
+            ordered[i].Forget();
+        });
+        return new PromptExtraction([.. objects], [.. skipped]);
     }
 
     private static void Select(

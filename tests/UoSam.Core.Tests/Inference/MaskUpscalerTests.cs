@@ -28,13 +28,48 @@ public sealed class MaskUpscalerTests
     }
 
     [Fact]
-    public void ToMask_Threshold_IsStrict()
+    public void Threshold_EqualValues_AreNotAbove()
     {
-        var frame = ImageFrame.Whole(256, 256);
-        var flat = Enumerable.Repeat(1f, 65536).ToArray();
+        var flat = Enumerable.Repeat(1f, 37 * 21).ToArray();
 
-        Assert.Equal(0, new MaskUpscaler(frame).ToMask(flat, 1).Area());
-        Assert.Equal(65536, new MaskUpscaler(frame).ToMask(flat, 0.99f).Area());
+        Assert.Equal(0, MaskUpscaler.Threshold(flat, 37, 21, 1).Area());
+        Assert.Equal(37 * 21, MaskUpscaler.Threshold(flat, 37, 21, 0.99f).Area());
+    }
+
+    [Theory]
+    [InlineData(375, 500)]
+    [InlineData(500, 351)]
+    [InlineData(1300, 2100)]
+    [InlineData(37, 900)]
+    [InlineData(1, 1)]
+    public void ToMask_NoisyOrSmoothLogits_IsWhereUpscaledLogitsAreAboveZero(int height, int width)
+    {
+        var upscaler = new MaskUpscaler(ImageFrame.Whole(height, width));
+        float[] noise = [.. Logits().Select(value => (float)value)];
+        float[] disk = [.. Enumerable.Range(0, 65536).Select(i => 20 - MathF.Sqrt(Square((i % 256) - 60) + Square((i / 256) - 50)))];
+
+        foreach (var logits in new[] { noise, disk, [.. disk.Select(value => -value)] })
+        {
+            var upscaled = upscaler.Upscale(logits);
+            var mask = upscaler.ToMask(logits);
+
+            Assert.All(
+                Enumerable.Range(0, upscaled.Length).Where(i => (upscaled[i] > 0) != mask[i / width, i % width]),
+                i => Assert.Fail($"pixel {i}: {upscaled[i]}"));
+        }
+
+        static float Square(int value) => value * value;
+    }
+
+    [Fact]
+    public void At_EveryPixel_IsTheUpscaledValueToTheBit()
+    {
+        var upscaler = new MaskUpscaler(ImageFrame.Whole(123, 211));
+        float[] logits = [.. Logits().Select(value => (float)value)];
+
+        var upscaled = upscaler.Upscale(logits);
+
+        Assert.Equal(upscaled, Enumerable.Range(0, upscaled.Length).Select(i => upscaler.At(logits, i / 211, i % 211)));
     }
 
     [Fact]

@@ -15,7 +15,9 @@ public class GaussianMaskPromptTests
     [Fact]
     public void Of_Box_FollowsTheFormula()
     {
-        var logits = GaussianMaskPrompt.Of(Scene.Mask(new PixelBox(10, 20, 15, 25)), ImageFrame.Whole(64, 64), 30, 4);
+        var region = Scene.Mask(new PixelBox(10, 20, 15, 25));
+
+        var logits = GaussianMaskPrompt.Of(region, ObjectDepths.Of(region), ImageFrame.Whole(64, 64), 30, 4);
 
         Assert.Equal(30, At(logits, 12, 22), 1e-4);
         Assert.Equal(30 * Math.Exp(-1 / 6.25), At(logits, 11, 22), 1e-4);
@@ -27,7 +29,9 @@ public class GaussianMaskPromptTests
     [Fact]
     public void Of_LargeGamma_IsNoNarrowerThanAPixel()
     {
-        var logits = GaussianMaskPrompt.Of(Scene.Mask(new PixelBox(10, 20, 13, 23)), ImageFrame.Whole(64, 64), 30, 1000);
+        var region = Scene.Mask(new PixelBox(10, 20, 13, 23));
+
+        var logits = GaussianMaskPrompt.Of(region, ObjectDepths.Of(region), ImageFrame.Whole(64, 64), 30, 1000);
 
         Assert.Equal(30 * Math.Exp(-1), At(logits, 10, 20), 1e-4);
     }
@@ -37,7 +41,7 @@ public class GaussianMaskPromptTests
     {
         var region = new BitMask(50, 100).Complement();
 
-        var logits = GaussianMaskPrompt.Of(region, ImageFrame.Whole(50, 100), 6, 4);
+        var logits = GaussianMaskPrompt.Of(region, ObjectDepths.Of(region), ImageFrame.Whole(50, 100), 6, 4);
 
         Assert.All(logits[..(128 * 256)], value => Assert.Equal(6, value));
         Assert.All(logits[(128 * 256)..], value => Assert.Equal(-6, value));
@@ -50,7 +54,7 @@ public class GaussianMaskPromptTests
         var region = new BitMask(64, 4096);
         region.SetRun(20, 1601, 1604);
 
-        var logits = GaussianMaskPrompt.Of(region, ImageFrame.Whole(64, 4096), 6, 4);
+        var logits = GaussianMaskPrompt.Of(region, ObjectDepths.Of(region), ImageFrame.Whole(64, 4096), 6, 4);
 
         Assert.Equal((1 * 256) + 100, Array.IndexOf(logits, 6f));
         Assert.Equal(1, logits.Count(value => value > 0));
@@ -68,7 +72,7 @@ public class GaussianMaskPromptTests
                 continue;
             }
 
-            var logits = GaussianMaskPrompt.Of(region, ImageFrame.Whole(region.Height, region.Width), 5, 4);
+            var logits = GaussianMaskPrompt.Of(region, ObjectDepths.Of(region), ImageFrame.Whole(region.Height, region.Width), 5, 4);
 
             Assert.All(logits, value => Assert.True(value is -5 or (>= 0 and <= 5)));
             Assert.Contains(logits, value => value > 0);
