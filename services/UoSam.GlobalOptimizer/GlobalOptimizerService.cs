@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using UoSam.Core;
+using UoSam.Core.Global;
 using UoSam.Core.PostProcessing;
 using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
@@ -44,11 +45,11 @@ internal sealed class GlobalOptimizerService(
         var preset = ParameterMessages.PresetOf(request.Preset);
         var parameters = PostProcessor.Resolve(
             ParameterMessages.Override(preset.Global, request.Parameters));
-        return gate.RunAsync(() => Optimize(request, parameters, time.Cancellation), time);
+        return gate.RunAsync(() => Optimize(request, parameters, time), time);
     }
 
     private OptimizeGlobalResponse Optimize(
-        OptimizeGlobalRequest request, GlobalParameters parameters, CancellationToken cancellationToken)
+        OptimizeGlobalRequest request, GlobalParameters parameters, WorkTime time)
     {
         if (request.Embeddings.Count == 0)
         {
@@ -81,11 +82,12 @@ internal sealed class GlobalOptimizerService(
             map,
             space,
             parameters,
-            cancellationToken);
+            SamplingBudget.Start(parameters, TimeProvider.System, time.Until),
+            time.Cancellation);
         metrics.PromptsTaken(result.Sampling.PointsDecoded, result.Sampling.Points - result.Sampling.PointsDecoded);
         var posted = picture is null
             ? result.Map
-            : PostProcessor.Apply(result.Map, space, picture, parameters, cancellationToken);
+            : PostProcessor.Apply(result.Map, space, picture, parameters, time.Cancellation);
         return new OptimizeGlobalResponse
         {
             LabelMap = LabelMapMessages.ToMessage(posted, request.LabelMap, request.AnswerEncoding),

@@ -1,4 +1,5 @@
 using UoSam.Cli.Tests.Converting;
+using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Tests;
 
@@ -67,5 +68,21 @@ public sealed class RefineOptionTests : IAsyncLifetime
 
         Assert.Equal(0, exit);
         Assert.Equal(isVerbose, _scene.Output.Contains("seconds of encoder, prompts, local, global", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Refine_GridThatEndedEarly_IsWarnedOfAndMarkedInTheTrace(bool isPartial)
+    {
+        _scene.AddPair("a");
+        _scene.Stages.Script.Sampling = new SamplingTrace { Points = 4096, PointsDecoded = isPartial ? 512 : 4096, IsPartial = isPartial };
+
+        var exit = await _scene.RefineFolderAsync("--jsonl", "--quiet");
+
+        Assert.Equal(0, exit);
+        Assert.Equal(isPartial, _scene.Output.Contains("\"isPartial\":true", StringComparison.Ordinal));
+        Assert.Equal(isPartial, _scene.Errors.Contains("512 of 4096 points of the grid", StringComparison.Ordinal));
+        Assert.Equal(isPartial, _scene.Errors.Contains("raise --deadline", StringComparison.Ordinal));
     }
 }

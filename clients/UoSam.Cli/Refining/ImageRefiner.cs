@@ -34,6 +34,7 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         };
         var result = await client.RefineAsync(request, cancellationToken);
 
+        PartialGrid.Warn(task.Image, result.Global.Sampling);
         var provenance = Provenance.Of(result, settings.RequestOf(task));
         earlier?.Check(provenance);
         var refined = settings.Further.Settle(new LabelMap(result.Height, result.Width, result.Labels));

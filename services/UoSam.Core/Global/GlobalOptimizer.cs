@@ -28,6 +28,32 @@ public static class GlobalOptimizer
         LabelMap map,
         LabelSpace space,
         GlobalParameters parameters,
+        CancellationToken cancellationToken) =>
+        Optimize(
+            decoder,
+            embeddings,
+            map,
+            space,
+            parameters,
+            SamplingBudget.Start(parameters, TimeProvider.System),
+            cancellationToken);
+
+    /// <summary>The same with a budget of the caller's, who knows of a deadline.</summary>
+    /// <param name="decoder">As above.</param>
+    /// <param name="embeddings">As above.</param>
+    /// <param name="map">As above.</param>
+    /// <param name="space">As above.</param>
+    /// <param name="parameters">As above; what they say of a budget is not read.</param>
+    /// <param name="budget">When to stop with the points decoded so far.</param>
+    /// <param name="cancellationToken">As above.</param>
+    /// <exception cref="InvalidInputException">As above.</exception>
+    public static GlobalResult Optimize(
+        IMaskDecoder decoder,
+        IReadOnlyList<ImageEmbedding> embeddings,
+        LabelMap map,
+        LabelSpace space,
+        GlobalParameters parameters,
+        SamplingBudget budget,
         CancellationToken cancellationToken)
     {
         Check(embeddings, map);
@@ -38,7 +64,6 @@ public static class GlobalOptimizer
             return new GlobalResult(map, [], default);
         }
 
-        var budget = SamplingBudget.Start(parameters, TimeProvider.System);
         if (fills)
         {
             var unknown = BitMask.Of(map, space.UnknownId!.Value);

@@ -54,7 +54,7 @@ public sealed record GlobalParameters
     [Range(1, 256)]
     public int PointsPerBatch { get; init; } = 16;
 
-    /// <summary>Milliseconds after which no more points are decoded; 0 for no end.</summary>
+    /// <summary>Milliseconds after which no more points are decoded; 0 for no end but a deadline's.</summary>
     [Range(0, int.MaxValue)]
     public int SamplingBudgetMilliseconds { get; init; }
 

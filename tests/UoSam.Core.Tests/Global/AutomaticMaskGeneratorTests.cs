@@ -163,6 +163,29 @@ public class AutomaticMaskGeneratorTests
             row => Assert.Equal(4, row.Count()));
     }
 
+    /// <summary>
+    /// Batches of a second and a deadline in ten, eight of which are for the grid: the ninth would end after them.
+    /// </summary>
+    [Theory]
+    [InlineData(10, 8)]
+    [InlineData(0.5, 1)]
+    [InlineData(100, 16)]
+    public void Generate_Deadline_EndsTheGridWithAFifthOfTheTimeLeft(double seconds, int batches)
+    {
+        var time = new ManualTime();
+        var decoder = new ScriptedDecoder((_, _) =>
+        {
+            time.Now += TimeSpan.FromSeconds(1.0 / 16);
+            return new DecodedPrompt(Scores, [null, Square(0, 120), null, null]);
+        });
+        var parameters = new GlobalParameters { PointsPerSide = 16, PointsPerBatch = 16 };
+        var budget = SamplingBudget.Start(parameters, time, time.GetUtcNow() + TimeSpan.FromSeconds(seconds));
+
+        var trace = AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, budget, default).Trace;
+
+        Assert.Equal((256, batches * 16, batches < 16), (trace.Points, trace.PointsDecoded, trace.IsPartial));
+    }
+
     [Fact]
     public void Optimize_EmbeddingOfAnotherImage_IsRefused()
     {
@@ -187,6 +210,8 @@ public class AutomaticMaskGeneratorTests
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Now.Ticks;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
     }
 
     private static string Line(SampledMask mask) => $"{mask.Box} {mask.Point} {mask.PredictedIou} {mask.Mask.Area()}";

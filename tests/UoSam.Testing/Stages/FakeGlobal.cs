@@ -13,6 +13,7 @@ internal sealed class FakeGlobal(StageScript script) : GlobalOptimizer.GlobalOpt
             LabelMap = FakeLabels.Replace(request.LabelMap, 3, 4),
             Parameters = request.Parameters ?? new GlobalParameters(),
             Summary = new ChangeSummary { Pixels = request.LabelMap.Height * request.LabelMap.Width },
+            Sampling = script.Sampling,
             Model = new ModelInfo { Id = "fake", Sha256 = "00", Device = "cpu" },
         };
     }

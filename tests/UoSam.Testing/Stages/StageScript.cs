@@ -19,6 +19,9 @@ public sealed class StageScript
     /// <summary>The encoder's embedding of an image; by default one that carries the image's bytes.</summary>
     public Func<ByteString, Embedding> Embed { get; set; } = image => new Embedding { Data = image };
 
+    /// <summary>What the global optimizer says of its grid; null for nothing.</summary>
+    public SamplingTrace? Sampling { get; set; }
+
     /// <summary>Every request, in the order of arrival.</summary>
     public ConcurrentQueue<IMessage> Requests { get; } = new();
 
