@@ -116,6 +116,7 @@ internal static class RefinementFlow
             Parameters = request.Overrides?.Global,
             AnswerEncoding = LabelMapEncoding.Runs,
             Image = request.Overrides?.Global.PostProcess > PostProcess.None ? Source(request) : null,
+            ClassScores = request.ClassScores,
         };
 
     private static SourceImage Source(RefinementRequest request) => new()

@@ -13,4 +13,8 @@ public sealed record RefinementRequest(
     LabelMap LabelMap,
     Preset Preset,
     RefinementParameters? Overrides = null,
-    ScoreMap? ForegroundLogits = null);
+    ScoreMap? ForegroundLogits = null)
+{
+    /// <summary>Scores of classes for a CRF as post_process, or null.</summary>
+    public ClassScores? ClassScores { get; init; }
+}

@@ -76,6 +76,7 @@ internal sealed class GlobalOptimizerService(
         var picture = parameters.PostProcess == PostProcess.None
             ? null
             : SourceImageMessages.FromMessage(request.Image, "post_process", map, limits.Value.Images);
+        var scores = ClassScoreMessages.FromMessage(request.ClassScores, parameters.PostProcess);
         var result = Core.Global.GlobalOptimizer.Optimize(
             model.Decoder,
             embeddings,
@@ -87,7 +88,7 @@ internal sealed class GlobalOptimizerService(
         metrics.PromptsTaken(result.Sampling.PointsDecoded, result.Sampling.Points - result.Sampling.PointsDecoded);
         var posted = picture is null
             ? result.Map
-            : PostProcessor.Apply(result.Map, space, picture, parameters, time.Cancellation);
+            : PostProcessor.Apply(result.Map, space, picture, parameters, scores, time.Cancellation);
         return new OptimizeGlobalResponse
         {
             LabelMap = LabelMapMessages.ToMessage(posted, request.LabelMap, request.AnswerEncoding),
@@ -96,6 +97,7 @@ internal sealed class GlobalOptimizerService(
             Summary = LabelMapMessages.Changes(map, posted),
             Parameters = ParameterMessages.Echo<Protos.V1.GlobalParameters>(parameters),
             Model = info,
+            Unknown = GlobalMessages.ToMessage(result.Unknown),
             PostSummary = picture is null ? null : LabelMapMessages.Changes(result.Map, posted),
         };
     }

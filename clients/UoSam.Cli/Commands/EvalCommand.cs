@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UoSam.Cli.Converting;
 using UoSam.Cli.Evaluating;
 using UoSam.Core.Evaluation;
 using UoSam.Core.Exchange;
@@ -39,6 +40,7 @@ internal static class EvalCommand
     private static readonly Option<string> TruthFormat = new("--truth-format") { Description = "Format of the truth, in the same words as --mask-format.", DefaultValueFactory = _ => "auto" };
     private static readonly Option<string> TruthSuffix = new("--truth-suffix") { Description = "End of the truth's names that is no part of the image's name, e.g. _gtFine_labelIds; other files are left alone.", DefaultValueFactory = _ => "" };
     private static readonly Option<string[]> Baseline = new("--baseline") { Description = "Also score the maps of --before (else of --pred) after crf=stego, crf=dpss, crf=dpss-final or guided; needs --images." };
+    private static readonly Option<string?> Scores = Text("--scores", "Folder of scores of classes (.npy, [classes, H, W], of the maps' names): each crf of --baseline also from them.");
     private static readonly Option<bool> Subset = new("--subset") { Description = "Score only the images that have a prediction, and say how many." };
     private static readonly Option<string?> Images = Text("--images", "Folder of the images, for the page's pictures.");
     private static readonly Option<int> Top = new("--top") { Description = "Images in the table, worst first; pictures at each end of the page.", DefaultValueFactory = _ => 8 };
@@ -53,7 +55,7 @@ internal static class EvalCommand
         {
             Truth, Predicted, Before, Protocol, Labels, Classes, Clusters, Matching, Match, Threshold, Sweep, Logits,
             Ratio, Average, Background, Void, Binary, SkipEnds, Consistency, TruthFormat, TruthSuffix,
-            Subset, Images, Baseline,
+            Subset, Images, Baseline, Scores,
             Top, Jobs,
         };
         var outputs = new ReportOutputs(command);
@@ -113,6 +115,7 @@ internal static class EvalCommand
                 },
             },
             Baselines = Baselines(result),
+            Scores = ScoresOf(result, reading.Dump),
             Images = result.GetValue(Images),
             Top = OptionValues.InRange("--top", result.GetValue(Top), 0, 1000),
             Jobs = OptionValues.InRange("--jobs", result.GetValue(Jobs), 1, 1024),
@@ -144,6 +147,14 @@ internal static class EvalCommand
             ? baselines
             : throw new UsageException("--baseline works on the images: name their folder with --images");
     }
+
+    private static ScoreFiles? ScoresOf(ParseResult result, DumpSettings dump) => result.GetValue(Scores) switch
+    {
+        null => null,
+        { } path when result.GetValue(Baseline) is { } names && names.Any(name => name.StartsWith("crf", StringComparison.Ordinal)) =>
+            new ScoreFiles(path, dump.Options, dump.Geometry),
+        _ => throw new UsageException("--scores goes with --baseline crf=stego, crf=dpss or crf=dpss-final"),
+    };
 
     private static string TruthFormatOf(string text) => text == "auto" || DumpFormats.All.Any(format => format.Id == text)
         ? text

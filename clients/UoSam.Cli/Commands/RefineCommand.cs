@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UoSam.Cli.Converting;
 using UoSam.Cli.Evaluating;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
@@ -20,6 +21,7 @@ internal static class RefineCommand
     private static readonly Option<string[]> Set = new("--set") { Description = "name=value: overrides any parameter (see 'uosam presets')." };
     private static readonly Option<string> Post = Value("--post", "After the votes: crf=stego, crf=dpss, crf=dpss-final (dense CRF) or guided (guided filter).", "none");
     private static readonly Option<string?> Logits = new("--logits") { Description = "Foreground scores (.npy of the image's size), a file or a folder of the images' names; points come from them." };
+    private static readonly Option<string?> Scores = new("--scores") { Description = "Scores of classes (.npy, [classes, H, W], logits or probabilities), a file or a folder of the maps' names, for --post crf=...: they count where the result has their likeliest class." };
     private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
     private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 for luss." };
     private static readonly Option<string> Format = Value("--format", $"By commas: {OutputFormats.Names}. auto: the coarse map's form.", "auto");
@@ -39,7 +41,7 @@ internal static class RefineCommand
         {
             Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, Format, Overlay,
             Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
-            Post, Logits, Explain, Subset,
+            Post, Logits, Explain, Subset, Scores,
         };
         var dump = DumpOptionSet.Of(command, "--mask-format", "--label-format");
         var objects = new ObjectOptionSet(command);
@@ -62,7 +64,7 @@ internal static class RefineCommand
         var found = folder ? FolderTasks(result, settings) : [SingleTask(result, settings)];
         var all = result.GetValue(Subset) ? await WithMapAsync(found, result.GetValue(Quiet)) : found;
         IReadOnlyList<ImageTask> tasks =
-            [.. shard.Of(all).Select(task => LogitsFile.Attach(task, result.GetValue(Logits), folder))];
+            [.. shard.Of(all).Select(task => settings.WithScores(LogitsFile.Attach(task, result.GetValue(Logits), folder), folder))];
         var overwrite = result.GetValue(Overwrite);
         var earlier = folder && !overwrite ? EarlierOutputs.Find(tasks, settings) : null;
         await using var services = await ServiceConnection.OpenAsync(
@@ -105,11 +107,9 @@ internal static class RefineCommand
 
     private static async Task TellUnknownAsync(RefineSettings settings, bool quiet)
     {
-        if (!quiet && settings.Further.UnknownPixels > 0)
+        if (!quiet && settings.Further.Unknown.Describe(settings.Further.UnknownAs) is { } sentence)
         {
-            await Console.Error.WriteLineAsync(
-                $"{settings.Further.UnknownPixels} pixels had no coarse label and got none from objects or votes; they are written as "
-                + $"{settings.Further.UnknownAs} (--unknown)");
+            await Console.Error.WriteLineAsync(sentence);
         }
     }
 
@@ -184,11 +184,19 @@ internal static class RefineCommand
             json)
         {
             JsonLines = result.GetValue(JsonLines),
+            Scores = ScoresOf(result, dump),
             Explain = result.GetValue(Explain),
             Further = new FurtherOutputs(
                 formats.Further, objects.Read(result, dump.ClassNames), space, objects.UnknownAs(result, space)),
         };
     }
+
+    private static ScoreFiles? ScoresOf(ParseResult result, DumpSettings dump) => result.GetValue(Scores) switch
+    {
+        null => null,
+        { } path when result.GetValue(Post)!.StartsWith("crf", StringComparison.Ordinal) => new ScoreFiles(path, dump.Options, dump.Geometry),
+        _ => throw new UsageException("--scores goes with --post crf=stego, crf=dpss or crf=dpss-final"),
+    };
 
     private static Argument<string?> Optional(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };

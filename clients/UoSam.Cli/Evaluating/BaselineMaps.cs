@@ -11,7 +11,7 @@ namespace UoSam.Cli.Evaluating;
 internal static class BaselineMaps
 {
     public static EvaluationSource Over(
-        EvaluationSource maps, ImageFiles images, PostProcess name, LabelSpace space, CancellationToken token) =>
+        EvaluationSource maps, ImageFiles images, ScoreFiles? scores, PostProcess name, LabelSpace space, CancellationToken token) =>
         new(maps.Names, i =>
         {
             var item = maps.Load(i);
@@ -19,6 +19,30 @@ internal static class BaselineMaps
             var image = images.Read(maps.Names[i], size)
                 ?? throw new InvalidInputException(
                     "EVALUATION_MISSING", "there is no image of this name for the baseline: add it to the folder of --images");
-            return item with { Predicted = PostProcessor.Apply(item.Predicted, space, image, name, token) };
+            return item with
+            {
+                Predicted = scores is null
+                    ? PostProcessor.Apply(item.Predicted, space, image, name, token)
+                    : OfScores(item.Predicted, Read(scores, maps.Names[i], size), space, image, name, token),
+            };
         });
+
+    private static ClassScores Read(ScoreFiles scores, string name, ImageSize size) =>
+        scores.Find(MapFolder.Stem(name)) is { } file
+            ? scores.Read(file, size)
+            : throw new InvalidInputException(
+                "EVALUATION_NO_SCORES", "there are no scores of this name for the baseline: add them to the folder of --scores");
+
+    /// <summary>The CRF of the scores alone; pixels that were never predicted stay so.</summary>
+    private static LabelMap OfScores(
+        LabelMap predicted, ClassScores scores, LabelSpace space, RgbImage image, PostProcess name, CancellationToken token)
+    {
+        var winners = scores.Winners(predicted.Height, predicted.Width);
+        for (var i = 0; i < winners.Labels.Length; i++)
+        {
+            winners.Labels[i] = space.IsClass(predicted.Labels[i]) ? winners.Labels[i] : predicted.Labels[i];
+        }
+
+        return DenseCrf.Refine(winners, space, scores, image, PostProcessor.CrfOf(name), token);
+    }
 }

@@ -1,5 +1,7 @@
+using UoSam.Cli.Converting;
 using UoSam.Core;
 using UoSam.Core.Evaluation;
+using UoSam.Core.PostProcessing;
 
 namespace UoSam.Cli.Evaluating;
 
@@ -83,10 +85,12 @@ internal static class Evaluation
         EvaluationSettings settings, ProtocolChoice protocol, EvaluationSource maps, bool hasScores, CancellationToken token)
     {
         var images = settings.OpenImages();
-        return [.. settings.Baselines.Select(name => new BaselineReport(
-            BaselineOption.NameOf(name),
-            protocol.Evaluate(
-                BaselineMaps.Over(maps, images!, name, protocol.Space, token), hasScores, settings.Jobs, token)))];
+        EvaluationReport Of(PostProcess name, ScoreFiles? scores) => protocol.Evaluate(
+            BaselineMaps.Over(maps, images!, scores, name, protocol.Space, token), hasScores, settings.Jobs, token);
+        var ofLabels = settings.Baselines.Select(name => new BaselineReport(BaselineOption.NameOf(name), Of(name, null)));
+        var ofScores = settings.Scores is not { } files ? [] : settings.Baselines.Where(name => name != PostProcess.Guided)
+            .Select(name => new BaselineReport($"{BaselineOption.NameOf(name)} of scores", Of(name, files)));
+        return [.. ofLabels, .. ofScores];
     }
 
     private static EvaluationReport Compare(EvaluationReport report, EvaluationReport before)

@@ -33,6 +33,9 @@ internal sealed record EvaluationSettings(string Truth, string Predicted, string
     /// <summary>What is done to the maps before refinement with the image alone, to be scored beside.</summary>
     public IReadOnlyList<PostProcess> Baselines { get; init; } = [];
 
+    /// <summary>Scores of classes, for baselines from them, or null.</summary>
+    public ScoreFiles? Scores { get; init; }
+
     /// <summary>Rows of images, and pictures at each end.</summary>
     public int Top { get; init; }
 

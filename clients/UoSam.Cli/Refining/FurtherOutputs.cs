@@ -16,10 +16,8 @@ namespace UoSam.Cli.Refining;
 internal sealed class FurtherOutputs(
     IReadOnlyList<IMapWriter> writers, WriterOptions options, LabelSpace space, ushort unknownAs)
 {
-    private long _unknownPixels;
-
-    /// <summary>Pixels that were never predicted and that nothing filled, in all maps so far.</summary>
-    public long UnknownPixels => Interlocked.Read(ref _unknownPixels);
+    /// <summary>What became of the pixels that were never predicted.</summary>
+    public UnknownCount Unknown { get; } = new();
 
     /// <summary>The id they are written as.</summary>
     public ushort UnknownAs => unknownAs;
@@ -32,7 +30,6 @@ internal sealed class FurtherOutputs(
             return refined;
         }
 
-        Interlocked.Add(ref _unknownPixels, refined.Labels.Count(id => id == unknown));
         return new LabelMap(
             refined.Height, refined.Width, Array.ConvertAll(refined.Labels, id => id == unknown ? unknownAs : id));
     }

@@ -31,6 +31,9 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
             image, LabelMapMessage.Of(coarse, settings.Space), settings.Preset, overrides)
         {
             ForegroundLogits = task.Logits is null ? null : LogitsFile.Read(task.Logits),
+            ClassScores = task.Scores is null || settings.Scores is null
+                ? null
+                : ScoreFiles.ToMessage(settings.Scores.Read(task.Scores, new ImageSize(coarse.Height, coarse.Width))),
         };
         var result = await client.RefineAsync(request, cancellationToken);
 
@@ -38,6 +41,7 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         var provenance = Provenance.Of(result, settings.RequestOf(task));
         earlier?.Check(provenance);
         var refined = settings.Further.Settle(new LabelMap(result.Height, result.Width, result.Labels));
+        settings.Further.Unknown.Add(coarse, settings.Space, result.Global);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(task.Output))!);
         if (settings.Json)
         {

@@ -22,6 +22,9 @@ internal sealed record ImageTask(string Name, string Image, string Coarse, strin
     /// <summary>The foreground logits, a .npy file, or null.</summary>
     public string? Logits { get; init; }
 
+    /// <summary>The scores of classes, a .npy file, or null.</summary>
+    public string? Scores { get; init; }
+
     /// <summary>The picture of before and after.</summary>
     public string Overlay => Path.ChangeExtension(Output, ".overlay.png");
 

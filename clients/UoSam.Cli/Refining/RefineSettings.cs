@@ -2,6 +2,7 @@ using System.Globalization;
 using UoSam.Cli.Commands;
 using UoSam.Cli.Converting;
 using UoSam.Client;
+using UoSam.Core;
 using UoSam.Core.Exchange.Writing;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
@@ -35,8 +36,26 @@ internal sealed record RefineSettings(
     public bool Explain { get; init; }
 
     /// <summary>All of it that the refined map of an image depends on, in one line; kept in the map's file.</summary>
-    public string RequestOf(ImageTask task) =>
-        task.Logits is { } logits ? $"{Request} logits={LogitsFile.Digest(logits)}" : Request;
+    public string RequestOf(ImageTask task) => Request
+        + (task.Logits is { } logits ? $" logits={LogitsFile.Digest(logits)}" : "")
+        + (task.Scores is { } scores ? $" scores={LogitsFile.Digest(scores)}" : "");
+
+    /// <summary>Scores of classes for a CRF, or null.</summary>
+    public ScoreFiles? Scores { get; init; }
+
+    /// <summary>The task with its file of scores; where there is none for it, with the fault.</summary>
+    /// <exception cref="UsageException">More than one file for one image.</exception>
+    public ImageTask WithScores(ImageTask task, bool many)
+    {
+        if (Scores is null || task.Fault is not null)
+        {
+            return task;
+        }
+
+        return (many ? Scores.Find(task.DumpName) ?? Scores.Find(task.Name) : Scores.Only()) is { } file
+            ? task with { Scores = file }
+            : task with { Fault = new InvalidInputException("NO_SCORES", $"there are no scores {task.Name}.npy in the --scores folder") };
+    }
 
     private string Request { get; } =
         $"{Preset} encode={Overrides.Encode} prompts={Overrides.Prompts} local={Overrides.Local} global={Overrides.Global} "

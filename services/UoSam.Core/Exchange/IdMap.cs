@@ -49,6 +49,9 @@ public sealed class IdMap
     public LabelMap Apply(LabelMap map) =>
         new(map.Height, map.Width, Array.ConvertAll(map.Labels, id => _targets[id]));
 
+    /// <summary>What one id becomes.</summary>
+    public ushort Apply(ushort id) => _targets[id];
+
     private static ushort Id(string text, string pair) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : throw Fault(pair);
 

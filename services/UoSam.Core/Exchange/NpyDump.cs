@@ -7,7 +7,7 @@ internal sealed class NpyDump : IDumpFormat
 {
     public string Id => "npy";
 
-    public string Summary => "NumPy .npy of ids, whole numbers or floats, C or Fortran order, [H, W]";
+    public string Summary => "NumPy .npy of ids, whole numbers or floats, C or Fortran order, [H, W]; of scores [classes, H, W], the highest";
 
     // Beside PNGs of the same names, .npy files are scores of theirs.
     public bool Accepts(string path) => DumpFiles.Any(path, ".npy") && !DumpFiles.Any(path, ".png");
@@ -18,7 +18,10 @@ internal sealed class NpyDump : IDumpFormat
             .. DumpFiles.Find(path, ".npy").Select(item => new DumpItem(
                 item.Name,
                 item.File,
-                () => new DumpedMap(
-                    NpyReader.ReadLabelMap(File.ReadAllBytes(item.File), options.NegativeId, options.Limits)))),
+                () => new DumpedMap(Read(File.ReadAllBytes(item.File), options)))),
         ]);
+
+    private static LabelMap Read(byte[] file, DumpOptions options) => NpyReader.HasClassScores(file)
+        ? NpyReader.ReadClassScores(file, options.Limits).Winners()
+        : NpyReader.ReadLabelMap(file, options.NegativeId, options.Limits);
 }

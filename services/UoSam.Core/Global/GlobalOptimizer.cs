@@ -11,7 +11,7 @@ public static class GlobalOptimizer
 {
     /// <summary>
     /// Samples masks of the whole image and lets them vote on the map; without a grid, masks of its unknown part, which
-    /// vote on that alone.
+    /// vote on that alone. Pixels that are unknown then take the likeliest class by their features.
     /// </summary>
     /// <param name="decoder">SAM's mask decoder.</param>
     /// <param name="embeddings">The whole image, then its crops.</param>
@@ -57,6 +57,30 @@ public static class GlobalOptimizer
         CancellationToken cancellationToken)
     {
         Check(embeddings, map);
+        var voted = Vote(decoder, embeddings, map, space, parameters, budget, cancellationToken);
+        var before = Unknown(map, space);
+        if (before == 0)
+        {
+            return voted;
+        }
+
+        var left = Unknown(voted.Map, space);
+        var filled = parameters.FillUnknown ? PosteriorFill.Run(embeddings[0], voted.Map, space) : voted.Map;
+        return voted with { Map = filled, Unknown = new UnknownTrace(before, before - left, left - Unknown(filled, space)) };
+    }
+
+    private static int Unknown(LabelMap map, LabelSpace space) =>
+        space.UnknownId is { } id ? map.Labels.AsSpan().Count(id) : 0;
+
+    private static GlobalResult Vote(
+        IMaskDecoder decoder,
+        IReadOnlyList<ImageEmbedding> embeddings,
+        LabelMap map,
+        LabelSpace space,
+        GlobalParameters parameters,
+        SamplingBudget budget,
+        CancellationToken cancellationToken)
+    {
         var fills = parameters.PointsPerSide == 0 && space.UnknownId is { } id && map.Labels.AsSpan().Contains(id);
         var side = fills ? parameters.UnknownPointsPerSide : parameters.PointsPerSide;
         if (side == 0 || !CategoryVote.HasChoice(map.Labels, space))

@@ -13,15 +13,19 @@ namespace UoSam.Core.LabelMaps;
 /// <param name="IsFortranOrder">True where the first index runs fastest.</param>
 /// <param name="Size">Rows and columns.</param>
 /// <param name="DataOffset">First byte of the items.</param>
+/// <param name="Planes">Pictures in the array; 1 where one is asked for.</param>
 internal sealed partial record NpyHeader(
-    char Kind, int ItemBytes, bool IsBigEndian, bool IsFortranOrder, ImageSize Size, int DataOffset)
+    char Kind, int ItemBytes, bool IsBigEndian, bool IsFortranOrder, ImageSize Size, int DataOffset, int Planes = 1)
 {
     private const int LongestHeader = 1 << 16;
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads and checks the head; the items must fill the rest of the file exactly.</summary>
-    internal static NpyHeader Read(ReadOnlySpan<byte> npy, ImageLimits limits)
+    /// <param name="npy">The whole file.</param>
+    /// <param name="limits">Limits of one picture.</param>
+    /// <param name="hasPlanes">True for [planes, height, width], at least 2 planes.</param>
+    internal static NpyHeader Read(ReadOnlySpan<byte> npy, ImageLimits limits, bool hasPlanes = false)
     {
         limits.CheckBytes(npy.Length, "NPY_TOO_LARGE");
         var offset = FindData(npy);
@@ -35,18 +39,20 @@ internal sealed partial record NpyHeader(
             throw Fault("NPY_TYPE", $"items of type {Shown(descriptor)}", "save whole numbers, booleans or f2, f4, f8");
         }
 
-        var size = ReadShape(Field(text, ShapePattern(), "shape"));
+        var sides = Sides(Field(text, ShapePattern(), "shape"));
+        var planes = hasPlanes ? PlanesOf(sides) : 1;
+        var size = ReadShape(hasPlanes ? sides[1..] : sides);
         limits.CheckPixels(size, "NPY_TOO_LARGE");
-        if (npy.Length - offset != size.Pixels * bytes)
+        if (npy.Length - offset != size.Pixels * planes * bytes)
         {
             throw Fault(
                 "NPY_CORRUPT",
-                $"{npy.Length - offset} bytes of data, {size.Pixels * bytes} expected for {size} of {descriptor}",
+                $"{npy.Length - offset} bytes of data, {size.Pixels * planes * bytes} expected for {planes} x {size} of {descriptor}",
                 "save or transfer it again");
         }
 
         var isFortran = Field(text, OrderPattern(), "fortran_order") == "True";
-        return new NpyHeader(kind, bytes, descriptor[0] == '>', isFortran, size, offset);
+        return new NpyHeader(kind, bytes, descriptor[0] == '>', isFortran, size, offset, planes);
     }
 
     internal static InvalidInputException Fault(string reason, string found, string advice) =>
@@ -84,12 +90,30 @@ internal sealed partial record NpyHeader(
             : throw Fault("NPY_FORMAT", $"no plain '{name}' in its head", "save a plain array, not records or objects");
     }
 
-    /// <summary>Rows and columns; dimensions of 1 before them are dropped.</summary>
-    private static ImageSize ReadShape(string shape)
+    /// <summary>True for an array of more than one picture.</summary>
+    internal static bool HasPlanes(ReadOnlySpan<byte> npy)
+    {
+        var offset = FindData(npy);
+        var text = Encoding.UTF8.GetString(npy[(npy[6] == 1 ? 10 : 12)..offset]);
+        return Sides(Field(text, ShapePattern(), "shape")).Length == 3;
+    }
+
+    /// <summary>Lengths of the dimensions; those of 1 before the last two are dropped.</summary>
+    private static string[] Sides(string shape)
     {
         var sides = shape.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var isPicture = sides.Length >= 2 && sides[..^2].All(side => side == "1");
-        if (isPicture
+        return [.. sides.SkipWhile((side, i) => side == "1" && i < sides.Length - 2)];
+    }
+
+    private static int PlanesOf(string[] sides) =>
+        sides.Length == 3 && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out var planes)
+            && planes is >= 2 and <= ushort.MaxValue
+            ? planes
+            : throw Fault("NPY_SHAPE", $"shape ({Shown(string.Join(", ", sides))})", "[classes, height, width] is expected");
+
+    private static ImageSize ReadShape(string[] sides)
+    {
+        if (sides.Length == 2
             && int.TryParse(sides[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var height)
             && int.TryParse(sides[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
             && height > 0 && width > 0)
@@ -97,7 +121,7 @@ internal sealed partial record NpyHeader(
             return new ImageSize(height, width);
         }
 
-        throw Fault("NPY_SHAPE", $"shape ({Shown(shape)})", "[height, width] is expected, both at least 1");
+        throw Fault("NPY_SHAPE", $"shape ({Shown(string.Join(", ", sides))})", "[height, width] is expected, both at least 1");
     }
 
     private static string Shown(string text) => text.Length <= 40 ? text : $"{text[..40]}...";

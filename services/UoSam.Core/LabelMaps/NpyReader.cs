@@ -44,11 +44,35 @@ public static class NpyReader
         return new LogitMap(header.Size.Height, header.Size.Width, values);
     }
 
+    /// <summary>Reads scores of classes, [classes, H, W]; plane i is of id i.</summary>
+    /// <param name="npy">The whole file.</param>
+    /// <param name="limits">Null for <see cref="ImageLimits.Default"/>.</param>
+    /// <exception cref="InvalidInputException">As <see cref="ReadLogits"/>, and NPY_VALUE for what is not finite.</exception>
+    public static ClassScores ReadClassScores(ReadOnlySpan<byte> npy, ImageLimits? limits = null)
+    {
+        var header = NpyHeader.Read(npy, limits ?? ImageLimits.Default, hasPlanes: true);
+        var values = new float[header.Planes * header.Size.Pixels];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)ReadItem(npy, header, i);
+        }
+
+        return Array.TrueForAll(values, float.IsFinite)
+            ? new ClassScores(
+                header.Size.Height, header.Size.Width, [.. Enumerable.Range(0, header.Planes).Select(id => (ushort)id)], values)
+            : throw NpyHeader.Fault("NPY_VALUE", "a score that is not finite", "a number per class and pixel is expected");
+    }
+
+    /// <summary>True for scores of classes, [classes, H, W], false for a picture.</summary>
+    /// <exception cref="InvalidInputException">NPY_FORMAT, NPY_CORRUPT.</exception>
+    internal static bool HasClassScores(ReadOnlySpan<byte> npy) => NpyHeader.HasPlanes(npy);
+
     /// <summary>The item at a row-major index.</summary>
     private static double ReadItem(ReadOnlySpan<byte> npy, NpyHeader header, int index)
     {
-        var (row, column) = Math.DivRem(index, header.Size.Width);
-        var stored = header.IsFortranOrder ? (column * header.Size.Height) + row : index;
+        var (plane, pixel) = Math.DivRem(index, (int)header.Size.Pixels);
+        var (row, column) = Math.DivRem(pixel, header.Size.Width);
+        var stored = header.IsFortranOrder ? (((column * header.Size.Height) + row) * header.Planes) + plane : index;
         Span<byte> item = stackalloc byte[8];
         item = item[..header.ItemBytes];
         npy.Slice(header.DataOffset + (stored * header.ItemBytes), header.ItemBytes).CopyTo(item);

@@ -39,7 +39,11 @@ public static class DenseCrf
 
         CheckValues(map.Labels.Length, ids.Length);
         var unary = UnaryEnergies.FromLabels(map.Labels, ids, (float)parameters.GtProb);
-        var refined = Solve(unary, ids, image, parameters, cancellationToken);
+        return Keep(map, space, Solve(unary, ids, image, parameters, cancellationToken));
+    }
+
+    private static LabelMap Keep(LabelMap map, LabelSpace space, LabelMap refined)
+    {
         for (var i = 0; i < refined.Labels.Length; i++)
         {
             refined.Labels[i] = space.IsClass(map.Labels[i]) ? refined.Labels[i] : map.Labels[i];
@@ -48,33 +52,36 @@ public static class DenseCrf
         return refined;
     }
 
-    /// <summary>Refines class probabilities, clipped at 1e-5 as pydensecrf does.</summary>
-    /// <param name="probabilities">[labels, height, width], row-major, 0..1.</param>
-    /// <param name="ids">The id of each label, in their order.</param>
-    /// <param name="image">The picture.</param>
-    /// <param name="parameters">Parameters; <see cref="CrfParameters.GtProb"/> is not read.</param>
+    /// <summary>
+    /// Refines a label map with the scores that it, or a map before it, was made from: they count where the map's label is their likeliest;
+    /// elsewhere the label is believed with <see cref="CrfParameters.GtProb"/>. For the map of the highest scores that is the CRF of the scores.
+    /// </summary>
+    /// <param name="map">Label map. Pixels without a label believe nothing, and come out as they went in.</param>
+    /// <param name="space">Which ids are no labels; background is a label.</param>
+    /// <param name="scores">Scores of the whole image.</param>
+    /// <param name="image">The picture, of the map's size.</param>
+    /// <param name="parameters">Parameters.</param>
     /// <param name="cancellationToken">Ends it between steps.</param>
-    /// <returns>The likeliest label per pixel; of equal ones the first.</returns>
+    /// <returns>The likeliest per pixel of the map's labels and those of the scores.</returns>
     /// <exception cref="InvalidInputException">POST_SIZE (another size), POST_TOO_LARGE.</exception>
     public static LabelMap Refine(
-        ReadOnlySpan<float> probabilities,
-        ImmutableArray<ushort> ids,
+        LabelMap map,
+        LabelSpace space,
+        ClassScores scores,
         RgbImage image,
         CrfParameters parameters,
         CancellationToken cancellationToken = default)
     {
-        var pixels = image.Height * image.Width;
-        if (ids.Length == 0 || probabilities.Length != (long)ids.Length * pixels)
+        PostFaults.CheckSize(map.Height, map.Width, image);
+        ImmutableArray<ushort> ids = [.. map.Ids().Where(space.IsClass).Union(scores.Ids).Order()];
+        if (ids.Length < 2)
         {
-            throw new InvalidInputException(
-                "POST_SIZE",
-                $"{probabilities.Length} probabilities for {ids.Length} labels and a picture of {image.Height} x "
-                + $"{image.Width} (height x width); send one per label and pixel");
+            return map;
         }
 
-        CheckValues(pixels, ids.Length);
-        var unary = UnaryEnergies.FromProbabilities(probabilities, ids.Length);
-        return Solve(unary, ids, image, parameters, cancellationToken);
+        CheckValues(map.Labels.Length, ids.Length);
+        var unary = UnaryEnergies.FromScores(map, ids, scores, (float)parameters.GtProb);
+        return Keep(map, space, Solve(unary, ids, image, parameters, cancellationToken));
     }
 
     /// <summary>The probabilities after the last step, [pixels, stride].</summary>

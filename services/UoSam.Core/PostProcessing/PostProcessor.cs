@@ -42,6 +42,7 @@ public static class PostProcessor
     /// <param name="space">Which ids are no labels.</param>
     /// <param name="image">The picture, of the map's size.</param>
     /// <param name="parameters">As <see cref="Resolve"/> gives them.</param>
+    /// <param name="scores">Scores of classes for a CRF; null for none.</param>
     /// <param name="cancellationToken">Ends it on the way.</param>
     /// <exception cref="InvalidInputException">POST_SIZE, POST_TOO_LARGE.</exception>
     public static LabelMap Apply(
@@ -49,6 +50,7 @@ public static class PostProcessor
         LabelSpace space,
         RgbImage image,
         GlobalParameters parameters,
+        ClassScores? scores,
         CancellationToken cancellationToken)
     {
         using var posting = WorkPhase.Postprocess();
@@ -61,6 +63,7 @@ public static class PostProcessor
                 image,
                 new GuidedParameters(parameters.GuidedRadius, parameters.GuidedEpsilon, parameters.GuidedUsesColor),
                 cancellationToken),
+            _ when scores is not null => DenseCrf.Refine(map, space, scores, image, Crf(parameters), cancellationToken),
             _ => DenseCrf.Refine(map, space, image, Crf(parameters), cancellationToken),
         };
     }

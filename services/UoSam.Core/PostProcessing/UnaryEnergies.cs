@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.PostProcessing;
 
@@ -32,22 +33,53 @@ internal static class UnaryEnergies
         return unary;
     }
 
-    /// <summary>-ln p of each, p clipped from below.</summary>
-    /// <param name="probabilities">[labels, pixels].</param>
-    /// <param name="labels">Labels.</param>
-    public static float[] FromProbabilities(ReadOnlySpan<float> probabilities, int labels)
+    /// <summary>
+    /// -ln p of the scores, p clipped at 1e-5 as pydensecrf does, where the pixel's label is their likeliest, without a tie; elsewhere the label's energies as of
+    /// <see cref="FromLabels"/>.
+    /// </summary>
+    /// <param name="map">Labels, [height, width].</param>
+    /// <param name="ids">All labels, ascending; those without scores have the least probability.</param>
+    /// <param name="scores">Scores; every id of theirs is among <paramref name="ids"/>.</param>
+    /// <param name="gtProb">As of <see cref="FromLabels"/>.</param>
+    public static float[] FromScores(LabelMap map, ImmutableArray<ushort> ids, ClassScores scores, float gtProb)
     {
-        var stride = MeanField.StrideOf(labels);
-        var pixels = probabilities.Length / labels;
-        var unary = new float[pixels * stride];
-        for (var label = 0; label < labels; label++)
+        var stride = MeanField.StrideOf(ids.Length);
+        var unary = FromLabels(map.Labels, ids, gtProb);
+        int[] labels = [.. scores.Ids.Select(id => ids.BinarySearch(id))];
+        Parallel.For(0, map.Height, y =>
         {
-            for (var i = 0; i < pixels; i++)
+            var probabilities = scores.Probabilities(y, map.Height, map.Width, labels, ids.Length);
+            for (var x = 0; x < map.Width; x++)
             {
-                unary[(i * stride) + label] = -MathF.Log(Math.Clamp(probabilities[(label * pixels) + i], LeastProbability, 1));
+                var pixel = (y * map.Width) + x;
+                var ofPixel = probabilities.AsSpan(x * ids.Length, ids.Length);
+                if (IsLikeliest(ofPixel, ids.BinarySearch(map.Labels[pixel])))
+                {
+                    FillEnergies(ofPixel, unary.AsSpan(pixel * stride, ids.Length));
+                }
+            }
+        });
+        return unary;
+    }
+
+    private static bool IsLikeliest(ReadOnlySpan<float> probabilities, int label)
+    {
+        for (var other = 0; other < probabilities.Length; other++)
+        {
+            if (label < 0 || (other != label && probabilities[other] >= probabilities[label]))
+            {
+                return false;
             }
         }
 
-        return unary;
+        return true;
+    }
+
+    private static void FillEnergies(ReadOnlySpan<float> probabilities, Span<float> energies)
+    {
+        for (var label = 0; label < probabilities.Length; label++)
+        {
+            energies[label] = -MathF.Log(Math.Clamp(probabilities[label], LeastProbability, 1));
+        }
     }
 }

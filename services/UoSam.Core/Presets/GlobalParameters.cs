@@ -22,6 +22,9 @@ public sealed record GlobalParameters
     [Range(0, 128)]
     public int UnknownPointsPerSide { get; init; } = 8;
 
+    /// <summary>Whether pixels that were never predicted and got no class from votes take the likeliest by their features.</summary>
+    public bool FillUnknown { get; init; } = true;
+
     /// <summary>Masks of a predicted IoU not above this are dropped.</summary>
     [Range(0, 1.0)]
     public double PredIouThresh { get; init; } = 0.86;

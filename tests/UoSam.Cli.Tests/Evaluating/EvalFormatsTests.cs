@@ -184,7 +184,24 @@ public sealed class EvalFormatsTests : IDisposable
         Assert.Contains(baseline, await File.ReadAllTextAsync(_run.Path("p.html")), StringComparison.Ordinal);
     }
 
+    /// <summary>The scores know the border of the picture, the map does not: the CRF of the scores is right where that of the labels is not.</summary>
+    [Fact]
+    public async Task Eval_BaselineOfScores_IsScoredBesideThatOfTheLabels()
+    {
+        Scene();
+        _run.File("before/a.png", LabelPngWriter.Write(
+            new LabelMap(24, 24, [.. Enumerable.Range(0, 24 * 24).Select(i => (ushort)(i % 24 < 20 ? 0 : 1))]), LabelPngFormat.Palette));
+        _run.File("scores/a.npy", Converting.ScoreTests.Npy(2, 24, 24, i => i < 24 * 24 == i % 24 < 12 ? 4 : -4));
+
+        var figures = await _run.FiguresAsync("--before @before --images @images --baseline crf=stego --scores @scores");
+
+        Assert.Equal("1", figures["baseline,crf=stego of scores,accuracy"].Split(',')[0]);
+        Assert.NotEqual("1", figures["baseline,crf=stego,accuracy"].Split(',')[0]);
+    }
+
     [Theory]
+    [InlineData("--scores @scores", CommandErrors.BadUsage, "--scores goes with --baseline")]
+    [InlineData("--baseline crf=stego --images @images --scores @pred", CommandErrors.Failed, "pred")]
     [InlineData("--baseline crf=stego", CommandErrors.BadUsage, "--images")]
     [InlineData("--baseline watershed --images @images", CommandErrors.BadUsage, "crf=dpss")]
     [InlineData("--baseline guided --images @truth/s", CommandErrors.BadUsage, "does not exist")]

@@ -12,7 +12,12 @@ public class UnknownFillTests
     private const ushort Unknown = 65535;
     private static readonly LabelSpace Space = LabelSpace.Default with { UnknownId = Unknown };
     private static readonly PixelBox Strip = new(0, 0, 16, 64);
-    private static readonly GlobalParameters Parameters = new() { PointsPerSide = 0, UnknownPointsPerSide = 4 };
+    private static readonly GlobalParameters Parameters = new()
+    {
+        PointsPerSide = 0,
+        UnknownPointsPerSide = 4,
+        FillUnknown = false,
+    };
 
     /// <summary>Cells are 16 pixels wide: the strip is the first column, its points have x = 8.</summary>
     [Fact]
@@ -108,6 +113,48 @@ public class UnknownFillTests
         var result = Run(new FakeMaskDecoder(_ => Scene.Mask(new PixelBox(0, 0, 40, 64))), map, parameters);
 
         Assert.Equal(0, result.Map.Labels.Count(id => id == Unknown));
+    }
+
+    /// <summary>
+    /// The features tell the left half from the right. Rows 16 on of the left half are class 3, of the right half class 5; the upper rows are
+    /// unknown, and no mask reaches into them.
+    /// </summary>
+    [Fact]
+    public void Optimize_NoMaskHelps_FeaturesGiveTheClass()
+    {
+        var map = Scene.Map((3, new PixelBox(0, 16, 32, 64)), (5, new PixelBox(32, 16, 64, 64)), (Unknown, new PixelBox(0, 0, 64, 16)));
+        var decoder = new FakeMaskDecoder(_ => Scene.Mask(new PixelBox(0, 0, 64, 8)));
+
+        var result = Run(decoder, map, Parameters with { FillUnknown = true });
+
+        Assert.Equal(Scene.Map((3, new PixelBox(0, 0, 32, 64)), (5, new PixelBox(32, 0, 64, 64))).Labels, result.Map.Labels);
+        Assert.Equal(new UnknownTrace(1024, 0, 1024), result.Unknown);
+        Assert.Equal(new UnknownTrace(1024, 0, 0), Run(decoder, map, Parameters).Unknown);
+    }
+
+    /// <summary>A mask gives the left 16 columns of the unknown rows to class 3, features the rest; void stays.</summary>
+    [Fact]
+    public void Optimize_VotesAndFeatures_AreCountedApartAndVoidStays()
+    {
+        var map = Scene.Map(
+            (3, new PixelBox(0, 16, 32, 64)), (5, new PixelBox(32, 16, 64, 64)), (Unknown, new PixelBox(0, 0, 64, 16)), (255, new PixelBox(60, 0, 64, 64)));
+
+        var result = Run(
+            new FakeMaskDecoder(_ => Scene.Mask(new PixelBox(0, 0, 16, 64))), map, Parameters with { FillUnknown = true });
+
+        Assert.Equal(new UnknownTrace(960, 256, 704), result.Unknown);
+        Assert.Equal(256, result.Map.Labels.Count(id => id == 255));
+        Assert.DoesNotContain(Unknown, result.Map.Labels);
+    }
+
+    [Fact]
+    public void Optimize_OneClassKnown_IsAllThatFeaturesCanSay()
+    {
+        var map = Scene.Map((Unknown, Strip));
+
+        var result = Run(new FakeMaskDecoder(_ => Scene.Mask(Strip)), map, Parameters with { FillUnknown = true });
+
+        Assert.All(result.Map.Labels, id => Assert.Equal(0, id));
     }
 
     /// <summary>A crop of columns 16..48: of the region in columns 0..20 it sees 16..20, its first cell of 8.</summary>

@@ -109,9 +109,52 @@ public class DenseCrfTests
             probabilities[i] = map.Labels[i % (Height * Width)] == i / (Height * Width) ? 0.7f : 0.15f;
         }
 
-        var refined = DenseCrf.Refine(probabilities, [0, 1, 2], image, CrfParameters.Stego);
+        var refined = DenseCrf.Refine(
+            map, new LabelSpace(0, []), new ClassScores(Height, Width, [0, 1, 2], probabilities), image, CrfParameters.Stego);
 
         Assert.Equal(DenseCrf.Refine(map, new LabelSpace(0, []), image, CrfParameters.Stego).Labels, refined.Labels);
+    }
+
+    /// <summary>
+    /// Logits of 0..3 against the CRF by its formulas, from energies that are written down here: where the map has the highest score, -ln of the
+    /// softmax; in the left five columns, which the map has as class 2, -ln 0.7 for it and -ln 0.15 for the others.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Refine_Scores_AgreesWithTheCrfByItsFormulas(string set)
+    {
+        var parameters = Named(set) with { GtProb = 0.7 };
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var (image, scores) = (TwoTones(seed), Logits(seed));
+            var winners = scores.Winners(Height, Width);
+            var map = new LabelMap(Height, Width, [.. winners.Labels.Select((id, i) => i % Width < 5 ? (ushort)2 : id)]);
+
+            var refined = DenseCrf.Refine(map, new LabelSpace(0, []), scores, image, parameters);
+
+            var exact = CrfOracle.Infer(
+                [.. map.Labels.Select((label, i) => label == winners.Labels[i]
+                    ? Energies([.. Enumerable.Range(0, 3).Select(k => (double)scores.Values[(k * Height * Width) + i])])
+                    : [.. Enumerable.Range(0, 3).Select(k => -Math.Log(k == label ? 0.7 : 0.15))])],
+                image,
+                parameters);
+            var flipped = exact.Where((row, i) => Array.IndexOf(row, row.Max()) != refined.Labels[i]);
+            Assert.InRange(flipped.Count(), 0, Height * Width / 50);
+        }
+    }
+
+    /// <summary>Ids of the scores that the map lacks may win; ids of the map without scores may stay; void stays.</summary>
+    [Fact]
+    public void Refine_ScoresOfOtherIds_JoinThoseOfTheMap()
+    {
+        const int Side = 20;
+        var image = new RgbImage(Side, Side, [.. Enumerable.Range(0, Side * Side).SelectMany(i => Enumerable.Repeat((byte)(i % Side < 10 ? 40 : 200), 3))]);
+        var scores = new ClassScores(1, 2, [7, 300], [0.9f, 0.1f, 0.1f, 0.9f]);
+        var map = Map(Side, x => x == 19 ? 255 : x is 9 ? 9 : x < 10 ? 7 : 300);
+
+        var refined = DenseCrf.Refine(map, LabelSpace.Default, scores, image, CrfParameters.Stego);
+
+        Assert.Equal(Map(Side, x => x == 19 ? 255 : x < 10 ? 7 : 300).Labels, refined.Labels);
     }
 
     [Fact]
@@ -134,6 +177,19 @@ public class DenseCrfTests
         Assert.Equal([1.89712f, 0.356675f, 1.89712f], unary.AsSpan(0, 3).ToArray(), (a, b) => Math.Abs(a - b) < 1e-5);
         var unknown = unary.AsSpan(MeanField.StrideOf(3), 3).ToArray();
         Assert.All(unknown, energy => Assert.Equal(1.0986123f, energy, 1e-6f));
+    }
+
+    private static ClassScores Logits(int seed)
+    {
+        var random = new Random(seed + 200);
+        return new ClassScores(Height, Width, [0, 1, 2], [.. Enumerable.Range(0, 3 * Height * Width).Select(i =>
+            (float)((3 * random.NextDouble()) + (i / (Height * Width) == (i % Width < 8 ? 1 : 2) ? 1 : 0)))]);
+    }
+
+    private static double[] Energies(double[] logits)
+    {
+        var sum = logits.Sum(Math.Exp);
+        return [.. logits.Select(logit => -Math.Log(Math.Max(Math.Exp(logit) / sum, 1e-5)))];
     }
 
     private static CrfParameters Named(string set) => set switch

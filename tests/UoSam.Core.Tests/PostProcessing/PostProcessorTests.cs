@@ -22,7 +22,7 @@ public class PostProcessorTests
     {
         var parameters = PostProcessor.Resolve(new GlobalParameters { PostProcess = name });
 
-        var refined = PostProcessor.Apply(Coarse, LabelSpace.Default, Picture, parameters, CancellationToken.None);
+        var refined = PostProcessor.Apply(Coarse, LabelSpace.Default, Picture, parameters, scores: null, CancellationToken.None);
 
         Assert.Equal(PostProcessor.Apply(Coarse, LabelSpace.Default, Picture, name).Labels, refined.Labels);
         Assert.NotEqual(Coarse.Labels, refined.Labels);
@@ -39,7 +39,7 @@ public class PostProcessorTests
             CrfBilateralCompat = 0,
         });
 
-        var refined = PostProcessor.Apply(Coarse, LabelSpace.Default, Picture, parameters, CancellationToken.None);
+        var refined = PostProcessor.Apply(Coarse, LabelSpace.Default, Picture, parameters, scores: null, CancellationToken.None);
 
         Assert.Equal(Coarse.Labels, refined.Labels);
     }

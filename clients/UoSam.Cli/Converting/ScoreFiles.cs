@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using UoSam.Cli.Commands;
+using UoSam.Core;
+using UoSam.Core.Exchange;
+using UoSam.Core.Imaging;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Cli.Converting;
+
+/// <summary>Scores of classes of <c>--scores</c>: .npy files [classes, H, W] that are named, and lie, as the label maps do.</summary>
+internal sealed class ScoreFiles
+{
+    private readonly LabelMapDump _files;
+    private readonly DumpOptions _options;
+    private readonly DumpGeometry _geometry;
+
+    /// <param name="path">A file, or a folder of them.</param>
+    /// <param name="options">Names and ids as of the label maps.</param>
+    /// <param name="geometry">What was done to the images.</param>
+    /// <exception cref="UsageException">There is no such file or folder.</exception>
+    public ScoreFiles(string path, DumpOptions options, DumpGeometry geometry)
+    {
+        if (!Path.Exists(path))
+        {
+            throw new UsageException($"--scores {path}: there is no such file or folder");
+        }
+
+        _options = options;
+        _geometry = geometry;
+        _files = DumpReader.Open(path, "npy", options with { Ids = null, Threshold = null });
+    }
+
+    /// <summary>The file of a map; null where there is none.</summary>
+    /// <param name="name">Name of the map, without extension.</param>
+    public string? Find(string name)
+    {
+        var last = name[(name.LastIndexOf('/') + 1)..];
+        return _files.Contains(name) ? _files.SourceOf(name)
+            : _files.Contains(last) ? _files.SourceOf(last)
+            : null;
+    }
+
+    /// <summary>The only file, whatever its name.</summary>
+    /// <exception cref="UsageException">There are more.</exception>
+    public string Only() => _files.Names.Count == 1
+        ? _files.SourceOf(_files.Names[0])
+        : throw new UsageException($"--scores holds {_files.Names.Count} files; expected one for one image");
+
+    /// <summary>Reads a file, over the whole image.</summary>
+    /// <param name="file">One of <see cref="Find"/>.</param>
+    /// <param name="size">Size of the image.</param>
+    /// <exception cref="InvalidInputException">What cannot be read, with the file's name.</exception>
+    public ClassScores Read(string file, ImageSize size)
+    {
+        try
+        {
+            var scores = NpyReader.ReadClassScores(File.ReadAllBytes(file), _options.Limits);
+            var named = _options.Ids is { } ids ? scores with { Ids = [.. scores.Ids.Select(ids.Apply)] } : scores;
+            return ScoreGeometry.Undo(named, _geometry, size);
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new InvalidInputException(fault.Reason, $"{file}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>As a request carries them.</summary>
+    /// <exception cref="InvalidInputException">CLASS_SCORES: too many for a request.</exception>
+    public static Protos.V1.ClassScores ToMessage(ClassScores scores) => scores.Values.Length <= ClassScores.MostValues
+        ? new Protos.V1.ClassScores
+        {
+            Classes = scores.Ids.Length,
+            Height = scores.Height,
+            Width = scores.Width,
+            Data = UnsafeByteOperations.UnsafeWrap(MemoryMarshal.AsBytes<float>(scores.Values).ToArray()),
+            Ids = { scores.Ids.Select(id => (uint)id) },
+        }
+        : throw new InvalidInputException(
+            "CLASS_SCORES",
+            $"the scores are {scores.Ids.Length} x {scores.Height} x {scores.Width} with the sides that were cropped; at most "
+            + $"{ClassScores.MostValues} values fit into a request: save them smaller, they are scaled to the image");
+}
