@@ -1,24 +1,17 @@
-using System.Numerics.Tensors;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
-using UoSam.Core.Masks;
 
 namespace UoSam.Core.Denoising;
 
 /// <summary>A coarse map with what its own image says against it taken out, to prompt from.</summary>
 internal static class DenoisedMap
 {
-    private const double MostBlurCells = 12;
-
-    /// <summary>
-    /// Per class the log-odds of the posterior plus those of the coarse map, the latter blurred by the noise and
-    /// divided by 1 + discount * noise; noise is how far the borders of the two lie apart.
-    /// </summary>
+    /// <summary>The most likely class of each pixel by <see cref="MapOdds"/>.</summary>
     /// <param name="embedding">The whole image.</param>
     /// <param name="map">The coarse map, of the image's size.</param>
     /// <param name="space">Which ids are void.</param>
     /// <param name="ridge">As for <see cref="ClassPosterior"/>.</param>
-    /// <param name="discount">Per cell of the 256 x 256 grid.</param>
+    /// <param name="discount">As for <see cref="MapOdds.Of"/>.</param>
     /// <returns>Of the coarse map's size; void stays void, unknown pixels take a class.</returns>
     public static LabelMap Of(ImageEmbedding embedding, LabelMap map, LabelSpace space, double ridge, double discount) =>
         Of(new ClassPosterior(embedding, map, space, ridge), new MapGrid(embedding.Frame), map, space, discount, (_, _) => { });
@@ -45,36 +38,12 @@ internal static class DenoisedMap
             return map;
         }
 
-        var noise = isTrusted ? Noise(posterior, map, grid) : 0;
-        var radius = (int)Math.Round(Math.Min(noise, MostBlurCells));
-        var trust = isTrusted ? (float)(1 / (1 + (discount * noise))) : 0;
+        var known = isTrusted ? new MapOdds(posterior, map, grid) : null;
         return ClassLabelling.Label(map, space, grid, posterior.Ids, k =>
         {
-            var coarse = LogOdds.Of(grid.Blur(grid.Share(BitMask.Of(map, posterior.Ids[k])), radius));
-            var odds = LogOdds.Of(posterior.On(k, grid));
-            TensorPrimitives.MultiplyAdd(coarse, trust, odds, odds);
+            var odds = known?.Of(k, discount) ?? LogOdds.Of(posterior.On(k, grid));
             further(k, odds);
             return odds;
         });
-    }
-
-    // Cells that differ over cells on the posterior's borders: the mean distance between the borders.
-    private static double Noise(ClassPosterior posterior, LabelMap map, MapGrid grid)
-    {
-        var (before, after) = (new TopClass(grid.Length), new TopClass(grid.Length));
-        for (var k = 0; k < posterior.Ids.Count; k++)
-        {
-            before.Add(k, grid.Share(BitMask.Of(map, posterior.Ids[k])));
-            after.Add(k, posterior.On(k, grid));
-        }
-
-        var differing = 0;
-        for (var i = 0; i < grid.Length; i++)
-        {
-            differing += before.Index[i] != after.Index[i] ? 1 : 0;
-        }
-
-        var border = Borders.Cells(after.Index, grid).Count;
-        return border == 0 ? 0 : (double)differing / border;
     }
 }

@@ -13,6 +13,12 @@ namespace UoSam.Core.Local;
 public sealed record CandidateTrace(
     PromptKind Kind, int Round, ImmutableArray<float> Scores, int ChosenToken, float CoarseIou, float Weight)
 {
+    /// <summary>
+    /// Its overlap with where the object is believed to be, 0..1: the coarse region, or the probability of its class by
+    /// features and coarse map together where those settle the labels.
+    /// </summary>
+    public float Agreement { get; init; }
+
     /// <summary>The mask that was taken, of the image's size; null unless masks were asked for.</summary>
     public BitMask? Mask { get; init; }
 }

@@ -10,8 +10,17 @@ namespace UoSam.Core.Local;
 /// Sends the prompts of all objects to the decoder, round by round (paper, cascaded refinement; uosam.py, LRO, second
 /// half). All objects of a round share one call.
 /// </summary>
+/// <param name="decoder">SAM's mask decoder.</param>
+/// <param name="embedding">The whole image.</param>
+/// <param name="parameters">Parameters.</param>
+/// <param name="upscaler">Of the image.</param>
+/// <param name="likely">Where objects are believed to be; null for their coarse regions.</param>
 internal sealed class CascadedRefinement(
-    IMaskDecoder decoder, ImageEmbedding embedding, LocalParameters parameters, MaskUpscaler upscaler)
+    IMaskDecoder decoder,
+    ImageEmbedding embedding,
+    LocalParameters parameters,
+    MaskUpscaler upscaler,
+    LikelyRegions? likely = null)
 {
     /// <summary>
     /// The candidates of each object, in the order of the objects; the last round's when there are several.
@@ -52,13 +61,14 @@ internal sealed class CascadedRefinement(
     private ObjectCandidates Candidates(PlannedObject planned, IReadOnlyList<DecodedPrompt> decoded, int first)
     {
         var region = new LowResolutionRegion(planned.Target.Region, embedding.Frame);
-        var state = new ObjectCandidates(planned.Target, region, parameters.CandidateMasks ? upscaler : null);
+        var believed = planned.Calls > 0 && likely is not null ? likely.Of(planned.Target, region) : region;
+        var state = new ObjectCandidates(planned.Target, region, believed, parameters.CandidateMasks ? upscaler : null);
         for (var k = 0; k < planned.Calls; k++)
         {
             var answer = decoded[first + k];
             var token = parameters.Fusion == MaskFusion.BestScore
                 ? BestMultimask(answer.Scores)
-                : BestByAgreement(answer, region);
+                : BestByAgreement(answer, believed);
             state.Add(parameters.PromptKinds[k], 0, answer, token);
         }
 
@@ -107,7 +117,7 @@ internal sealed class CascadedRefinement(
         return best;
     }
 
-    private static int BestByAgreement(DecodedPrompt answer, LowResolutionRegion region) =>
+    private static int BestByAgreement(DecodedPrompt answer, IObjectRegion region) =>
         Enumerable.Range(1, 3).MaxBy(
             token => (Agreement: answer.Scores[token] * region.Iou(answer.Logits[token]), Score: answer.Scores[token]));
 }

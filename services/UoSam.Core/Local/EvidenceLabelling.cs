@@ -17,8 +17,8 @@ internal sealed class EvidenceLabelling
     // Evidence of a region that keeps its coarse pixels, on the scale of fused masks (-1..1).
     private const float KeptShare = 0.5f;
 
-    // The coarse map counts by its distance in units of its own noise, to five units.
-    private const float MostUnits = 5;
+    // The coarse map counts by its distance in units of its own noise, to three units.
+    private const float MostUnits = 3;
 
     // Cells of noise where the coarse map has its parameter's weight, the least noise that can be told, and how far the
     // weight may grow.
@@ -35,29 +35,26 @@ internal sealed class EvidenceLabelling
     private readonly LabelSpace _space;
     private readonly LocalParameters _parameters;
     private readonly MapGrid _grid;
+    private readonly MapOdds _odds;
     private readonly ClassPosterior _posterior;
     private readonly ILookup<ushort, RefinedObject> _objects;
     private float[]? _claimed;
     private ClassGrids? _masks;
-    private ClassGrids? _distances;
 
-    /// <param name="embedding">The whole image.</param>
+    /// <param name="odds">What features and coarse map say.</param>
     /// <param name="coarse">The coarse map.</param>
     /// <param name="space">Which ids are no classes.</param>
     /// <param name="parameters">Weights of the evidence.</param>
     /// <param name="objects">Judged objects.</param>
-    /// <param name="posterior">What the features say; null to ask the image's own.</param>
     public EvidenceLabelling(
-        ImageEmbedding embedding,
+        MapOdds odds,
         LabelMap coarse,
         LabelSpace space,
         LocalParameters parameters,
-        IReadOnlyList<RefinedObject> objects,
-        ClassPosterior? posterior = null)
+        IReadOnlyList<RefinedObject> objects)
     {
         (_coarse, _space, _parameters) = (coarse, space, parameters);
-        _grid = new MapGrid(embedding.Frame);
-        _posterior = posterior ?? new ClassPosterior(embedding, coarse, space, parameters.PosteriorRidge);
+        (_odds, _grid, _posterior) = (odds, odds.Grid, odds.Posterior);
         _objects = objects.ToLookup(refined => refined.Trace.ClassId);
     }
 
@@ -71,21 +68,15 @@ internal sealed class EvidenceLabelling
 
         _claimed = Claimed();
         _masks = ClassGrids.Make(_posterior.Ids.Count, k => Masks(_posterior.Ids[k]));
-        _distances = ClassGrids.Make(
-            _posterior.Ids.Count, k => CoarseDistance.Of(BitMask.Of(_coarse, _posterior.Ids[k]), _grid));
         var noise = Math.Max(Noise(), LeastNoise);
         var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (noise * noise));
         var weight = (float)(_parameters.CoarseWeight * trust);
         // Unknown pixels take part as if they had a label; those that no mask claims are brought back.
         var labelled = ClassLabelling.Label(_coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k =>
         {
-            var sum = LogOdds.Of(_posterior.On(k, _grid));
-            TensorPrimitives.MultiplyAdd(sum, (float)_parameters.PosteriorWeight, _masks[k], sum);
-            var units = new float[_grid.Length];
-            TensorPrimitives.Divide(_distances[k], (float)noise, units);
-            TensorPrimitives.Max(units, -MostUnits, units);
-            TensorPrimitives.Min(units, MostUnits, units);
-            TensorPrimitives.MultiplyAdd(units, weight, sum, sum);
+            var sum = _odds.Units(k, noise, MostUnits);
+            TensorPrimitives.MultiplyAdd(sum, weight, _masks[k], sum);
+            TensorPrimitives.MultiplyAdd(_odds.FeatureOdds[k], (float)_parameters.PosteriorWeight, sum, sum);
             return sum;
         });
         return _space.UnknownId is { } unknown ? Unclaimed(labelled, unknown) : labelled;
@@ -174,7 +165,7 @@ internal sealed class EvidenceLabelling
         var offsets = new List<float>();
         foreach (var crossings in Borders.Crossings(top.Index, _grid).GroupBy(crossing => crossing.Class))
         {
-            var distance = _distances![crossings.Key];
+            var distance = _odds.Distances[crossings.Key];
             offsets.AddRange(crossings.Select(
                 crossing => Math.Abs(distance[crossing.Inside] + distance[crossing.Outside]) / 2));
         }

@@ -52,13 +52,20 @@ public static class LocalOptimizer
         Check(objects, map, space);
         var upscaler = new MaskUpscaler(embedding.Frame);
         var gate = new ObjectGate(parameters, upscaler);
-        var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler);
+        var odds = parameters.Overlap == OverlapRule.Evidence
+            ? new MapOdds(
+                posterior ?? new ClassPosterior(embedding, map, space, parameters.PosteriorRidge),
+                map,
+                new MapGrid(embedding.Frame))
+            : null;
+        var likely = odds is null ? null : new LikelyRegions(odds, objects);
+        var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler, likely);
         var refined = DecoderBudget.Plan(objects, parameters).Chunk(ObjectsAtOnce)
             .SelectMany(some => cascade.Run(some, cancellationToken).Select(gate.Judge))
             .ToList();
         using var painting = WorkPhase.Postprocess();
-        var result = parameters.Overlap == OverlapRule.Evidence
-            ? new EvidenceLabelling(embedding, map, space, parameters, refined, posterior).Label()
+        var result = odds is not null
+            ? new EvidenceLabelling(odds, map, space, parameters, refined).Label()
             : new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
         return new LocalResult(result, [.. refined.Select(item => item.Trace)]);
     }

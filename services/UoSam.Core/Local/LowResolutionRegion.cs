@@ -4,8 +4,8 @@ using UoSam.Core.Masks;
 
 namespace UoSam.Core.Local;
 
-/// <summary>A region on the decoder's 256 x 256 grid, to compare masks with before any is upscaled.</summary>
-internal sealed class LowResolutionRegion
+/// <summary>A region on the decoder's 256 x 256 grid, each cell by the pixel under its centre.</summary>
+internal sealed class LowResolutionRegion : IObjectRegion
 {
     private const int Side = 256;
     private readonly BitMask _inside;
@@ -28,8 +28,7 @@ internal sealed class LowResolutionRegion
         }
     }
 
-    /// <summary>IoU of the mask (logits above 0) with the region, padding left out; 0 where both are empty.</summary>
-    /// <param name="logits">[256, 256].</param>
+    /// <inheritdoc/>
     public float Iou(ReadOnlySpan<float> logits)
     {
         int intersection = 0, union = 0;
@@ -47,6 +46,21 @@ internal sealed class LowResolutionRegion
         }
 
         return union == 0 ? 0 : (float)intersection / union;
+    }
+
+    /// <summary>Sets values to 0 in the cells of this region that are not among another's.</summary>
+    /// <param name="values">[rows, columns] of the grid without its padding.</param>
+    /// <param name="kept">Of the same image.</param>
+    public void ClearBut(LowResolutionRegion kept, Span<float> values)
+    {
+        for (var y = 0; y < _inside.Height; y++)
+        {
+            var row = values.Slice(y * _inside.Width, _inside.Width);
+            for (var x = 0; x < row.Length; x++)
+            {
+                row[x] = _inside[y, x] && !kept._inside[y, x] ? 0 : row[x];
+            }
+        }
     }
 
     // The image pixel under the centre of each row or column that is not padding.

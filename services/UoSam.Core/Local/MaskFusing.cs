@@ -34,7 +34,7 @@ internal static class MaskFusing
     private static FusedMask Weighted(IReadOnlyList<Candidate> candidates, double power)
     {
         var weights = candidates
-            .Select(candidate => Math.Pow(Math.Max(candidate.Score * candidate.Trace.CoarseIou, 0), power))
+            .Select(candidate => Math.Pow(Math.Max(candidate.Score * candidate.Trace.Agreement, 0), power))
             .ToArray();
         var sum = weights.Sum();
         if (sum <= 0)

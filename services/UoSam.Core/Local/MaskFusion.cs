@@ -6,6 +6,6 @@ public enum MaskFusion
     /// <summary>The mask of the highest predicted IoU (the paper).</summary>
     BestScore,
 
-    /// <summary>Mean of tanh(logits / 4), weighted by (predicted IoU * IoU with the coarse region) ^ power.</summary>
+    /// <summary>Mean of tanh(logits / 4), weighted by (predicted IoU * agreement) ^ power.</summary>
     Weighted,
 }

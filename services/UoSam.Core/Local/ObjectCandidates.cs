@@ -6,8 +6,10 @@ namespace UoSam.Core.Local;
 /// <summary>An object on its way through the rounds.</summary>
 /// <param name="target">The object.</param>
 /// <param name="region">Its coarse region on the decoder's grid.</param>
+/// <param name="believed">Where it is believed to be, which weighs its masks.</param>
 /// <param name="upscaler">Makes the masks of the traces; null for traces without.</param>
-internal sealed class ObjectCandidates(ObjectPrompt target, LowResolutionRegion region, MaskUpscaler? upscaler)
+internal sealed class ObjectCandidates(
+    ObjectPrompt target, LowResolutionRegion region, IObjectRegion believed, MaskUpscaler? upscaler)
 {
     private readonly List<Candidate> _current = [];
     private readonly List<CandidateTrace> _past = [];
@@ -28,6 +30,7 @@ internal sealed class ObjectCandidates(ObjectPrompt target, LowResolutionRegion 
         var logits = answer.Logits[token]!;
         var trace = new CandidateTrace(kind, round, [.. answer.Scores], token, region.Iou(logits), 0)
         {
+            Agreement = believed.Iou(logits),
             Mask = upscaler?.ToMask(logits),
         };
         _current.Add(new Candidate(trace, answer.Scores[token], logits));

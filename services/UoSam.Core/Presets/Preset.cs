@@ -44,6 +44,7 @@ public sealed record Preset(
                 [PromptKind.PointsBoxMask, PromptKind.Box, PromptKind.PointsBox, PromptKind.BoxMask],
             MaxDecoderCalls = 48,
             Fusion = MaskFusion.Weighted,
+            FusionPower = 8,
             Overlap = OverlapRule.Evidence,
         },
         new GlobalParameters { PointsPerSide = 0 });

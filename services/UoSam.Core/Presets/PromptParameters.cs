@@ -24,7 +24,7 @@ public sealed record PromptParameters
     [Range(0.001, 100)]
     public double DenoiseRidge { get; init; } = 0.3;
 
-    /// <summary>Of <see cref="Denoise"/>: how fast the coarse map loses weight with its noise, per pixel of the 256 x 256 grid.</summary>
+    /// <summary>Of <see cref="Denoise"/>: divides the weight of the coarse map, which falls with the square of its noise.</summary>
     [Range(0, 100.0)]
     public double DenoiseDiscount { get; init; } = 1;
 

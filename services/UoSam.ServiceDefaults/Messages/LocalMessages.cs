@@ -32,6 +32,7 @@ public static class LocalMessages
         ChosenToken = trace.ChosenToken,
         CoarseIou = trace.CoarseIou,
         Weight = trace.Weight,
+        Agreement = trace.Agreement,
         Mask = trace.Mask is null ? null : PromptMessages.ToMessage(trace.Mask),
     };
 }

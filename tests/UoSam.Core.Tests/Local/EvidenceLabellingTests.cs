@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using UoSam.Core.Denoising;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
 using UoSam.Core.Masks;
@@ -85,7 +86,7 @@ public class EvidenceLabellingTests
         var space = LabelSpace.Default with { UnknownId = Unknown };
         var refined = Mask(3, known, -0.9f, 0.9f, Left);
 
-        var labels = new EvidenceLabelling(Scene.Embedding(), map, space, MasksAlone, [refined]).Label().Labels;
+        var labels = Label(map, MasksAlone, space, refined);
 
         Assert.Equal(Scene.Map((3, Left), (Unknown, new PixelBox(32, 0, 40, 64))).Labels, labels);
     }
@@ -108,7 +109,15 @@ public class EvidenceLabellingTests
     }
 
     private static ushort[] Label(LabelMap map, LocalParameters parameters, params RefinedObject[] objects) =>
-        new EvidenceLabelling(Scene.Embedding(), map, LabelSpace.Default, parameters, objects).Label().Labels;
+        Label(map, parameters, LabelSpace.Default, objects);
+
+    private static ushort[] Label(
+        LabelMap map, LocalParameters parameters, LabelSpace space, params RefinedObject[] objects)
+    {
+        var posterior = new ClassPosterior(Scene.Embedding(), map, space, parameters.PosteriorRidge);
+        var odds = new MapOdds(posterior, map, new MapGrid(Scene.Embedding().Frame));
+        return new EvidenceLabelling(odds, map, space, parameters, objects).Label().Labels;
+    }
 
     // Fused logits of one value in a box of image pixels and another outside it; four low-resolution pixels per pixel.
     private static RefinedObject Mask(

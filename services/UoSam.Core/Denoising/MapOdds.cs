@@ -1,0 +1,92 @@
+using System.Numerics.Tensors;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+
+namespace UoSam.Core.Denoising;
+
+/// <summary>
+/// What the features and the coarse map together say about each cell's class. The coarse map counts by its distance to the
+/// class's border in units of its noise, to three units; the noise is how far its borders lie from those of the posterior.
+/// </summary>
+internal sealed class MapOdds
+{
+    private const float MostUnits = 3;
+
+    // Cells of noise where a unit of distance counts as one of log-odds, the least noise that can be told, and how far the
+    // weight may grow.
+    private const double UsualNoise = 1.5;
+    private const double LeastNoise = 0.1;
+    private const double MostTrust = 2;
+
+    /// <param name="posterior">What the features say.</param>
+    /// <param name="map">The coarse map, of the image's size.</param>
+    /// <param name="grid">The image's grid.</param>
+    public MapOdds(ClassPosterior posterior, LabelMap map, MapGrid grid)
+    {
+        (Posterior, Grid) = (posterior, grid);
+        var classes = posterior.Ids.Count;
+        Distances = ClassGrids.Make(classes, k => CoarseDistance.Of(BitMask.Of(map, posterior.Ids[k]), grid));
+        FeatureOdds = ClassGrids.Make(classes, k => LogOdds.Of(posterior.On(k, grid)));
+        Noise = BorderOffset();
+    }
+
+    /// <summary>The classes and what the features say alone.</summary>
+    public ClassPosterior Posterior { get; }
+
+    /// <summary>The grid of all values.</summary>
+    public MapGrid Grid { get; }
+
+    /// <summary>Signed distance of each cell to the coarse border of a class, in cells, positive inside.</summary>
+    public ClassGrids Distances { get; }
+
+    /// <summary>Log-odds of the posterior, -3..3.</summary>
+    public ClassGrids FeatureOdds { get; }
+
+    /// <summary>Mean distance between the coarse map's borders and the posterior's, in cells.</summary>
+    public double Noise { get; }
+
+    /// <summary>Log-odds of one class, not bounded; the caller's.</summary>
+    /// <param name="index">Index into the posterior's ids.</param>
+    /// <param name="discount">Divides the weight of the coarse map, which falls with the noise squared.</param>
+    public float[] Of(int index, double discount)
+    {
+        var noise = Math.Max(Noise, LeastNoise);
+        var odds = Units(index, noise, MostUnits);
+        var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (noise * noise * Math.Max(discount, 1e-6)));
+        TensorPrimitives.MultiplyAdd(odds, (float)trust, FeatureOdds[index], odds);
+        return odds;
+    }
+
+    /// <summary>Distances to the coarse border in units of some noise.</summary>
+    /// <param name="index">Index into the posterior's ids.</param>
+    /// <param name="noise">Cells, above 0.</param>
+    /// <param name="most">Bounds the units on either side.</param>
+    public float[] Units(int index, double noise, float most)
+    {
+        var units = new float[Grid.Length];
+        TensorPrimitives.Divide(Distances[index], (float)noise, units);
+        TensorPrimitives.Max(units, -most, units);
+        TensorPrimitives.Min(units, most, units);
+        return units;
+    }
+
+    // Cells that differ over cells on the posterior's borders.
+    private double BorderOffset()
+    {
+        var (before, after) = (new TopClass(Grid.Length), new TopClass(Grid.Length));
+        for (var k = 0; k < Posterior.Ids.Count; k++)
+        {
+            before.Add(k, Distances[k]);
+            after.Add(k, FeatureOdds[k]);
+        }
+
+        var differing = 0;
+        for (var i = 0; i < Grid.Length; i++)
+        {
+            differing += before.Index[i] != after.Index[i] ? 1 : 0;
+        }
+
+        var border = Borders.Cells(after.Index, Grid).Count;
+        return border == 0 ? 0 : (double)differing / border;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Numerics.Tensors;
+using UoSam.Core.Denoising;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>
+/// Where the features and the coarse map together believe the objects of an image to be: softer than the coarse region
+/// where the coarse map is noisy, and beyond it where the features go on.
+/// </summary>
+internal sealed class LikelyRegions
+{
+    // The coarse map's weight is that of the map that objects are found in by default.
+    private const double Discount = 1;
+    private readonly MapOdds _odds;
+    private readonly ILookup<ushort, ObjectPrompt> _objects;
+    private readonly Dictionary<ushort, LowResolutionRegion> _ofClass = [];
+    private readonly ClassGrids _classOdds;
+    private readonly float[] _most;
+    private readonly float[] _sum;
+
+    /// <param name="odds">Log-odds of the image's classes.</param>
+    /// <param name="objects">All objects of the image.</param>
+    public LikelyRegions(MapOdds odds, IReadOnlyList<ObjectPrompt> objects)
+    {
+        (_odds, _objects) = (odds, objects.ToLookup(target => target.ClassId));
+        var classes = odds.Posterior.Ids.Count;
+        _classOdds = ClassGrids.Make(classes, k => odds.Of(k, Discount));
+        _most = new float[odds.Grid.Length];
+        _sum = new float[odds.Grid.Length];
+        Array.Fill(_most, float.NegativeInfinity);
+        for (var k = 0; k < classes; k++)
+        {
+            TensorPrimitives.Max(_most, _classOdds[k], _most);
+        }
+
+        for (var k = 0; k < classes; k++)
+        {
+            TensorPrimitives.Add(_sum, Exponentials(k), _sum);
+        }
+    }
+
+    /// <summary>The region of one of the objects; its coarse one where its class is none of the map's.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="coarse">Its coarse region.</param>
+    public IObjectRegion Of(ObjectPrompt target, LowResolutionRegion coarse)
+    {
+        var index = _odds.Posterior.IndexOf(target.ClassId);
+        if (index < 0)
+        {
+            return coarse;
+        }
+
+        var shares = Exponentials(index);
+        TensorPrimitives.Divide(shares, _sum, shares);
+        OfClass(target.ClassId).ClearBut(coarse, shares);
+        return new LikelyRegion(shares, _odds.Grid);
+    }
+
+    private LowResolutionRegion OfClass(ushort id)
+    {
+        if (!_ofClass.TryGetValue(id, out var known))
+        {
+            var all = _objects[id].First().Region.Copy();
+            foreach (var target in _objects[id].Skip(1))
+            {
+                all.UnionWith(target.Region);
+            }
+
+            _ofClass[id] = known = new LowResolutionRegion(all, _odds.Grid.Frame);
+        }
+
+        return known;
+    }
+
+    private float[] Exponentials(int index)
+    {
+        var values = new float[_most.Length];
+        TensorPrimitives.Subtract(_classOdds[index], _most, values);
+        TensorPrimitives.Exp(values, values);
+        return values;
+    }
+}
