@@ -23,8 +23,7 @@ internal static class ClientTls
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
-            var files = string.Join(", ", ((string?[])[options.CaFile, options.CertificateFile, options.KeyFile]).OfType<string>());
-            throw new IOException($"{files} cannot be used for TLS: {error.Message} PEM files are expected.", error);
+            throw new IOException($"{string.Join(", ", options.TlsFiles)} cannot be used for TLS: {error.Message} PEM files are expected.", error);
         }
     }
 

@@ -46,7 +46,10 @@ public sealed record RefinementClientOptions
     /// <summary>Roots (PEM file) that the services' certificates must come from; the system's by default.</summary>
     public string? CaFile { get; init; }
 
-    /// <summary>This client's certificate (PEM file), for services that ask for one; none by default.</summary>
+    /// <summary>
+    /// This client's certificate (PEM file), for services that ask for one; none by default. When it, its key or the roots
+    /// change, calls after that are made by the new ones.
+    /// </summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>The key of <see cref="CertificateFile"/> (PEM file).</summary>
@@ -57,6 +60,9 @@ public sealed record RefinementClientOptions
 
     /// <summary>True where <c>dns:///</c> names stand for https.</summary>
     internal bool HasTls => CaFile is not null || CertificateFile is not null;
+
+    /// <summary>The files of TLS.</summary>
+    internal string[] TlsFiles => [.. ((string?[])[CaFile, CertificateFile, KeyFile]).OfType<string>()];
 
     /// <summary>Clock; the system's by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -20,20 +20,15 @@ internal static class StageChannel
     /// <exception cref="UriFormatException">Not an address.</exception>
     public static GrpcChannel Open(string address, RefinementClientOptions options)
     {
-        var handler = new SocketsHttpHandler
-        {
-            EnableMultipleHttp2Connections = true,
-            ConnectTimeout = options.ConnectTimeout,
-            KeepAlivePingDelay = options.KeepAlive,
-            KeepAlivePingTimeout = options.KeepAlive,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        };
+        // One address of a name: the certificate is the name's.
+        var parts = address.Split('#');
+        var endpoint = address.StartsWith(UnixPrefix, StringComparison.Ordinal)
+            ? new UnixDomainSocketEndPoint(address[UnixPrefix.Length..])
+            : parts.Length > 1 ? new IPEndPoint(IPAddress.Parse(parts[1]), new Uri(parts[0]).Port) : (EndPoint?)null;
         var isSecure = address.StartsWith("https:", StringComparison.Ordinal);
-        if (isSecure)
-        {
-            handler.SslOptions = ClientTls.Of(options);
-        }
-
+        HttpMessageHandler handler = isSecure && options.TlsFiles.Length > 0
+            ? new RenewedHandler(options.TlsFiles, () => Handler(endpoint, isSecure, options), options.Time)
+            : Handler(endpoint, isSecure, options);
         var channel = new GrpcChannelOptions
         {
             HttpHandler = options.Token is null ? handler : new TokenHandler(options.Token, handler),
@@ -44,20 +39,30 @@ internal static class StageChannel
             MaxReceiveMessageSize = options.MaxMessageBytes,
             MaxSendMessageSize = options.MaxMessageBytes,
         };
-        if (address.StartsWith(UnixPrefix, StringComparison.Ordinal))
+        return GrpcChannel.ForAddress(endpoint is UnixDomainSocketEndPoint ? "http://localhost" : parts[0], channel);
+    }
+
+    private static SocketsHttpHandler Handler(EndPoint? endpoint, bool isSecure, RefinementClientOptions options)
+    {
+        var handler = new SocketsHttpHandler
         {
-            handler.ConnectCallback = ConnectTo(new UnixDomainSocketEndPoint(address[UnixPrefix.Length..]));
-            return GrpcChannel.ForAddress("http://localhost", channel);
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = options.ConnectTimeout,
+            KeepAlivePingDelay = options.KeepAlive,
+            KeepAlivePingTimeout = options.KeepAlive,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        };
+        if (isSecure)
+        {
+            handler.SslOptions = ClientTls.Of(options);
         }
 
-        // One address of a name: the certificate is the name's.
-        var parts = address.Split('#');
-        if (parts.Length > 1)
+        if (endpoint is not null)
         {
-            handler.ConnectCallback = ConnectTo(new IPEndPoint(IPAddress.Parse(parts[1]), new Uri(parts[0]).Port));
+            handler.ConnectCallback = ConnectTo(endpoint);
         }
 
-        return GrpcChannel.ForAddress(parts[0], channel);
+        return handler;
     }
 
     private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> ConnectTo(EndPoint endpoint) =>

@@ -41,12 +41,6 @@ internal sealed class LocalOptimizerService(
     {
         var preset = ParameterMessages.PresetOf(request.Preset);
         var parameters = ParameterMessages.Override(preset.Local, request.Parameters);
-        if (request.Objects.Count > limits.Value.MaxObjects)
-        {
-            throw new InvalidInputException(
-                "TOO_MANY_OBJECTS", $"there are {request.Objects.Count} objects; at most {limits.Value.MaxObjects} are taken");
-        }
-
         return gate.RunAsync(() => Optimize(request, parameters, time.Cancellation), time);
     }
 
@@ -58,6 +52,14 @@ internal sealed class LocalOptimizerService(
         EmbeddingMessages.CheckModel(request.Embedding, info);
         var (height, width) = (embedding.Frame.ImageHeight, embedding.Frame.ImageWidth);
         var map = LabelMapMessages.FromMessage(request.LabelMap, height, width, limits.Value.Images);
+        var mostObjects = limits.Value.ObjectsOf(height, width);
+        if (request.Objects.Count > mostObjects)
+        {
+            throw new InvalidInputException(
+                "TOO_MANY_OBJECTS",
+                $"there are {request.Objects.Count} objects; at most {mostObjects} are taken for an image of {height} x {width}");
+        }
+
         var objects = request.Objects
             .Select(message => PromptMessages.FromMessage(message, height, width, limits.Value.Images))
             .ToList();
@@ -65,7 +67,7 @@ internal sealed class LocalOptimizerService(
         var frame = request.Frame is null
             ? null
             : FrameMessages.FromMessage(request, parameters, limits.Value.Images)
-                .Optimize(model.Decoder, embedding, map, space, limits.Value.MaxObjects, cancellationToken);
+                .Optimize(model.Decoder, embedding, map, space, mostObjects, cancellationToken);
         var result = frame?.Local
             ?? Core.Local.LocalOptimizer.Optimize(model.Decoder, embedding, map, space, objects, parameters, cancellationToken);
         metrics.ObjectsRefined(result.Objects);

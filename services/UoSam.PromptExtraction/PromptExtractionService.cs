@@ -52,7 +52,8 @@ internal sealed class PromptExtractionService(AdmissionGate gate, ItemStreaming 
         var space = LabelMapMessages.SpaceOf(request.LabelMap);
         var maps = PointMapMessages.FromMessage(request, parameters.PointSource, map, limits.Value.Images);
         using var extracting = WorkPhase.Preprocess();
-        var found = PromptExtractor.Extract(embedding, map, space, parameters, limits.Value.MaxObjects, maps);
+        var mostObjects = limits.Value.ObjectsOf(map.Height, map.Width);
+        var found = PromptExtractor.Extract(embedding, map, space, parameters, mostObjects, maps);
         return new ExtractPromptsResponse
         {
             Objects = { found.Objects.Select(PromptMessages.ToMessage) },

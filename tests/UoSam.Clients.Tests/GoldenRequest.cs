@@ -17,6 +17,12 @@ internal sealed class GoldenRequest(string sample)
     public byte[] AskByStubs(string address)
     {
         using var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 });
+        return AskByStubs(channel);
+    }
+
+    /// <summary>The same over a channel.</summary>
+    public byte[] AskByStubs(GrpcChannel channel)
+    {
         var map = Map();
         var encoded = new Protos.V1.SamEncoder.SamEncoderClient(channel).Encode(new EncodeRequest
         {

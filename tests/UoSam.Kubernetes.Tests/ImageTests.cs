@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Grpc.Health.V1;
 using k8s.Models;
+using UoSam.Core.ModelStore;
 using UoSam.Kubernetes.Tests.Manifests;
 
 namespace UoSam.Kubernetes.Tests;
@@ -18,8 +19,7 @@ public sealed partial class ImageTests
     [Fact]
     public void BuildScript_AsItIs_BuildsTheImagesOfTheManifests()
     {
-        var lines = Tool.Run("", "", Top, "env", "BUILDER=echo", "bash", "k8s/build-images.sh").Trim().Split('\n');
-        var builds = lines.Select(line => BuildLine().Match(line).Groups).ToList();
+        var builds = Build().Select(line => BuildLine().Match(line).Groups).ToList();
         var wanted = ((string[])["cpu", "gpu"]).SelectMany(stages => ManifestSet.Parse(Kustomizations.Everything(stages)).Pods)
             .SelectMany(pod => pod.AllContainers).Select(container => container.Image).Distinct();
 
@@ -31,6 +31,14 @@ public sealed partial class ImageTests
             Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, $"{build["program"].Value}.dll")), build["program"].Value);
             Assert.Equal(build["tag"].Value.EndsWith("-gpu", StringComparison.Ordinal), build["flavor"].Value == "Gpu");
         });
+    }
+
+    [Fact]
+    public void BuildScript_SourceOfImagesNotGiven_SaysWhatIsMissing()
+    {
+        var fault = Assert.Throws<InvalidOperationException>(() => Tool.Run("", "", Top, "env", "-u", "DOTNET", "BUILDER=echo", "bash", "k8s/build-images.sh"));
+
+        Assert.Contains("DOTNET: is not set; expected", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,22 +72,56 @@ public sealed partial class ImageTests
     }
 
     [Fact]
-    public async Task PublishedStage_ReadOnlyFolderOfAnotherUser_RunsAndIsSmall()
+    public void Dockerfile_AsItIs_IsWhatABuilderTakes()
+    {
+        var text = File.ReadAllText(Path.Combine(Top, "k8s", "Dockerfile"));
+
+        Assert.Empty(SchemaCheck.DockerfileFaults(text));
+        Assert.NotEmpty(SchemaCheck.DockerfileFaults(text.Replace("COPY . .", "COPPY . .", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Dockerfile_CopiesAndBuildArguments_AreOfWhatThereIs()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Top, "k8s", "Dockerfile"));
+        var ignored = File.ReadAllLines(Path.Combine(Top, ".dockerignore"));
+        var stages = lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).Select(line => line.Split(' ')[^1]).ToList();
+        var copies = lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal)).ToList();
+
+        Assert.All(copies, copy => Assert.Contains(
+            FromStage().Match(copy) is { Success: true } from ? from.Groups[1].Value : ".", (string[])[".", .. stages]));
+        Assert.All(["protos", "services", "clients", "Directory.Build.props", "Directory.Packages.props", "global.json"], needed =>
+        {
+            Assert.True(Path.Exists(Path.Combine(Top, needed)), needed);
+            Assert.DoesNotContain(needed, ignored);
+        });
+        // An argument without a default is one that the script gives.
+        Assert.All(lines.Where(line => Argument().IsMatch(line)), line => Assert.Contains($"--build-arg {line[4..]}=", Build()[0], StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("SamEncoder")]
+    [InlineData("PromptExtraction")]
+    [InlineData("LocalOptimizer")]
+    [InlineData("GlobalOptimizer")]
+    public async Task PublishedStage_AsInItsImage_RunsAndIsSmall(string stage)
     {
         var folder = Directory.CreateTempSubdirectory("uosam-publish-test-");
         try
         {
             // From what was built for this test, which has the native libraries of all platforms.
             Tool.Run(
-                "build the solution first", "", Top, "dotnet", "publish", "services/UoSam.PromptExtraction", "--no-build",
+                "build the solution first", "", Top, "dotnet", "publish", $"services/UoSam.{stage}", "--no-build",
                 "-c", Configuration, "-o", folder.FullName);
+            File.CreateSymbolicLink(Path.Combine(folder.FullName, "program"), $"UoSam.{stage}");
             Lock(folder);
+            await new ModelRepository().EnsureAsync(ModelCatalog.DefaultId, null, CancellationToken.None);
 
-            await using var stage = await RunningStage.StartAsync(
-                AsNobody("dotnet", Path.Combine(folder.FullName, "UoSam.PromptExtraction.dll")),
-                new() { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["HOME"] = "/nonexistent" });
+            await using var running = await RunningStage.StartAsync(
+                Contained(folder.FullName, new ModelRepository().Root),
+                new() { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["HOME"] = "/nonexistent", ["DOTNET_EnableDiagnostics"] = "0" });
 
-            Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await stage.AskAsync("uosam.v1.PromptExtraction"));
+            Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await running.AskAsync($"uosam.v1.{stage}"));
             Assert.InRange(BytesOnLinux(folder), 1, MostBytes);
         }
         finally
@@ -97,15 +139,44 @@ public sealed partial class ImageTests
 
     private static void Lock(DirectoryInfo folder) => Tool.Run("", "", "/", "chmod", "-R", "a-w,a+rX", folder.FullName);
 
-    // Without the right to be another user, the folder is read-only all the same.
-    private static string[] AsNobody(params string[] command) => Environment.IsPrivilegedProcess
-        ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", .. command]
-        : command;
+    // As in a pod: the program where its image has it, by the name of the entry point, under a read-only root with a /tmp of its
+    // own, the models read-only, as the image's user and without any capability. Without the right to all that, what is left.
+    private static string[] Contained(string app, string models)
+    {
+        var runtime = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return ["env", $"DOTNET_ROOT={runtime}", Path.Combine(app, "program")];
+        }
+
+        var script =
+            $"""
+            set -e
+            mount --bind '{app}' /mnt
+            mount --bind '{models}' /srv
+            mount -o remount,bind,ro /srv
+            mount -t tmpfs -o mode=1777 tmpfs /tmp
+            mount -o remount,bind,ro /
+            if touch /usr/written 2>/dev/null || touch /srv/written 2>/dev/null; then echo 'the root can be written to' >&2; exit 1; fi
+            exec setpriv --reuid=1654 --regid=1654 --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs \
+              env DOTNET_ROOT='{runtime}' Model__Folder=/srv /mnt/program
+            """;
+        return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script];
+    }
+
+    private static string[] Build() =>
+        Tool.Run("", "", Top, "env", "BUILDER=echo", "DOTNET=images/dotnet", "bash", "k8s/build-images.sh").Trim().Split('\n');
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0];
 
     private static string FindTop(string folder) =>
         File.Exists(Path.Combine(folder, "UoSam.Grpc.sln")) ? folder : FindTop(Path.GetDirectoryName(folder)!);
+
+    [GeneratedRegex("^COPY --from=([^ ]+) ")]
+    private static partial Regex FromStage();
+
+    [GeneratedRegex("^ARG [A-Z_]+$")]
+    private static partial Regex Argument();
 
     [GeneratedRegex("ORT_FLAVOR=(?<flavor>[^ ]+) .*PROJECT=(?<project>[^ ]+) .*PROGRAM=(?<program>[^ ]+) -t (?<tag>[^ ]+)")]
     private static partial Regex BuildLine();

@@ -34,10 +34,16 @@ public sealed class Browser : IAsyncLifetime
         _playwright.Dispose();
     }
 
-    /// <summary>A page at an address.</summary>
-    public async Task<IPage> OpenAsync(string address, ICollection<string> requests)
+    /// <summary>A page at an address; the tests' own certificates are taken.</summary>
+    public async Task<IPage> OpenAsync(
+        string address, ICollection<string> requests, ColorScheme scheme = ColorScheme.Light, int width = 1200)
     {
-        var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 1100 } });
+        var page = await _browser.NewPageAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = 1100 },
+            ColorScheme = scheme,
+            IgnoreHTTPSErrors = true,
+        });
         page.Request += (_, request) => requests.Add(request.Url);
         page.SetDefaultTimeout(180_000);
         await page.GotoAsync(address);

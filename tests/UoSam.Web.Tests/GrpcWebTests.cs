@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
 using UoSam.Protos.V1;
@@ -9,6 +12,8 @@ namespace UoSam.Web.Tests;
 /// <summary>The stages answer gRPC-Web over HTTP/1.1 as they answer gRPC.</summary>
 public sealed class GrpcWebTests(OpenDoor door) : IClassFixture<OpenDoor>
 {
+    private static readonly Lazy<Task<string>> Npm = new(() => RunAsync("npm", "ci", "--no-audit", "--no-fund"));
+
     [Theory]
     [InlineData(GrpcWebMode.GrpcWeb)]
     [InlineData(GrpcWebMode.GrpcWebText)]
@@ -34,6 +39,59 @@ public sealed class GrpcWebTests(OpenDoor door) : IClassFixture<OpenDoor>
 
         Assert.Equal(overGrpc.ToByteArray(), overWeb.ToByteArray());
     }
+
+    [Fact]
+    public async Task Encode_ByALibraryOfBrowsers_AnswersAsOverGrpc()
+    {
+        await Npm.Value;
+        var descriptors = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(descriptors, Descriptors().ToByteArray());
+            using var web = Channel(door.Address, new GrpcWebHandler(GrpcWebMode.GrpcWeb, new HttpClientHandler()), HttpVersion.Version11);
+            var expected = Convert.ToHexStringLower(SHA256.HashData((await EncodeAsync(web)).Embeddings[0].Data.Span));
+
+            var answered = await RunAsync("node", "encode.js", door.Address, descriptors, Sample.PathOf("coffee.png"));
+            var refused = await RunAsync("node", "encode.js", door.Address, descriptors, descriptors);
+
+            Assert.Equal(expected, answered.Trim());
+            Assert.StartsWith("InvalidArgument: ", refused, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(descriptors);
+        }
+    }
+
+    // In the order of their imports.
+    private static FileDescriptorSet Descriptors() => new()
+    {
+        File =
+        {
+            SamEncoderReflection.Descriptor.Dependencies.Append(SamEncoderReflection.Descriptor)
+                .SelectMany(file => file.Dependencies.Append(file)).Distinct()
+                .Select(file => FileDescriptorProto.Parser.ParseFrom(file.SerializedData)),
+        },
+    };
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = ClientFolder(AppContext.BaseDirectory),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.True(process.ExitCode == 0, $"{program}: {await errors}");
+        return await output;
+    }
+
+    private static string ClientFolder(string folder) => Path.Combine(folder, "GrpcWebClient") is var here
+        && File.Exists(Path.Combine(here, "package.json"))
+            ? here
+            : ClientFolder(Path.GetDirectoryName(folder)!);
 
     private static GrpcChannel Channel(string address, HttpMessageHandler handler, Version version) => GrpcChannel.ForAddress(
         address, new GrpcChannelOptions { HttpHandler = handler, HttpVersion = version, MaxReceiveMessageSize = 64 << 20 });

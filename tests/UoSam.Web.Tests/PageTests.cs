@@ -68,9 +68,48 @@ public sealed class PageTests(OpenDoor door, Browser browser) : IClassFixture<Op
     }
 
     [Fact]
-    public async Task Page_EmptyAndWithResult_PassesAxe()
+    public async Task Page_FilesDropped_AreTakenAndRefined()
     {
         var page = await browser.OpenAsync(door.Address, _requests);
+
+        await DropAsync(page, "#image", "coffee.png");
+        Assert.Contains("over", await page.Locator(".drop").First.GetAttributeAsync("data-was"), StringComparison.Ordinal);
+        await DropAsync(page, "#label-map", "coffee-coarse.png");
+        Assert.Equal("coffee.png", await NameOfAsync(page, "#image"));
+        Assert.Equal("coffee-coarse.png", await NameOfAsync(page, "#label-map"));
+        await page.ClickAsync("#refine");
+        await page.Locator("#result").WaitForAsync();
+
+        Assert.Equal("Done: 2 of 2 objects refined.", await page.TextContentAsync("#status"));
+    }
+
+    [Fact]
+    public async Task Page_StopPressed_EndsTheWorkAndTheNextRunIsWhole()
+    {
+        var page = await browser.OpenAsync(door.Address, _requests);
+        await page.ClickAsync("#sample");
+        await page.GetByText("The sample is loaded.").WaitForAsync();
+        await page.SelectOptionAsync("select[name=preset]", "reference");
+        await page.ClickAsync("#refine");
+        await page.Locator("li[data-stage=global-optimizer][data-state=started]").WaitForAsync();
+        await page.ClickAsync("#stop");
+        await page.GetByText("Stopped.").WaitForAsync();
+
+        Assert.True(await page.Locator("#stop").IsHiddenAsync());
+        Assert.True(await page.Locator("#result").IsHiddenAsync());
+        // The four thousand points of the reference are minutes of work; had they gone on, these would wait behind them.
+        await page.SelectOptionAsync("select[name=preset]", "fast");
+        await page.ClickAsync("#refine");
+        await page.Locator("#result").WaitForAsync(new() { Timeout = 60_000 });
+        Assert.Equal("Done: 2 of 2 objects refined.", await page.TextContentAsync("#status"));
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 1200)]
+    public async Task Page_EmptyAndWithResult_PassesAxe(ColorScheme scheme, int width)
+    {
+        var page = await browser.OpenAsync(door.Address, _requests, scheme, width);
         await AssertAccessibleAsync(page);
 
         await page.ClickAsync("#sample");
@@ -80,7 +119,31 @@ public sealed class PageTests(OpenDoor door, Browser browser) : IClassFixture<Op
         await page.Locator("#objects button").First.ClickAsync();
 
         await AssertAccessibleAsync(page);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "wider than the window");
+        await ShootAsync(page, $"{scheme}-{width}".ToLowerInvariant());
     }
+
+    /// <summary>Drags a file of the samples over an input's field and lets go.</summary>
+    private static async Task DropAsync(IPage page, string input, string file)
+    {
+        var field = page.Locator(".drop", new() { Has = page.Locator(input) });
+        var transfer = await page.EvaluateHandleAsync(
+            """
+            ([name, content]) => {
+              const transfer = new DataTransfer();
+              transfer.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name));
+              return transfer;
+            }
+            """,
+            new[] { file, Convert.ToBase64String(await File.ReadAllBytesAsync(Sample.PathOf(file))) });
+        await field.DispatchEventAsync("dragover", new { dataTransfer = transfer });
+        await field.EvaluateAsync("field => field.dataset.was = field.className");
+        await field.DispatchEventAsync("drop", new { dataTransfer = transfer });
+        Assert.DoesNotContain("over", await field.GetAttributeAsync("class"), StringComparison.Ordinal);
+    }
+
+    private static Task<string> NameOfAsync(IPage page, string input) =>
+        page.Locator(input).EvaluateAsync<string>("input => input.files[0].name");
 
     private static async Task AssertAccessibleAsync(IPage page)
     {

@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Web;
 using UoSam.ServiceDefaults.Hosting;
@@ -25,6 +28,12 @@ internal static class ServeCommand
         DefaultValueFactory = _ => 5180,
     };
 
+    private static readonly Option<string[]> HttpHost = new("--http-host")
+    {
+        Description = "A name by which browsers reach it, where that is neither an address nor localhost and there is no TLS; "
+            + "goes with --http, may be repeated.",
+    };
+
     private static readonly Option<string> Address = new("--address")
     {
         Description = "IP address to listen on; 0.0.0.0 for all. Beyond loopback it takes --cert and --key, or --insecure.",
@@ -33,17 +42,25 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var command = new Command("serve", "Run all four services in one process.") { Address, Port, Http, HttpPort };
+        var command = new Command("serve", "Run all four services in one process.") { Address, Port, Http, HttpPort, HttpHost };
         var model = new ModelOptionSet(command);
         var security = new ServerSecurityOptionSet(command);
         command.SetAction((result, token) => CommandErrors.GuardAsync(
-            () => RunAsync(Endpoint(result, Port), HttpEndpoint(result), model.Read(result), security.Read(result), token)));
+            () => RunAsync(Read(result, model, security), token)));
         return command;
     }
+
+    private static ServeSettings Read(ParseResult result, ModelOptionSet model, ServerSecurityOptionSet security) => new(
+        Endpoint(result, Port),
+        HttpEndpoint(result),
+        result.GetValue(HttpHost) ?? [],
+        model.Read(result),
+        security.Read(result));
 
     private static IPEndPoint? HttpEndpoint(ParseResult result) =>
         result.GetValue(Http) ? Endpoint(result, HttpPort)
         : result.GetResult(HttpPort) is { Implicit: false } ? throw new UsageException("--http-port goes with --http")
+        : result.GetValue(HttpHost) is { Length: > 0 } ? throw new UsageException("--http-host goes with --http")
         : null;
 
     private static IPEndPoint Endpoint(ParseResult result, Option<int> option)
@@ -55,26 +72,35 @@ internal static class ServeCommand
             : new IPEndPoint(ip, port);
     }
 
-    private static async Task<int> RunAsync(
-        IPEndPoint endpoint, IPEndPoint? http, ModelSettings model, SecurityOptions security, CancellationToken stopping)
+    private static async Task<int> RunAsync(ServeSettings settings, CancellationToken stopping)
     {
-        await model.EnsureAsync(stopping);
-        var settings = ServerSecurityOptionSet.ToConfiguration(security);
-        if (http is null)
+        try
         {
-            await using var host = LocalServices.Build(
-                model, options => Listening.AtAll(options, $"http://{endpoint}"), settings);
-            return await ServeAsync(host, endpoint, http, security, stopping);
+            var configuration = ServerSecurityOptionSet.ToConfiguration(settings.Security);
+            if (settings.Http is null)
+            {
+                await using var host = LocalServices.Build(settings.Model, Listen, configuration);
+                return await ServeAsync(host, settings, stopping);
+            }
+
+            await using var door = FrontDoor.Build(
+                settings.Model, Listen, settings.Http, settings.HttpHosts, configuration);
+            return await ServeAsync(door.Host, settings, stopping);
+        }
+        catch (StartRefusedException refused)
+        {
+            throw new StartRefusedException(ServerSecurityOptionSet.WithOptionNames(refused.Message), refused);
         }
 
-        await using var door = FrontDoor.Build(
-            model, options => Listening.AtAll(options, $"http://{endpoint}"), http, settings);
-        return await ServeAsync(door.Host, endpoint, http, security, stopping);
+        void Listen(KestrelServerOptions options) => Listening.AtAll(options, $"http://{settings.Services}");
     }
 
-    private static async Task<int> ServeAsync(
-        WebApplication host, IPEndPoint endpoint, IPEndPoint? http, SecurityOptions security, CancellationToken stopping)
+    private static async Task<int> ServeAsync(WebApplication host, ServeSettings settings, CancellationToken stopping)
     {
+        // Makes the endpoints, and with them refuses what may not be listened at, before anything is fetched.
+        _ = host.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
+        await settings.Model.EnsureAsync(stopping);
+        var (endpoint, http) = (settings.Services, settings.Http);
         try
         {
             await LocalServices.StartAsync(host, stopping);
@@ -86,7 +112,7 @@ internal static class ServeCommand
                 $"{taken} is taken: address already in use; stop the program that listens there, or choose another {options}", error);
         }
 
-        var scheme = security.HasTls ? "https" : "http";
+        var scheme = host.Services.GetRequiredService<IOptions<SecurityOptions>>().Value.HasTls ? "https" : "http";
         Console.WriteLine($"SamEncoder, PromptExtraction, LocalOptimizer and GlobalOptimizer listen on {scheme}://{endpoint}");
         if (http is not null)
         {

@@ -6,6 +6,15 @@ namespace UoSam.Cli.Commands;
 /// <summary>The options that say how hosted services are secured.</summary>
 internal sealed class ServerSecurityOptionSet
 {
+    private static readonly (string Key, string Option)[] Keys =
+    [
+        ("Insecure=true", "--insecure"),
+        (nameof(SecurityOptions.CertificateFile), "--cert"),
+        (nameof(SecurityOptions.KeyFile), "--key"),
+        (nameof(SecurityOptions.ClientCaFile), "--client-ca"),
+        (nameof(SecurityOptions.TokensFile), "--tokens"),
+    ];
+
     private readonly Option<string?> _certificate = new("--cert")
     {
         Description = "The server's certificate (PEM, with its chain): speak TLS. Read again when it changes.",
@@ -48,6 +57,17 @@ internal sealed class ServerSecurityOptionSet
             [nameof(options.Insecure)] = options.Insecure ? "true" : null,
         }.Where(pair => pair.Value is not null).Select(pair =>
             KeyValuePair.Create($"{SecurityOptions.SectionName}:{pair.Key}", pair.Value));
+
+    /// <summary>A message about configuration keys in the words of the command line.</summary>
+    public static string WithOptionNames(string message)
+    {
+        foreach (var (key, option) in Keys)
+        {
+            message = message.Replace($"{SecurityOptions.SectionName}:{key}", option, StringComparison.Ordinal);
+        }
+
+        return message;
+    }
 
     /// <summary>Reads them.</summary>
     public SecurityOptions Read(ParseResult result) => new()

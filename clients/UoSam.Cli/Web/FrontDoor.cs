@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -36,12 +35,14 @@ internal sealed class FrontDoor : IAsyncDisposable
     /// <param name="model">For the services.</param>
     /// <param name="listen">The services' own endpoints.</param>
     /// <param name="http">Where HTTP/1.1 is spoken; by the rules for the services' own endpoints.</param>
+    /// <param name="names">Names by which browsers may reach it, besides addresses and localhost.</param>
     /// <param name="settings">Further configuration of the services.</param>
-    /// <exception cref="StartRefusedException">The services ask for tokens, or an address is neither loopback nor secured.</exception>
+    /// <exception cref="StartRefusedException">The tokens cannot be read.</exception>
     public static FrontDoor Build(
         ModelSettings model,
         Action<KestrelServerOptions> listen,
         IPEndPoint http,
+        IReadOnlyList<string> names,
         params IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var folder = Directory.CreateTempSubdirectory("uosam-");
@@ -53,13 +54,13 @@ internal sealed class FrontDoor : IAsyncDisposable
                 options =>
                 {
                     listen(options);
-                    options.ListenUnixSocket(socket);
+                    options.ListenUnixSocket(socket, PrivateConnection.Configure);
                     Listening.AtAll(options, $"http://{http}", HttpProtocols.Http1);
                 },
                 settings);
-            RefuseTokens(host.Services.GetRequiredService<IOptions<SecurityOptions>>().Value);
             var client = new RefinementClient(StageEndpoints.AtOne($"unix:{socket}"), Deadline);
-            Map(host, client);
+            var security = host.Services.GetRequiredService<IOptions<SecurityOptions>>().Value;
+            Map(host, client, new BrowserGuard(names, security.HasTls));
             return new FrontDoor(host, client, folder);
         }
         catch
@@ -78,40 +79,16 @@ internal sealed class FrontDoor : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static void RefuseTokens(SecurityOptions security)
+    private static void Map(WebApplication host, RefinementClient client, BrowserGuard guard)
     {
-        if (!string.IsNullOrEmpty(security.TokensFile) || !string.IsNullOrEmpty(security.Tokens))
-        {
-            throw new StartRefusedException(
-                "--http does not go with tokens, for a browser that opens the page sends none; leave out one of them, or let in "
-                + "browsers by certificate (--client-ca)");
-        }
-    }
-
-    private static void Map(WebApplication host, RefinementClient client)
-    {
-        host.Use(RefuseOtherOriginsAsync);
+        host.Use(guard.InvokeAsync);
         host.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         var refine = ActivatorUtilities.CreateInstance<RefineEndpoint>(host.Services, client);
         host.MapPost("/v1/refine", refine.HandleAsync);
         foreach (var file in PageFiles.All)
         {
-            host.MapGet(file.Path, file.WriteAsync);
+            // A browser opens the page before it has a token to send.
+            host.MapGet(file.Path, file.WriteAsync).AllowAnonymous();
         }
-    }
-
-    /// <summary>
-    /// A form can be posted by any page that the user's browser has open, so requests that say they come from another
-    /// origin are refused.
-    /// </summary>
-    private static Task RefuseOtherOriginsAsync(HttpContext context, RequestDelegate next)
-    {
-        var origin = context.Request.Headers.Origin.ToString();
-        var own = $"{context.Request.Scheme}://{context.Request.Host}";
-        return origin.Length == 0 || origin.Equals(own, StringComparison.OrdinalIgnoreCase)
-            ? next(context)
-            : new HttpFault(
-                StatusCodes.Status403Forbidden, "ORIGIN", $"the request comes from {origin}; only pages of {own} may send any")
-                .WriteAsync(context.Response);
     }
 }

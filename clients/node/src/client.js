@@ -1,4 +1,5 @@
 /** The four stages as one client: `refine` for a picture, `streams` for many. */
+import { readFileSync } from 'node:fs';
 import grpc from '@grpc/grpc-js';
 import { v1 } from './protos.js';
 import { refine } from './refinement.js';
@@ -14,9 +15,31 @@ const stages = {
 };
 
 const defaults = { deadline: 120_000, retries: 4, maxMessageBytes: 64 << 20 };
+const roundRobin = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] });
 
 /** Makes an object of a stage's every entry. */
 const eachStage = (make) => Object.fromEntries(Object.entries(stages).map(([key, stage]) => [key, make(key, ...stage)]));
+
+/** How many replicas an address names; 1 for a name, whatever it stands for. */
+export const replicas = (address) => address.split(',').length;
+
+function target(address) {
+  const parts = address.split(',').map((part) => part.replace(/^https?:\/\//, ''));
+  if (parts.length > 1 && !parts.every((part) => /^[0-9]/.test(part))) {
+    throw new TypeError(`${address}: several replicas are IPv4 addresses by commas, or one dns:///name:port`);
+  }
+  return parts.length > 1 ? `ipv4:${parts.join(',')}` : parts[0];
+}
+
+function credentials(address, { ca, certificate, key }) {
+  if (!certificate !== !key) {
+    throw new TypeError('only one of certificate and key is given; TLS needs both');
+  }
+  const read = (file) => (file ? readFileSync(file) : null);
+  return ca || certificate || address.startsWith('https://')
+    ? grpc.credentials.createSsl(read(ca), read(key), read(certificate))
+    : grpc.credentials.createInsecure();
+}
 
 /** One for the whole program. */
 export class Client {
@@ -25,41 +48,58 @@ export class Client {
 
   /**
    * @param {string|{encoder: string, prompts: string, local: string, global: string}} endpoints host:port,
-   *   dns:///name:port or unix:/path, one for all stages or one for each
+   *   unix:/path, or for several replicas dns:///name:port or IPv4 addresses by commas, one for all stages or one for each;
+   *   https:// before it stands for TLS
    * @param {object} options deadline: milliseconds for one picture at one stage, tries included; retries where a stage is
-   *   gone, stopping or busy; maxMessageBytes, the services' own limit
+   *   gone, stopping or busy; maxMessageBytes, the services' own limit; ca: file of roots (PEM) of TLS services, the system's
+   *   by default; certificate, key: files of this client's own, for services that ask; token: sent with every call
    */
   constructor(endpoints, options = {}) {
     this.#options = { ...defaults, ...options };
     const limits = {
       'grpc.max_receive_message_length': this.#options.maxMessageBytes,
       'grpc.max_send_message_length': this.#options.maxMessageBytes,
+      'grpc.service_config': roundRobin,
     };
     this.#stubs = eachStage((key, _, service) => {
-      const address = (endpoints[key] ?? endpoints).replace(/^http:\/\//, '');
-      return new v1[service](address, grpc.credentials.createInsecure(), limits);
+      const address = endpoints[key] ?? endpoints;
+      return new v1[service](target(address), credentials(address, this.#options), limits);
     });
-    Object.assign(this, eachStage((key, name, _, method) =>
-      new UnaryStage(name, (...call) => this.#stubs[key][method](...call), this.#options)));
+    Object.assign(this, eachStage((key, name, _, method) => new UnaryStage(
+      name,
+      (request, ...rest) => this.#stubs[key][method](request, this.#metadata(), ...rest),
+      this.#options,
+    )));
   }
 
   /**
-   * Refines one map by a unary call per stage.
+   * Refines one map by a unary call per stage; calls take the replicas in turn.
    * @throws {import('./errors.js').RefinementError} a stage refuses or fails
    */
   refine(request) {
     return refine(this, request);
   }
 
-  /** A bidirectional stream per stage, shared by all pictures: begin several at once and the stages overlap. */
-  streams() {
-    const open = eachStage((key, name, _, method) =>
-      new StreamStage(name, () => this.#stubs[key][`${method}Stream`](), this.#options));
+  /**
+   * Bidirectional streams, shared by all pictures: begin several at once and the stages overlap.
+   * @param {number} perStage a stream stays at one replica, so as many as there are
+   */
+  streams(perStage = 1) {
+    const open = eachStage((key, name, _, method) => new StreamStage(
+      name, () => this.#stubs[key][`${method}Stream`](this.#metadata()), this.#options, perStage));
     return {
       /** As Client.refine; a picture that fails leaves the streams open for the others. */
       refine: (request) => refine(open, request),
       close: () => Object.values(open).forEach((stage) => stage.close()),
     };
+  }
+
+  #metadata() {
+    const metadata = new grpc.Metadata();
+    if (this.#options.token) {
+      metadata.set('authorization', `Bearer ${this.#options.token}`);
+    }
+    return metadata;
   }
 
   close() {

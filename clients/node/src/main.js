@@ -3,17 +3,23 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { status as codes } from '@grpc/grpc-js';
-import { Client, RefinementError } from './client.js';
+import { Client, replicas, RefinementError } from './client.js';
 import { list, refineFolder, writeWhole } from './folder.js';
+import { parametersOf } from './parameters.js';
 
 const usage = `usage: main.js refine IMAGE COARSE --out FILE [options]
-       main.js stream --images DIR --masks DIR --out DIR [--in-flight 4] [options]
+       main.js stream --images DIR --masks DIR --out DIR [--in-flight 4] [--streams N] [options]
 
-refine: one picture and its coarse label map (a PNG of ids). stream: a folder with its sub-folders, by one stream per
-stage; coarse maps are NAME.png. Refined maps are PNGs of 16-bit grey.
+refine: one picture and its coarse label map (a PNG of ids). stream: a folder with its sub-folders, by N streams per
+stage, which replicas take in turn (as many as are named); coarse maps are NAME.png. Refined maps are PNGs of 16-bit grey.
 
-  --endpoint ADDRESS     host:port of uosam serve (127.0.0.1:5100), or encoder=A,prompts=A,local=A,global=A
+  --endpoint ADDRESS     host:port of uosam serve (127.0.0.1:5100), or encoder=A,prompts=A,local=A,global=A;
+                         https://host:port for TLS; replicas: IPv4 addresses by commas, or dns:///name:port
   --preset NAME          default, fast or reference
+  --set NAME=VALUE       override a parameter of the preset; may be repeated
+  --ca FILE              roots (PEM) of TLS services; the system's by default
+  --cert FILE --key FILE this client's certificate and key (PEM), where one is asked for
+  --token-file FILE      file with the token to send; UOSAM_TOKEN is the token itself
   --background ID|none   id of no object (0)
   --void IDS             ids without a label, by commas (255)
   --deadline SECONDS     for one picture at one stage (120)
@@ -36,11 +42,16 @@ function endpoints(text) {
   if (!text.includes('=')) {
     return text;
   }
-  const parts = Object.fromEntries(text.split(',').map((part) => part.split('=', 2)));
-  for (const stage of ['encoder', 'prompts', 'local', 'global']) {
-    if (!parts[stage]) {
-      throw new UsageError(`--endpoint ${text}: ${stage}= is missing`);
-    }
+  const parts = {};
+  let stage = '';
+  for (const part of text.split(',')) {
+    const [name, address] = part.split('=', 2);
+    stage = address === undefined ? stage : name;
+    parts[stage] = address ?? `${parts[stage]},${part}`;
+  }
+  const missing = ['encoder', 'prompts', 'local', 'global'].find((name) => !parts[name]);
+  if (missing) {
+    throw new UsageError(`--endpoint ${text}: ${missing}= is missing`);
   }
   return parts;
 }
@@ -58,6 +69,12 @@ function read(argv) {
         void: text('255'),
         deadline: text('120'),
         'in-flight': text('4'),
+        set: { type: 'string', multiple: true, default: [] },
+        streams: { type: 'string' },
+        ca: { type: 'string' },
+        cert: { type: 'string' },
+        key: { type: 'string' },
+        'token-file': { type: 'string' },
         images: { type: 'string' },
         masks: { type: 'string' },
         out: { type: 'string', short: 'o' },
@@ -69,12 +86,36 @@ function read(argv) {
   }
 }
 
+function settings(values) {
+  const given = Object.fromEntries(values.set.map((setting) => {
+    const [, name, value] = /^([^=]+)=(.+)$/.exec(setting) ?? [];
+    if (!name) {
+      throw new UsageError(`--set ${setting}: expected name=value`);
+    }
+    return [name, value];
+  }));
+  try {
+    parametersOf(given);
+  } catch (error) {
+    throw new UsageError(`--set: ${error.message}`);
+  }
+  return given;
+}
+
+async function connect(values) {
+  const { ca, cert: certificate, key, 'token-file': file } = values;
+  const token = file ? (await readFile(file, 'utf8')).trim() : process.env.UOSAM_TOKEN;
+  const deadline = number('--deadline', values.deadline, 1, 86_400) * 1000;
+  return new Client(endpoints(values.endpoint), { deadline, ca, certificate, key, token });
+}
+
 function shared(values) {
   if (!['default', 'fast', 'reference'].includes(values.preset)) {
     throw new UsageError(`--preset ${values.preset}: expected default, fast or reference`);
   }
   return {
     preset: values.preset,
+    parameters: settings(values),
     background: values.background === 'none' ? null : number('--background', values.background, 0, 65535),
     voids: values.void.split(',').filter(Boolean).map((id) => number('--void', id, 0, 65535)),
   };
@@ -112,7 +153,8 @@ async function streamFolder(client, { images, masks, out, ...values }) {
     (error ? console.error : console.log)(`${name}: ${error ? describe(error) : summary(refined)}`);
   };
   const inFlight = number('--in-flight', values['in-flight'], 1, 1000);
-  const streams = client.streams();
+  const named = Math.max(...[endpoints(values.endpoint)].flatMap((all) => (all.encoder ? Object.values(all) : all)).map(replicas));
+  const streams = client.streams(values.streams ? number('--streams', values.streams, 1, 1000) : named);
   try {
     await refineFolder(streams, { ...shared(values), images, masks, out, inFlight, report });
   } finally {
@@ -131,7 +173,7 @@ async function main(argv) {
   if (!wanted[command]) {
     throw new UsageError(usage);
   }
-  const client = new Client(endpoints(values.endpoint), { deadline: number('--deadline', values.deadline, 1, 86_400) * 1000 });
+  const client = await connect(values);
   try {
     return await (command === 'refine' ? refineOne(client, files, values) : streamFolder(client, values));
   } finally {

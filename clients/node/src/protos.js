@@ -20,5 +20,13 @@ const definitions = loader.loadSync(
 /** uosam.v1: SamEncoder, PromptExtraction, LocalOptimizer, GlobalOptimizer. */
 export const { v1 } = grpc.loadPackageDefinition(definitions).uosam;
 
+/** The fields of a message of uosam.v1: name, type, label and the names of an enum's values. */
+export const fieldsOf = (message) => definitions[`uosam.v1.${message}`].type.field.map((field) => ({
+  ...field,
+  values: field.type === 'TYPE_ENUM'
+    ? definitions[`uosam.v1.${field.typeName.split('.').pop()}`].type.value.map(({ name }) => name)
+    : null,
+}));
+
 /** Reads a message of google.rpc from bytes. */
 export const decode = (name, bytes) => definitions[`google.rpc.${name}`].deserialize(bytes);

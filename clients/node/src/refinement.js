@@ -1,4 +1,5 @@
 /** The way of one picture through the four stages, the same for unary calls and streams. */
+import { parametersOf } from './parameters.js';
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
@@ -15,33 +16,43 @@ function labelMap({ coarse, background = 0, voids = [255] }) {
  * Asks the four stages in turn.
  * @param {object} stages encoder, prompts, local, global: whatever has `ask(request)`
  * @param {object} request image: Buffer of an encoded file; coarse: Buffer of a PNG (grey, palette, or RGB with id = R + 256 G);
- *   background: id or null (0); voids: ids ([255]); preset: default, fast or reference
+ *   background: id or null (0); voids: ids ([255]); preset: default, fast or reference;
+ *   parameters: overrides of the preset by their names in the protos
  * @returns {Promise<object>} png: Buffer, 16-bit grey whose values are the ids; objects: uosam.v1.ObjectTrace of each;
  *   skipped: regions without prompts; vote: the rest of uosam.v1.OptimizeGlobalResponse
  */
 export async function refine(stages, request) {
   const preset = `PRESET_${(request.preset ?? 'default').toUpperCase()}`;
   const coarse = labelMap(request);
+  const parameters = parametersOf(request.parameters);
   const { embeddings } = await stages.encoder.ask({
     image: request.image,
     preset,
+    parameters: parameters.encoder,
     element_type: 'ELEMENT_TYPE_FLOAT16',
     label_map_height: coarse.height,
     label_map_width: coarse.width,
   });
   const [embedding] = embeddings;
-  const { objects, skipped } = await stages.prompts.ask({ embedding, label_map: coarse, preset });
+  const { objects, skipped } = await stages.prompts.ask({
+    embedding,
+    label_map: coarse,
+    preset,
+    parameters: parameters.prompts,
+  });
   const local = await stages.local.ask({
     embedding,
     label_map: coarse,
     objects,
     preset,
+    parameters: parameters.local,
     answer_encoding: 'LABEL_MAP_ENCODING_RUNS',
   });
   const { label_map: refined, ...vote } = await stages.global.ask({
     embeddings,
     label_map: local.label_map,
     preset,
+    parameters: parameters.global,
     answer_encoding: 'LABEL_MAP_ENCODING_PNG',
   });
   return { png: refined.png, objects: local.objects, skipped, vote };

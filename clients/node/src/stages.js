@@ -41,26 +41,27 @@ export class UnaryStage {
   }
 }
 
-/** A stage by one stream for all requests; opened when first needed, and again after it broke. */
+/** A stage by streams that requests take in turn; opened when first needed, and again after they broke. */
 export class StreamStage {
   #stage;
   #open;
   #options;
   #lastId = 0;
-  #stream = null;
+  #streams;
 
-  constructor(stage, open, options) {
-    [this.#stage, this.#open, this.#options] = [stage, open, options];
+  constructor(stage, open, options, streams) {
+    [this.#stage, this.#open, this.#options, this.#streams] = [stage, open, options, Array(streams).fill(null)];
   }
 
   /** Sends a request as an item and waits for the answer with its id. */
   async ask(request) {
     return deliver(this.#options, async (left) => {
-      if (!this.#stream?.isOpen) {
-        this.#stream = new OpenStream(this.#stage, this.#open());
+      const index = ++this.#lastId % this.#streams.length;
+      if (!this.#streams[index]?.isOpen) {
+        this.#streams[index] = new OpenStream(this.#stage, this.#open());
       }
-      const item = { item_id: String(++this.#lastId), request, time_left_milliseconds: Math.ceil(left) };
-      const answer = await this.#stream.ask(item, left, this.#options.deadline);
+      const item = { item_id: String(this.#lastId), request, time_left_milliseconds: Math.ceil(left) };
+      const answer = await this.#streams[index].ask(item, left, this.#options.deadline);
       if (answer.response) {
         return answer.response;
       }
@@ -68,9 +69,9 @@ export class StreamStage {
     });
   }
 
-  /** Ends the stream; what is unanswered is given up. */
+  /** Ends the streams; what is unanswered is given up. */
   close() {
-    this.#stream?.close();
+    this.#streams.forEach((stream) => stream?.close());
   }
 }
 

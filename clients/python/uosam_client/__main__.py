@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
-from typing import List, Optional
+from typing import Dict, List, Optional
 
 from uosam.v1 import local_optimizer_pb2
 
-from .client import Client, Endpoints, Options
+from .client import Client, Endpoints, Options, replicas
 from .errors import RefinementError
 from .folder import Outcome, pictures, refine_folder, write_whole
+from .parameters import Parameters
 from .refinement import Refined, Request
 
 DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
@@ -41,11 +43,23 @@ def _positive(text: str) -> int:
 def _endpoints(text: str) -> Endpoints:
     if "=" not in text:
         return Endpoints.at(text)
-    parts = dict(part.partition("=")[::2] for part in text.split(","))
+    parts: Dict[str, str] = {}
+    stage = ""
+    for part in text.split(","):
+        name, sign, address = part.partition("=")
+        stage = name if sign else stage
+        parts[stage] = address if sign else f"{parts.get(stage, '')},{part}"
     missing = [stage for stage in ("encoder", "prompts", "local", "global") if not parts.get(stage)]
     if missing:
         raise argparse.ArgumentTypeError(f"{text}: {missing[0]}= is missing")
     return Endpoints(parts["encoder"], parts["prompts"], parts["local"], parts["global"])
+
+
+def _setting(text: str) -> List[str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name or not value:
+        raise argparse.ArgumentTypeError(f"{text}: expected name=value")
+    return [name, value]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -56,9 +70,19 @@ def parser() -> argparse.ArgumentParser:
         type=_endpoints,
         default=Endpoints.at("127.0.0.1:5100"),
         metavar="ADDRESS",
-        help="host:port of uosam serve (127.0.0.1:5100), or encoder=A,prompts=A,local=A,global=A",
+        help="host:port of uosam serve (127.0.0.1:5100), or encoder=A,prompts=A,local=A,global=A; https://host:port for TLS; "
+        "replicas: IPv4 addresses by commas, or dns:///name:port",
     )
     common.add_argument("--preset", choices=["default", "fast", "reference"], default="default")
+    common.add_argument(
+        "--set", type=_setting, action="append", default=[], metavar="NAME=VALUE", help="override a parameter of the preset"
+    )
+    common.add_argument("--ca", type=Path, metavar="FILE", help="roots (PEM) of TLS services; the system's by default")
+    common.add_argument("--cert", type=Path, metavar="FILE", help="this client's certificate (PEM), where one is asked for")
+    common.add_argument("--key", type=Path, metavar="FILE", help="the key of --cert (PEM)")
+    common.add_argument(
+        "--token-file", type=Path, metavar="FILE", help="file with the token to send; UOSAM_TOKEN is the token itself"
+    )
     common.add_argument("--background", type=_background, default=0, metavar="ID|none", help="id of no object (0)")
     common.add_argument("--void", type=_ids, default=[255], metavar="IDS", help="ids without a label, by commas (255)")
     common.add_argument("--deadline", type=float, default=120, metavar="SECONDS", help="for one picture at one stage")
@@ -68,17 +92,27 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("image", type=Path)
     one.add_argument("coarse", type=Path, help="its coarse label map, a PNG of ids")
     one.add_argument("-o", "--out", type=Path, required=True, help="the refined map, a PNG of 16-bit grey")
-    many = commands.add_parser("stream", parents=[common], help="a folder, by one stream per stage")
+    many = commands.add_parser("stream", parents=[common], help="a folder, by streams")
     many.add_argument("--images", type=Path, required=True, help="folder of pictures, with its sub-folders")
     many.add_argument("--masks", type=Path, required=True, help="folder of coarse maps, NAME.png each")
     many.add_argument("--out", type=Path, required=True, help="folder of refined maps")
+    many.add_argument(
+        "--streams", type=_positive, metavar="N", help="streams per stage, which replicas take in turn (as many as are named)"
+    )
     many.add_argument("--in-flight", type=_positive, default=4, metavar="N", help="pictures at once (4)")
     return top
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
     """Runs a command: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that failed."""
-    args = parser().parse_args(arguments)
+    commands = parser()
+    args = commands.parse_args(arguments)
+    # What gRPC's own log would say of a connection is in the error.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    try:
+        Parameters(dict(args.set))
+    except ValueError as error:
+        commands.error(f"argument --set: {error}")
     try:
         return asyncio.run(_refine(args) if args.command == "refine" else _stream(args))
     except (RefinementError, OSError, ValueError) as error:
@@ -90,12 +124,17 @@ def main(arguments: Optional[List[str]] = None) -> int:
 
 
 def _request(args: argparse.Namespace, image: bytes, coarse: bytes) -> Request:
-    return Request(image, coarse, args.background, args.void, args.preset)
+    return Request(image, coarse, args.background, args.void, args.preset, dict(args.set))
+
+
+def _options(args: argparse.Namespace) -> Options:
+    token = args.token_file.read_text().strip() if args.token_file else os.environ.get("UOSAM_TOKEN")
+    return Options(deadline=args.deadline, ca=args.ca, certificate=args.cert, key=args.key, token=token or None)
 
 
 async def _refine(args: argparse.Namespace) -> int:
     request = _request(args, args.image.read_bytes(), args.coarse.read_bytes())
-    async with Client(args.endpoint, Options(deadline=args.deadline)) as client:
+    async with Client(args.endpoint, _options(args)) as client:
         refined = await client.refine(request)
     write_whole(args.out, refined.png)
     for trace in refined.objects:
@@ -120,7 +159,8 @@ async def _stream(args: argparse.Namespace) -> int:
         failed += 1
         print(f"{outcome.name}: {_text(outcome.error)}", file=sys.stderr, flush=True)
 
-    async with Client(args.endpoint, Options(deadline=args.deadline)) as client, client.streams() as streams:
+    named = max(map(replicas, vars(args.endpoint).values()))
+    async with Client(args.endpoint, _options(args)) as client, client.streams(args.streams or named) as streams:
         await refine_folder(
             streams, args.images, args.masks, args.out, lambda *files: _request(args, *files), args.in_flight, report
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Any, Dict
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
 
 import grpc
 from uosam.v1 import (
@@ -21,11 +23,15 @@ from .refinement import Refined, Request, refine
 from .stages import StreamStage, UnaryStage
 
 _MEBIBYTE = 1 << 20
+_ROUND_ROBIN = json.dumps({"loadBalancingConfig": [{"round_robin": {}}]})
 
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Where the stages are: host:port, dns:///name:port or unix:/path; http:// before them is left out."""
+    """Where the stages are: host:port, unix:/path, or for several replicas dns:///name:port or IP addresses by commas.
+
+    http:// before them is left out; https:// stands for TLS.
+    """
 
     encoder: str
     prompts: str
@@ -48,6 +54,25 @@ class Options:
     retries: int = 4
     #: Largest message; the services' own limit is the same.
     max_message_bytes: int = 64 * _MEBIBYTE
+    #: Roots (PEM) that TLS services must come from; the system's by default. Stands for TLS, as certificate does.
+    ca: Optional[Path] = None
+    #: This client's certificate (PEM) and its key, for services that ask for one.
+    certificate: Optional[Path] = None
+    key: Optional[Path] = None
+    #: Token to send with every call.
+    token: Optional[str] = None
+
+    @property
+    def metadata(self) -> Tuple[Tuple[str, str], ...]:
+        """What goes with every call."""
+        return (("authorization", f"Bearer {self.token}"),) if self.token else ()
+
+    def credentials(self) -> grpc.ChannelCredentials:
+        """For TLS, by the files."""
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("only one of certificate and key is given; TLS needs both")
+        files = (self.ca, self.key, self.certificate)
+        return grpc.ssl_channel_credentials(*(file and file.read_bytes() for file in files))
 
 
 class Client:
@@ -66,15 +91,15 @@ class Client:
         self.global_optimizer = self._unary("global-optimizer", self.global_stub.OptimizeGlobal)
 
     async def refine(self, request: Request) -> Refined:
-        """Refines one map by a unary call per stage.
+        """Refines one map by a unary call per stage; calls take the replicas in turn.
 
         Raises RefinementError where a stage refuses or fails.
         """
         return await refine(self, request)
 
-    def streams(self) -> "Streams":
-        """A stream per stage for many pictures; use it with `async with`."""
-        return Streams(self, self._options)
+    def streams(self, per_stage: int = 1) -> "Streams":
+        """Streams for many pictures; use it with `async with`. A stream stays at one replica, so as many as there are."""
+        return Streams(self, self._options, per_stage)
 
     async def __aenter__(self) -> "Client":
         return self
@@ -84,21 +109,40 @@ class Client:
             await channel.close()
 
     def _unary(self, stage: str, method: Any) -> UnaryStage:
-        return UnaryStage(stage, method, self._options.deadline, self._options.retries)
+        return UnaryStage(stage, method, self._options.deadline, self._options.retries, self._options.metadata)
 
     def _channel(self, address: str) -> grpc.aio.Channel:
-        target = address[len("http://") :] if address.startswith("http://") else address
-        if target not in self._channels:
-            limits = [(f"grpc.max_{way}_message_length", self._options.max_message_bytes) for way in ("send", "receive")]
-            self._channels[target] = grpc.aio.insecure_channel(target, options=limits)
-        return self._channels[target]
+        if address not in self._channels:
+            ways = [(f"grpc.max_{way}_message_length", self._options.max_message_bytes) for way in ("send", "receive")]
+            options: List[Tuple[str, Any]] = [*ways, ("grpc.service_config", _ROUND_ROBIN)]
+            tls = address.startswith("https://") or self._options.ca is not None or self._options.certificate is not None
+            self._channels[address] = (
+                grpc.aio.secure_channel(_target(address), self._options.credentials(), options=options)
+                if tls
+                else grpc.aio.insecure_channel(_target(address), options=options)
+            )
+        return self._channels[address]
+
+
+def replicas(address: str) -> int:
+    """How many replicas an address names; 1 for a name, whatever it stands for."""
+    return len(address.split(","))
+
+
+def _target(address: str) -> str:
+    parts = [part.partition("://")[2] if part.startswith(("http://", "https://")) else part for part in address.split(",")]
+    if len(parts) == 1:
+        return parts[0]
+    if any(not part[:1].isdigit() for part in parts):
+        raise ValueError(f"{address}: several replicas are IPv4 addresses by commas, or one dns:///name:port")
+    return f"ipv4:{','.join(parts)}"
 
 
 class Streams:
-    """A bidirectional stream per stage, shared by all pictures: begin several at once and the stages overlap."""
+    """Bidirectional streams, shared by all pictures: begin several at once and the stages overlap."""
 
-    def __init__(self, client: Client, options: Options):
-        patience = (options.deadline, options.retries)
+    def __init__(self, client: Client, options: Options, per_stage: int):
+        patience = (options.deadline, options.retries, options.metadata, per_stage)
         self.encoder = StreamStage(
             "sam-encoder", client.encoder_stub.EncodeStream, sam_encoder_pb2.EncodeStreamRequest, *patience
         )

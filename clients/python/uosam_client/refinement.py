@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, List, Optional, Sequence
+from typing import Any, List, Mapping, Optional, Sequence
 
 from uosam.v1 import common_pb2, global_optimizer_pb2, local_optimizer_pb2, prompt_extraction_pb2, sam_encoder_pb2
+
+from .parameters import Parameters
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -19,6 +21,8 @@ class Request:
     background: Optional[int] = 0
     void: Sequence[int] = (255,)
     preset: str = "default"
+    #: Overrides of the preset by their names in the protos, e.g. {"points_per_side": "4"}; values may be text.
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def label_map(self) -> common_pb2.LabelMap:
         """The coarse map as a message.
@@ -50,11 +54,13 @@ class Refined:
 async def refine(stages: Any, request: Request) -> Refined:
     """Asks stages.encoder, .prompts, .local_optimizer and .global_optimizer in turn."""
     preset = common_pb2.Preset.Value(f"PRESET_{request.preset.upper()}")
+    parameters = Parameters(request.parameters)
     coarse = request.label_map()
     encoded = await stages.encoder.ask(
         sam_encoder_pb2.EncodeRequest(
             image=request.image,
             preset=preset,
+            parameters=parameters.encode,
             element_type=common_pb2.ELEMENT_TYPE_FLOAT16,
             label_map_height=coarse.height,
             label_map_width=coarse.width,
@@ -62,7 +68,9 @@ async def refine(stages: Any, request: Request) -> Refined:
     )
     whole = encoded.embeddings[0]
     prompts = await stages.prompts.ask(
-        prompt_extraction_pb2.ExtractPromptsRequest(embedding=whole, label_map=coarse, preset=preset)
+        prompt_extraction_pb2.ExtractPromptsRequest(
+            embedding=whole, label_map=coarse, preset=preset, parameters=parameters.prompts
+        )
     )
     local = await stages.local_optimizer.ask(
         local_optimizer_pb2.OptimizeLocalRequest(
@@ -70,6 +78,7 @@ async def refine(stages: Any, request: Request) -> Refined:
             label_map=coarse,
             objects=prompts.objects,
             preset=preset,
+            parameters=parameters.local_optimizer,
             answer_encoding=common_pb2.LABEL_MAP_ENCODING_RUNS,
         )
     )
@@ -78,6 +87,7 @@ async def refine(stages: Any, request: Request) -> Refined:
             embeddings=encoded.embeddings,
             label_map=local.label_map,
             preset=preset,
+            parameters=parameters.global_optimizer,
             answer_encoding=common_pb2.LABEL_MAP_ENCODING_PNG,
         )
     )

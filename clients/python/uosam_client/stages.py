@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from typing import Any, Awaitable, Callable, Dict, Optional
+from typing import Any, Awaitable, Callable, Dict, List, Optional, Tuple
 
 import grpc
 
 from .errors import RefinementError
 
 _LONGEST_PAUSE = 10.0
+
+Metadata = Tuple[Tuple[str, str], ...]
 
 
 async def deliver(stage: str, seconds: float, retries: int, send: Callable[[float], Awaitable[Any]]) -> Any:
@@ -32,8 +34,9 @@ async def deliver(stage: str, seconds: float, retries: int, send: Callable[[floa
 class UnaryStage:
     """A stage by one call per request."""
 
-    def __init__(self, stage: str, method: Any, seconds: float, retries: int):
+    def __init__(self, stage: str, method: Any, seconds: float, retries: int, metadata: Metadata):
         self._stage, self._method, self._seconds, self._retries = stage, method, seconds, retries
+        self._metadata = metadata
 
     async def ask(self, request: Any) -> Any:
         """Sends a request and waits for its answer."""
@@ -41,38 +44,46 @@ class UnaryStage:
 
     async def _call(self, request: Any, left: float) -> Any:
         try:
-            return await self._method(request, timeout=left)
+            return await self._method(request, timeout=left, metadata=self._metadata)
         except grpc.aio.AioRpcError as error:
             raise RefinementError.from_call(self._stage, error) from error
 
 
 class StreamStage:
-    """A stage by one stream for all requests; opened when first needed, and again after it broke."""
+    """A stage by streams that requests take in turn; opened when first needed, and again after they broke."""
 
-    def __init__(self, stage: str, method: Any, item_type: Any, seconds: float, retries: int):
+    def __init__(
+        self, stage: str, method: Any, item_type: Any, seconds: float, retries: int, metadata: Metadata, streams: int
+    ):
         self._stage, self._method, self._item_type = stage, method, item_type
-        self._seconds, self._retries = seconds, retries
+        self._seconds, self._retries, self._metadata = seconds, retries, metadata
         self._ids = itertools.count(1)
-        self._stream: Optional[_OpenStream] = None
+        self._streams: List[Optional[_OpenStream]] = [None] * streams
 
     async def ask(self, request: Any) -> Any:
         """Sends a request as an item and waits for the answer with its id."""
         return await deliver(self._stage, self._seconds, self._retries, lambda left: self._send(request, left))
 
     async def close(self) -> None:
-        """Ends the stream; what is unanswered is given up."""
-        if self._stream is not None:
-            await self._stream.close()
+        """Ends the streams; what is unanswered is given up."""
+        for stream in self._streams:
+            if stream is not None:
+                await stream.close()
 
     async def _send(self, request: Any, left: float) -> Any:
-        if self._stream is None or not self._stream.is_open:
-            self._stream = _OpenStream(self._stage, self._method())
-        item_id = str(next(self._ids))
-        item = self._item_type(item_id=item_id, request=request, time_left_milliseconds=max(1, int(left * 1000)))
-        answer = await asyncio.wait_for(self._stream.ask(item_id, item), left)
+        number = next(self._ids)
+        item = self._item_type(item_id=str(number), request=request, time_left_milliseconds=max(1, int(left * 1000)))
+        answer = await asyncio.wait_for(self._open(number % len(self._streams)).ask(str(number), item), left)
         if answer.WhichOneof("result") == "response":
             return answer.response
         raise RefinementError.from_status(self._stage, answer.error)
+
+
+    def _open(self, index: int) -> "_OpenStream":
+        stream = self._streams[index]
+        if stream is None or not stream.is_open:
+            stream = self._streams[index] = _OpenStream(self._stage, self._method(metadata=self._metadata))
+        return stream
 
 
 class _OpenStream:

@@ -6,9 +6,10 @@ namespace UoSam.Core.Imaging;
 /// Largest height * width. Default 89,478,485, where Pillow begins to warn of a decompression bomb (256 MiB as RGB);
 /// never more than 715,827,882, where the RGB bytes pass 2 GiB.
 /// </param>
-public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_478_485)
+/// <param name="MaxClasses">Most ids in one label map; every class costs a look at every pixel. Default 1024.</param>
+public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_478_485, int MaxClasses = 1024)
 {
-    /// <summary>32 MiB, 89,478,485 pixels.</summary>
+    /// <summary>32 MiB, 89,478,485 pixels, 1024 classes.</summary>
     public static ImageLimits Default { get; } = new();
 
     /// <summary>Refuses a file whose length is past the limit.</summary>

@@ -70,6 +70,9 @@ public static class ServiceDefaultsExtensions
             TimeSpan.FromSeconds(limits.Value.DrainSeconds + limits.Value.DrainDelaySeconds));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServiceLimits>>((kestrel, limits) =>
         {
+            // gRPC refuses a message by its length before it reads it, and says so; the server would cut unary calls at 30 MB.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.AddServerHeader = false;
             kestrel.Limits.Http2.MaxStreamsPerConnection = limits.Value.MaxStreamsPerConnection;
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);
             kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);

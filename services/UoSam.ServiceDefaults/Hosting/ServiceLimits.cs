@@ -22,9 +22,20 @@ public sealed class ServiceLimits
     [Range(1, 1_000_000_000)]
     public long MaxImagePixels { get; init; } = 89_478_485;
 
+    /// <summary>Ids in one label map; default 1024.</summary>
+    [Range(1, 65536)]
+    public int MaxClasses { get; init; } = 1024;
+
     /// <summary>Objects of one request; default 1024.</summary>
     [Range(1, 65536)]
     public int MaxObjects { get; init; } = 1024;
+
+    /// <summary>
+    /// Objects of one request times pixels of its image, for each object has a mask of a bit per pixel; default
+    /// 8,589,934,592 (1 GiB: 1024 objects in 8 megapixels, 96 in the largest image).
+    /// </summary>
+    [Range(1, 1L << 40)]
+    public long MaxObjectPixels { get; init; } = 1L << 33;
 
     /// <summary>Calls and stream items that are worked on at once; default 2.</summary>
     [Range(1, 1024)]
@@ -77,5 +88,10 @@ public sealed class ServiceLimits
     public int DrainDelaySeconds { get; init; }
 
     /// <summary>As the image and label map readers take them.</summary>
-    public ImageLimits Images => new(MaxImageBytes, MaxImagePixels);
+    public ImageLimits Images => new(MaxImageBytes, MaxImagePixels, MaxClasses);
+
+    /// <summary>Objects that an image of a size may have, by <see cref="MaxObjects"/> and <see cref="MaxObjectPixels"/>.</summary>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    public int ObjectsOf(int height, int width) => (int)Math.Min(MaxObjects, MaxObjectPixels / ((long)height * width));
 }

@@ -61,6 +61,12 @@ public static class FrameMessages
     /// <exception cref="InvalidInputException">PRIOR: its parts do not fit together.</exception>
     public static TemporalPrior FromMessage(Protos.V1.TemporalPrior message, ImageLimits limits)
     {
+        if (message.Classes.Count > limits.MaxClasses)
+        {
+            throw new InvalidInputException(
+                "PRIOR", $"the prior has {message.Classes.Count} classes; at most {limits.MaxClasses} are taken");
+        }
+
         var size = message.LabelMap ?? new LabelMapMessage();
         var map = LabelMapMessages.FromMessage(message.LabelMap, size.Height, size.Width, limits);
         var (rows, columns) = FrameRefinement.CellsOf(map.Height, map.Width);

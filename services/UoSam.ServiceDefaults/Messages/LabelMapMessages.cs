@@ -12,6 +12,9 @@ namespace UoSam.ServiceDefaults.Messages;
 /// <summary>Label maps on the wire and in memory.</summary>
 public static class LabelMapMessages
 {
+    // Every pixel is compared with all of them.
+    private const int MostVoidIds = 256;
+
     /// <summary>Reads a map and brings it to the image's size.</summary>
     /// <exception cref="InvalidInputException">Missing, malformed, above the limits, or of another aspect.</exception>
     public static LabelMap FromMessage(Protos.V1.LabelMap? message, int height, int width, ImageLimits limits)
@@ -27,16 +30,29 @@ public static class LabelMapMessages
                 LabelPngReader.Read(message.Png.Span, LabelPngEncoding.Auto, limits),
             _ => throw new InvalidInputException("LABEL_MAP_EMPTY", "there is no label map; send runs or png"),
         };
-        return LabelMapFitting.Fit(map, height, width);
+        var classes = map.Ids().Count;
+        return classes <= limits.MaxClasses
+            ? LabelMapFitting.Fit(map, height, width)
+            : throw new InvalidInputException(
+                "LABEL_MAP_CLASSES", $"the label map has {classes} ids; at most {limits.MaxClasses} are taken");
     }
 
     /// <summary>Which ids are no classes.</summary>
-    /// <exception cref="InvalidInputException">LABEL_MAP_IDS: an id above 65535.</exception>
-    public static LabelSpace SpaceOf(Protos.V1.LabelMap message) =>
-        new(message.HasBackgroundId ? Id(message.BackgroundId) : null, [.. message.VoidIds.Select(Id)])
+    /// <exception cref="InvalidInputException">LABEL_MAP_IDS: an id above 65535, or too many void ids.</exception>
+    public static LabelSpace SpaceOf(Protos.V1.LabelMap message)
+    {
+        if (message.VoidIds.Count > MostVoidIds)
+        {
+            throw new InvalidInputException(
+                "LABEL_MAP_IDS", $"there are {message.VoidIds.Count} void ids; at most {MostVoidIds} are taken");
+        }
+
+        return new LabelSpace(
+            message.HasBackgroundId ? Id(message.BackgroundId) : null, [.. message.VoidIds.Select(Id)])
         {
             UnknownId = message.HasUnknownId ? Id(message.UnknownId) : null,
         };
+    }
 
     /// <summary>Writes a map in the encoding asked for, with the ids of the request.</summary>
     public static Protos.V1.LabelMap ToMessage(LabelMap map, Protos.V1.LabelMap request, LabelMapEncoding encoding)

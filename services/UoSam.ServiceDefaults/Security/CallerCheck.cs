@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,7 +9,8 @@ using UoSam.ServiceDefaults.Telemetry;
 namespace UoSam.ServiceDefaults.Security;
 
 /// <summary>
-/// Lets calls through whose token may make them, before any of the message is read. Health needs no token.
+/// Lets calls through whose token may make them, before any of the message is read. Health needs no token, nor do endpoints
+/// that are marked so and the process itself.
 /// </summary>
 internal sealed class CallerCheck
 {
@@ -41,7 +44,9 @@ internal sealed class CallerCheck
     /// <summary>Runs the rest of the pipeline, or refuses.</summary>
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        if (_callers is null || http.Request.Path.StartsWithSegments(HealthPath))
+        if (_callers is null || http.Request.Path.StartsWithSegments(HealthPath)
+            || http.Features.Get<PrivateConnection>() is not null
+            || http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             return next(http);
         }
@@ -68,15 +73,18 @@ internal sealed class CallerCheck
         _metrics.CallEnded(http.Request.Path.Value ?? "", status);
         if (http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)
         {
-            http.Response.ContentType = "application/grpc";
+            // gRPC-Web is answered in kind.
+            http.Response.ContentType = http.Request.ContentType;
             http.Response.Headers["grpc-status"] = $"{(int)status}";
             http.Response.Headers["grpc-message"] = Uri.EscapeDataString(message);
             return Task.CompletedTask;
         }
 
-        http.Response.StatusCode = status == StatusCode.Unauthenticated
-            ? StatusCodes.Status401Unauthorized
-            : StatusCodes.Status403Forbidden;
-        return http.Response.WriteAsync(message);
+        var (code, reason) = status == StatusCode.Unauthenticated
+            ? (StatusCodes.Status401Unauthorized, "UNAUTHENTICATED")
+            : (StatusCodes.Status403Forbidden, "PERMISSION_DENIED");
+        (http.Response.StatusCode, http.Response.ContentType) = (code, "application/json");
+        var error = new JsonObject { ["code"] = code, ["reason"] = reason, ["message"] = message };
+        return http.Response.WriteAsync(new JsonObject { ["error"] = error }.ToJsonString() + "\n");
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Grpc.Core;
 using UoSam.Client;
 using UoSam.ServiceDefaults.Security;
+using UoSam.Testing;
 
 namespace UoSam.EndToEnd.Tests.Security;
 
@@ -88,6 +89,26 @@ public sealed class TlsTests : IDisposable
 
         Assert.NotEqual(first, renewed);
         Assert.Equal((renewed, renewed), (second, third));
+    }
+
+    [Fact]
+    public async Task Call_ClientsCertificateRenewedOnAnOpenChannel_IsMadeByTheNewOne()
+    {
+        await using var stage = await SecuredStage.StartAsync(
+            [.. ServerFiles(), ("Security:ClientCaFile", _ours.CaFile)]);
+        _other.Issue("renewed", 2);
+        using var channel = stage.Open(Client(_ours.CaFile, "renewed"), "https");
+
+        var stranger = await SecuredStage.CallAsync(channel);
+        _ours.Issue("renewed", 2);
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        var known = await SecuredStage.CallAsync(channel);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "renewed.crt"), "half a cert");
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        var kept = await SecuredStage.CallAsync(channel);
+
+        Assert.NotEqual(StatusCode.InvalidArgument, stranger.StatusCode);
+        Assert.Equal((StatusCode.InvalidArgument, StatusCode.InvalidArgument), (known.StatusCode, kept.StatusCode));
     }
 
     [Fact]

@@ -10,9 +10,14 @@ internal static class SchemaCheck
     private static readonly string Source = Path.Combine(AppContext.BaseDirectory, "Schemas");
     private static readonly Lazy<string> Installed = new(Install);
 
-    /// <summary>One line per fault.</summary>
-    public static IEnumerable<string> Faults(string yaml) =>
-        Tool.Run(Remedy, yaml, Installed.Value, "node", Path.Combine(Installed.Value, "check.cjs"))
+    /// <summary>One line per fault of manifests.</summary>
+    public static IEnumerable<string> Faults(string yaml) => Ask("check.cjs", yaml);
+
+    /// <summary>One line per fault of a Dockerfile, by npm's dockerfile-utils.</summary>
+    public static IEnumerable<string> DockerfileFaults(string text) => Ask("dockerfile.cjs", text);
+
+    private static string[] Ask(string script, string input) =>
+        Tool.Run(Remedy, input, Installed.Value, "node", Path.Combine(Installed.Value, script))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     // Into a new folder first, so that one that is there is whole.

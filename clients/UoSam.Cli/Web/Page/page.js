@@ -71,10 +71,22 @@ async function* lines(answer) {
   }
 }
 
+/** Servers with tokens ask for one when it is missing. */
+function askForToken() {
+  find('token-field').hidden = false;
+  find('token').focus();
+}
+
 async function refine(body, signal) {
-  const answer = await fetch('v1/refine', {
-    method: 'POST', body, signal, headers: { Accept: 'application/x-ndjson, application/json;q=0.5' },
-  });
+  const headers = { Accept: 'application/x-ndjson, application/json;q=0.5' };
+  if (find('token').value) {
+    headers.Authorization = `Bearer ${find('token').value}`;
+  }
+  const answer = await fetch('v1/refine', { method: 'POST', body, signal, headers });
+  if (answer.status === 401) {
+    askForToken();
+    throw new Error(find('token').value ? 'The server does not know this token.' : 'The server asks for a token.');
+  }
   for await (const line of lines(answer)) {
     if (line.error) {
       throw new Error(`${line.error.reason}: ${line.error.message}`);

@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace UoSam.EndToEnd.Tests.Security;
+namespace UoSam.Testing;
 
 /// <summary>A root of its own that issues certificates into files of a folder.</summary>
-internal sealed class TestAuthority : IDisposable
+public sealed class TestAuthority : IDisposable
 {
     private static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddHours(-1);
     private static readonly DateTimeOffset To = DateTimeOffset.UtcNow.AddHours(1);

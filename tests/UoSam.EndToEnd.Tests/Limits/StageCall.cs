@@ -1,0 +1,106 @@
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Net.Client;
+using UoSam.Protos.V1;
+
+namespace UoSam.EndToEnd.Tests.Limits;
+
+/// <summary>Calls the method, or the stream, that takes a request of whichever of the four stages.</summary>
+internal static class StageCall
+{
+    /// <summary>Sends it by the unary method, or as the only item of a stream.</summary>
+    /// <returns>OK, or the status and reason of the fault: the call's, or the item's.</returns>
+    public static async Task<(StatusCode Code, string Reason)> SendAsync(
+        GrpcChannel channel, IMessage request, bool isStream, string id = "1", CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (!isStream)
+            {
+                await UnaryAsync(channel, request, cancellationToken);
+                return (StatusCode.OK, "");
+            }
+
+            using var stream = Open(channel, request, cancellationToken);
+            await stream.SendAsync(id);
+            await stream.CompleteAsync();
+            return await stream.ReadAsync() is { } error
+                ? ((StatusCode)error.Code, error.GetDetail<ErrorInfo>().Reason)
+                : (StatusCode.OK, "");
+        }
+        catch (RpcException error)
+        {
+            return (error.StatusCode, error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? "");
+        }
+    }
+
+    /// <summary>Opens the stream that takes such requests.</summary>
+    public static IOpenStream Open(GrpcChannel channel, IMessage request, CancellationToken cancellationToken = default) => request switch
+    {
+        EncodeRequest encode => new OpenStream<EncodeStreamRequest, EncodeStreamResponse>(
+            new Protos.V1.SamEncoder.SamEncoderClient(channel).EncodeStream(cancellationToken: cancellationToken),
+            id => new() { ItemId = id, Request = encode },
+            answer => answer.Error),
+        ExtractPromptsRequest prompts => new OpenStream<ExtractPromptsStreamRequest, ExtractPromptsStreamResponse>(
+            new Protos.V1.PromptExtraction.PromptExtractionClient(channel).ExtractPromptsStream(cancellationToken: cancellationToken),
+            id => new() { ItemId = id, Request = prompts },
+            answer => answer.Error),
+        OptimizeLocalRequest local => new OpenStream<OptimizeLocalStreamRequest, OptimizeLocalStreamResponse>(
+            new Protos.V1.LocalOptimizer.LocalOptimizerClient(channel).OptimizeLocalStream(cancellationToken: cancellationToken),
+            id => new() { ItemId = id, Request = local },
+            answer => answer.Error),
+        _ => new OpenStream<OptimizeGlobalStreamRequest, OptimizeGlobalStreamResponse>(
+            new Protos.V1.GlobalOptimizer.GlobalOptimizerClient(channel).OptimizeGlobalStream(cancellationToken: cancellationToken),
+            id => new() { ItemId = id, Request = (OptimizeGlobalRequest)request },
+            answer => answer.Error),
+    };
+
+    private static async Task<IMessage> UnaryAsync(GrpcChannel channel, IMessage request, CancellationToken token) => request switch
+    {
+        EncodeRequest encode => await new Protos.V1.SamEncoder.SamEncoderClient(channel)
+            .EncodeAsync(encode, cancellationToken: token),
+        ExtractPromptsRequest prompts => await new Protos.V1.PromptExtraction.PromptExtractionClient(channel)
+            .ExtractPromptsAsync(prompts, cancellationToken: token),
+        OptimizeLocalRequest local => await new Protos.V1.LocalOptimizer.LocalOptimizerClient(channel)
+            .OptimizeLocalAsync(local, cancellationToken: token),
+        _ => await new Protos.V1.GlobalOptimizer.GlobalOptimizerClient(channel)
+            .OptimizeGlobalAsync((OptimizeGlobalRequest)request, cancellationToken: token),
+    };
+
+    private sealed class OpenStream<TItem, TAnswer>(
+        AsyncDuplexStreamingCall<TItem, TAnswer> call, Func<string, TItem> item, Func<TAnswer, Google.Rpc.Status?> error) : IOpenStream
+    {
+        public async Task SendAsync(string id)
+        {
+            try
+            {
+                await call.RequestStream.WriteAsync(item(id));
+            }
+            catch (RpcException)
+            {
+                // The stream has ended; reading tells why.
+            }
+        }
+
+        public async Task CompleteAsync()
+        {
+            try
+            {
+                await call.RequestStream.CompleteAsync();
+            }
+            catch (RpcException)
+            {
+                // As above.
+            }
+        }
+
+        public async Task<Google.Rpc.Status?> ReadAsync()
+        {
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None), "the stream ended without an answer");
+            return error(call.ResponseStream.Current);
+        }
+
+        public void Dispose() => call.Dispose();
+    }
+}
