@@ -20,7 +20,6 @@ internal static class Race
         {
             for (var i = 0; i < rivals.Length; i++)
             {
-                using var setting = rivals[i].Setting?.Invoke();
                 process.Refresh();
                 var (start, startWork) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
                 rivals[i].Work();

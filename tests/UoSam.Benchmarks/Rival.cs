@@ -4,5 +4,4 @@ namespace UoSam.Benchmarks;
 /// <param name="Name">For the table.</param>
 /// <param name="Work">Does it once.</param>
 /// <param name="Units">How many units (prompts, images) that is.</param>
-/// <param name="Setting">What is there while it works; made and disposed of outside the measured time.</param>
-internal sealed record Rival(string Name, Action Work, int Units = 1, Func<IDisposable>? Setting = null);
+internal sealed record Rival(string Name, Action Work, int Units = 1);

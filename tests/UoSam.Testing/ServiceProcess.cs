@@ -13,18 +13,14 @@ public sealed class ServiceProcess : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
+    private readonly StringBuilder _output = new();
 
     private ServiceProcess(Process process, string address)
     {
         _process = process;
         Address = address;
-        process.ErrorDataReceived += (_, line) =>
-        {
-            lock (_errors)
-            {
-                _errors.Append(line.Data is null ? "" : $"{line.Data}\n");
-            }
-        };
+        process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
+        process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -36,6 +32,18 @@ public sealed class ServiceProcess : IDisposable
 
     /// <summary>What the program wrote to standard error, once it has ended.</summary>
     public string Errors => _errors.ToString();
+
+    /// <summary>What it has written to standard output so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
 
     /// <summary>Starts the program; it listens before its model is loaded.</summary>
     /// <param name="project">e.g. UoSam.SamEncoder; its assembly lies beside the tests.</param>
@@ -114,5 +122,13 @@ public sealed class ServiceProcess : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        lock (text)
+        {
+            text.Append(line is null ? "" : $"{line}\n");
+        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
 
     private readonly WebApplication? _host;
     private readonly DirectoryInfo? _folder;
+    private readonly IDisposable? _traces = ClientTraces.Start();
 
     private ServiceConnection(RefinementClient client, WebApplication? host, DirectoryInfo? folder)
     {
@@ -61,6 +62,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        _traces?.Dispose();
         if (_host is not null)
         {
             await _host.StopAsync();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -49,10 +50,12 @@ internal static class TelemetryExtensions
     /// <summary>Answers scrapers on their port, and only there.</summary>
     public static void MapTelemetry(this WebApplication app)
     {
-        if (app.Services.GetService<MeterProvider>() is not { } provider)
+        if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.MetricsUrl is null)
         {
             return;
         }
+
+        var provider = app.Services.GetRequiredService<MeterProvider>();
 
         app.MapWhen(http => http.Features.Get<MetricsConnection>() is not null, branch =>
         {
