@@ -40,7 +40,8 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         var ended = await StreamAsync(language);
 
-        Assert.Equal(("", 0), (ended.Errors, ended.ExitCode));
+        Assert.Equal("", ended.Errors);
+        Assert.Equal(0, ended.ExitCode);
         Assert.Equal(4 * Pictures, _one.Script.Requests.Count + _other.Script.Requests.Count);
         Assert.All([_one, _other], replica => Assert.InRange(
             replica.Script.Requests.OfType<EncodeRequest>().Count(), Pictures / 4, Pictures * 3 / 4));
@@ -70,7 +71,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         var ended = await StreamAsync(language);
         await losing.WaitAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(("", 0), (ended.Errors, ended.ExitCode));
+        Assert.Equal("", ended.Errors);
+        Assert.Equal(0, ended.ExitCode);
         Assert.Equal(Pictures, Directory.GetFiles(PathOf("out")).Length);
     }
 
@@ -81,7 +83,8 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         var ended = await RefineAsync(language, Endpoint);
 
-        Assert.Equal(("", 0), (ended.Errors, ended.ExitCode));
+        Assert.Equal("", ended.Errors);
+        Assert.Equal(0, ended.ExitCode);
         Assert.Equal((2, 2), (_one.Script.Requests.Count, _other.Script.Requests.Count));
     }
 
@@ -94,7 +97,8 @@ public sealed class ReplicaTests : IAsyncLifetime
             language, _one.Address, "--set", "points_per_side=4", "--set", "vote_purity=0.5", "--set", "prompt_kinds=box,box_mask", "--set",
             "denoise=false", "--set", "object_split=component", "--set", "crop_n_layers=1");
 
-        Assert.Equal(("", 0), (ended.Errors, ended.ExitCode));
+        Assert.Equal("", ended.Errors);
+        Assert.Equal(0, ended.ExitCode);
         var global = _one.Script.Requests.OfType<OptimizeGlobalRequest>().Single().Parameters;
         var prompts = _one.Script.Requests.OfType<ExtractPromptsRequest>().Single().Parameters;
         Assert.Equal(new GlobalParameters { PointsPerSide = 4, VotePurity = 0.5 }, global);

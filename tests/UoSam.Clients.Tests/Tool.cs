@@ -8,7 +8,7 @@ namespace UoSam.Clients.Tests;
 /// <param name="Errors">Standard error.</param>
 internal sealed record Tool(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>The lines of standard error.</summary>
     public string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -23,12 +23,15 @@ const eachStage = (make) => Object.fromEntries(Object.entries(stages).map(([key,
 /** How many replicas an address names; 1 for a name, whatever it stands for. */
 export const replicas = (address) => address.split(',').length;
 
-function target(address) {
+function locate(address) {
   const parts = address.split(',').map((part) => part.replace(/^https?:\/\//, ''));
   if (parts.length > 1 && !parts.every((part) => /^[0-9]/.test(part))) {
     throw new TypeError(`${address}: several replicas are IPv4 addresses by commas, or one dns:///name:port`);
   }
-  return parts.length > 1 ? `ipv4:${parts.join(',')}` : parts[0];
+  // The list as a whole is no host's name, and servers would refuse it.
+  return parts.length > 1
+    ? { target: `ipv4:${parts.join(',')}`, authority: { 'grpc.default_authority': parts[0] } }
+    : { target: parts[0], authority: {} };
 }
 
 function credentials(address, { ca, certificate, key }) {
@@ -63,7 +66,8 @@ export class Client {
     };
     this.#stubs = eachStage((key, _, service) => {
       const address = endpoints[key] ?? endpoints;
-      return new v1[service](target(address), credentials(address, this.#options), limits);
+      const { target, authority } = locate(address);
+      return new v1[service](target, credentials(address, this.#options), { ...limits, ...authority });
     });
     Object.assign(this, eachStage((key, name, _, method) => new UnaryStage(
       name,

@@ -23,6 +23,7 @@ from .refinement import Refined, Request, refine
 from .stages import StreamStage, UnaryStage
 
 _MEBIBYTE = 1 << 20
+_LIST = "ipv4:"
 _ROUND_ROBIN = json.dumps({"loadBalancingConfig": [{"round_robin": {}}]})
 
 
@@ -115,11 +116,15 @@ class Client:
         if address not in self._channels:
             ways = [(f"grpc.max_{way}_message_length", self._options.max_message_bytes) for way in ("send", "receive")]
             options: List[Tuple[str, Any]] = [*ways, ("grpc.service_config", _ROUND_ROBIN)]
+            target = _target(address)
+            if target.startswith(_LIST):
+                # Else the whole list is sent as the host's name, which servers refuse.
+                options.append(("grpc.default_authority", target[len(_LIST) :].partition(",")[0]))
             tls = address.startswith("https://") or self._options.ca is not None or self._options.certificate is not None
             self._channels[address] = (
-                grpc.aio.secure_channel(_target(address), self._options.credentials(), options=options)
+                grpc.aio.secure_channel(target, self._options.credentials(), options=options)
                 if tls
-                else grpc.aio.insecure_channel(_target(address), options=options)
+                else grpc.aio.insecure_channel(target, options=options)
             )
         return self._channels[address]
 
@@ -135,7 +140,7 @@ def _target(address: str) -> str:
         return parts[0]
     if any(not part[:1].isdigit() for part in parts):
         raise ValueError(f"{address}: several replicas are IPv4 addresses by commas, or one dns:///name:port")
-    return f"ipv4:{','.join(parts)}"
+    return _LIST + ",".join(parts)
 
 
 class Streams:
