@@ -9,6 +9,8 @@ public sealed class ManifestTests
     [Theory]
     [InlineData("cpu")]
     [InlineData("gpu")]
+    [InlineData("cpu-tls")]
+    [InlineData("gpu-tls")]
     public void Overlay_AsItIs_HasNoFault(string stages)
     {
         var yaml = Kustomizations.Everything(stages);
@@ -19,6 +21,8 @@ public sealed class ManifestTests
     [Theory]
     [InlineData("cpu")]
     [InlineData("gpu")]
+    [InlineData("cpu-tls")]
+    [InlineData("gpu-tls")]
     public void Overlay_AsItIs_FitsTheSchemas(string stages)
     {
         var yaml = Kustomizations.Everything(stages);

@@ -20,8 +20,12 @@ internal sealed class RunningStage : IAsyncDisposable
         _channel = channel;
     }
 
-    /// <summary>Starts it and waits until it listens; the environment asks for port 0. Its log may be JSON.</summary>
-    public static async Task<RunningStage> StartAsync(string[] command, Dictionary<string, string> environment)
+    /// <summary>Starts it and waits until it listens. Its log may be JSON.</summary>
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="environment">Its settings; where no health address is given, they ask for port 0.</param>
+    /// <param name="health">Where health answers; where it listens by default.</param>
+    public static async Task<RunningStage> StartAsync(
+        string[] command, Dictionary<string, string> environment, string? health = null)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
         foreach (var (name, value) in environment)
@@ -30,7 +34,7 @@ internal sealed class RunningStage : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        return new RunningStage(process, GrpcChannel.ForAddress(await AddressAsync(process)));
+        return new RunningStage(process, GrpcChannel.ForAddress(health ?? await AddressAsync(process)));
     }
 
     /// <summary>As the kubelet: asks the health service until it serves or patience ends.</summary>

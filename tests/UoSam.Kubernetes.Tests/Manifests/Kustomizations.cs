@@ -8,13 +8,16 @@ internal static class Kustomizations
         + "(Debian 13: apt-get install kubernetes-client) or from the Kubernetes project's releases";
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Built = new(() =>
-        ((string[])["base", "overlays/cpu", "overlays/gpu", "overlays/observability", "refine-job"])
+        ((string[])["base", "overlays/cpu", "overlays/gpu", "overlays/cpu-tls", "overlays/gpu-tls", "overlays/observability", "refine-job", "refine-job-tls"])
         .ToDictionary(name => name, name => Tool.Run(Remedy, "", Root, "kubectl", "kustomize", name)));
 
     private static string Root => Path.Combine(AppContext.BaseDirectory, "k8s");
 
     /// <summary>What a user applies together, as one text.</summary>
-    /// <param name="stages">cpu or gpu.</param>
+    /// <param name="stages">cpu, gpu, cpu-tls or gpu-tls.</param>
     public static string Everything(string stages) => string.Join(
-        "---\n", Built.Value[$"overlays/{stages}"], Built.Value["overlays/observability"], Built.Value["refine-job"]);
+        "---\n",
+        Built.Value[$"overlays/{stages}"],
+        Built.Value["overlays/observability"],
+        Built.Value[stages.EndsWith("-tls", StringComparison.Ordinal) ? "refine-job-tls" : "refine-job"]);
 }

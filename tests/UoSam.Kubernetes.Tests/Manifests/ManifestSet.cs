@@ -11,6 +11,8 @@ internal sealed record ManifestSet(IReadOnlyList<object> Objects)
     {
         ["monitoring.coreos.com/v1/ServiceMonitor"] = typeof(ServiceMonitor),
         ["monitoring.coreos.com/v1/PrometheusRule"] = typeof(PrometheusRule),
+        ["cert-manager.io/v1/Certificate"] = typeof(Certificate),
+        ["cert-manager.io/v1/Issuer"] = typeof(Issuer),
         ["keda.sh/v1alpha1/ScaledObject"] = typeof(ScaledObject),
     };
 

@@ -8,7 +8,7 @@ internal static class ManifestRules
     private static readonly Func<ManifestSet, IEnumerable<string>>[] All =
     [
         SelectorRules.Faults, ScalingRules.Faults, PodRules.Faults, ContainerRules.Faults, ProbeRules.Faults,
-        ModelRules.Faults, MetricRules.Faults, NetworkRules.Faults, JobRules.Faults,
+        ModelRules.Faults, MetricRules.Faults, NetworkRules.Faults, JobRules.Faults, TlsRules.Faults,
     ];
 
     /// <summary>One line per fault, found and expected.</summary>

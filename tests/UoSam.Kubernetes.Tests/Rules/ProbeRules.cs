@@ -21,14 +21,16 @@ internal static class ProbeRules
     {
         var port = stage.Port.ToString(CultureInfo.InvariantCulture);
         var (urls, grpc) = (Environment(container, "ASPNETCORE_URLS"), container.Ports.FirstOrDefault(open => open.Name == "grpc"));
+        var health = Environment(container, "Security__HealthUrl") is { } own ? new Uri(own.Replace('*', 'x')).Port : stage.Port;
         var budget = container.StartupProbe?.FailureThreshold * container.StartupProbe?.PeriodSeconds;
         (bool Good, string Fault)[] checks =
         [
             (urls == $"http://*:{port}", $"ASPNETCORE_URLS is {urls}, expected http://*:{port}"),
             (grpc?.ContainerPort == stage.Port, $"port grpc is {grpc?.ContainerPort}, expected {port}"),
-            Check("startup", container.StartupProbe, stage.Port, stage.HealthService),
-            Check("readiness", container.ReadinessProbe, stage.Port, stage.HealthService),
-            Check("liveness", container.LivenessProbe, stage.Port, ServiceDefaultsExtensions.LivenessService),
+            (container.Ports.Any(open => open.ContainerPort == health), $"health answers on {health}, which is no port of the container"),
+            Check("startup", container.StartupProbe, health, stage.HealthService),
+            Check("readiness", container.ReadinessProbe, health, stage.HealthService),
+            Check("liveness", container.LivenessProbe, health, ServiceDefaultsExtensions.LivenessService),
             (budget >= LongestLoadSeconds, $"the startup probe gives {budget} s, expected {LongestLoadSeconds} or more"),
         ];
         return checks.Where(check => !check.Good).Select(check => check.Fault);

@@ -3,6 +3,7 @@ const { parseAllDocuments } = require("yaml");
 const { readFileSync } = require("node:fs");
 
 const packages = {
+  "cert-manager.io": "@kubernetes-models/cert-manager/cert-manager.io",
   "keda.sh": "@kubernetes-models/keda/keda.sh",
   "monitoring.coreos.com": "@kubernetes-models/prometheus-operator/monitoring.coreos.com",
 };
