@@ -1,6 +1,8 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Health.V1;
-using UoSam.Client;
+using Grpc.Net.Client;
 using UoSam.Kubernetes.Tests.Manifests;
 using UoSam.Kubernetes.Tests.Rules;
 using UoSam.Protos.V1;
@@ -12,7 +14,7 @@ namespace UoSam.Kubernetes.Tests;
 public sealed class TlsManifestTests
 {
     [Theory]
-    [InlineData("secretName: uosam-server-tls\n---", "secretName: uosam-other-tls\n---", "no Certificate fills the secret uosam-server-tls")]
+    [InlineData("secretName: uosam-server-tls\n---", "secretName: uosam-other-tls\n---", "no Certificate fills the secret uosam-other-tls")]
     [InlineData("- server auth", "- client auth", "the certificate of uosam-server-tls is not for server auth")]
     [InlineData("- client auth", "- server auth", "uosam-refine: the certificate of uosam-client-tls is not for client auth")]
     [InlineData("- local-optimizer.uosam.svc\n", "- local-optimizer.elsewhere.svc\n", "local-optimizer: the certificate is not of local-optimizer.uosam.svc")]
@@ -39,13 +41,13 @@ public sealed class TlsManifestTests
     {
         var folder = Directory.CreateTempSubdirectory("uosam-tls-test-");
         using var authority = new TestAuthority(folder.FullName, "ca");
-        authority.Issue("tls", 1);
-        authority.Issue("client", 2);
+        authority.Issue("tls", usage: 1);
+        authority.Issue("client", usage: 2);
         var container = ManifestSet.Parse(Kustomizations.Everything("cpu-tls")).Deployments
             .Single(owner => owner.Metadata.Name == "prompt-extraction").Spec.Template.Spec.Containers.Single();
         var (port, health) = (ServiceProcess.FreePort(), ServiceProcess.FreePort());
         var environment = container.Env.ToDictionary(variable => variable.Name, variable => variable.Value
-            .Replace("/tls", folder.FullName, StringComparison.Ordinal)
+            .Replace("/tls/", $"{folder.FullName}/", StringComparison.Ordinal)
             .Replace(":5102", $":{port}", StringComparison.Ordinal)
             .Replace(":5110", $":{health}", StringComparison.Ordinal)
             .Replace(":9464", $":{ServiceProcess.FreePort()}", StringComparison.Ordinal));
@@ -62,13 +64,17 @@ public sealed class TlsManifestTests
     // INVALID_ARGUMENT where it is let in, for it asks for nothing.
     private static async Task<StatusCode> CallAsync(int port, string folder, string? client)
     {
-        using var channel = StageChannel.Open($"https://127.0.0.1:{port}", new RefinementClientOptions
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.ImportFromPemFile(Path.Combine(folder, "ca.crt"));
+        var files = Path.Combine(folder, $"{client}");
+        var tls = new SslClientAuthenticationOptions
         {
-            CaFile = Path.Combine(folder, "ca.crt"),
-            CertificateFile = client is null ? null : Path.Combine(folder, $"{client}.crt"),
-            KeyFile = client is null ? null : Path.Combine(folder, $"{client}.key"),
-        });
-        var call = new PromptExtraction.PromptExtractionClient(channel).ExtractPromptsAsync(new ExtractPromptsRequest());
-        return (await Assert.ThrowsAsync<RpcException>(async () => await call)).StatusCode;
+            CertificateChainPolicy = trust,
+            ClientCertificates = client is null ? [] : [X509Certificate2.CreateFromPemFile($"{files}.crt", $"{files}.key")],
+        };
+        using var channel = GrpcChannel.ForAddress(
+            $"https://127.0.0.1:{port}", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { SslOptions = tls } });
+        var stage = new Protos.V1.PromptExtraction.PromptExtractionClient(channel);
+        return (await Assert.ThrowsAsync<RpcException>(async () => await stage.ExtractPromptsAsync(new ExtractPromptsRequest()))).StatusCode;
     }
 }

@@ -20,19 +20,8 @@ const roundRobin = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }
 /** Makes an object of a stage's every entry. */
 const eachStage = (make) => Object.fromEntries(Object.entries(stages).map(([key, stage]) => [key, make(key, ...stage)]));
 
-/** How many replicas an address names; 1 for a name, whatever it stands for. */
-export const replicas = (address) => address.split(',').length;
-
-function locate(address) {
-  const parts = address.split(',').map((part) => part.replace(/^https?:\/\//, ''));
-  if (parts.length > 1 && !parts.every((part) => /^[0-9]/.test(part))) {
-    throw new TypeError(`${address}: several replicas are IPv4 addresses by commas, or one dns:///name:port`);
-  }
-  // The list as a whole is no host's name, and servers would refuse it.
-  return parts.length > 1
-    ? { target: `ipv4:${parts.join(',')}`, authority: { 'grpc.default_authority': parts[0] } }
-    : { target: parts[0], authority: {} };
-}
+/** How many replicas are named; 1 for a name, whatever it stands for. */
+export const replicas = (addresses) => addresses.split(',').length;
 
 function credentials(address, { ca, certificate, key }) {
   if (!certificate !== !key) {
@@ -51,7 +40,7 @@ export class Client {
 
   /**
    * @param {string|{encoder: string, prompts: string, local: string, global: string}} endpoints host:port,
-   *   unix:/path, or for several replicas dns:///name:port or IPv4 addresses by commas, one for all stages or one for each;
+   *   unix:/path, several by commas for replicas, or dns:///name:port for those of a name, one for all stages or one for each;
    *   https:// before it stands for TLS
    * @param {object} options deadline: milliseconds for one picture at one stage, tries included; retries where a stage is
    *   gone, stopping or busy; maxMessageBytes, the services' own limit; ca: file of roots (PEM) of TLS services, the system's
@@ -64,14 +53,11 @@ export class Client {
       'grpc.max_send_message_length': this.#options.maxMessageBytes,
       'grpc.service_config': roundRobin,
     };
-    this.#stubs = eachStage((key, _, service) => {
-      const address = endpoints[key] ?? endpoints;
-      const { target, authority } = locate(address);
-      return new v1[service](target, credentials(address, this.#options), { ...limits, ...authority });
-    });
+    this.#stubs = eachStage((key, _, service) => (endpoints[key] ?? endpoints).split(',').map((address) =>
+      new v1[service](address.replace(/^https?:\/\//, ''), credentials(address, this.#options), limits)));
     Object.assign(this, eachStage((key, name, _, method) => new UnaryStage(
       name,
-      (request, ...rest) => this.#stubs[key][method](request, this.#metadata(), ...rest),
+      this.#stubs[key].map((stub) => (request, ...rest) => stub[method](request, this.#metadata(), ...rest)),
       this.#options,
     )));
   }
@@ -90,7 +76,7 @@ export class Client {
    */
   streams(perStage = 1) {
     const open = eachStage((key, name, _, method) => new StreamStage(
-      name, () => this.#stubs[key][`${method}Stream`](this.#metadata()), this.#options, perStage));
+      name, this.#stubs[key].map((stub) => () => stub[`${method}Stream`](this.#metadata())), this.#options, perStage));
     return {
       /** As Client.refine; a picture that fails leaves the streams open for the others. */
       refine: (request) => refine(open, request),
@@ -107,6 +93,6 @@ export class Client {
   }
 
   close() {
-    Object.values(this.#stubs).forEach((stub) => stub.close());
+    Object.values(this.#stubs).flat().forEach((stub) => stub.close());
   }
 }

@@ -14,7 +14,7 @@ refine: one picture and its coarse label map (a PNG of ids). stream: a folder wi
 stage, which replicas take in turn (as many as are named); coarse maps are NAME.png. Refined maps are PNGs of 16-bit grey.
 
   --endpoint ADDRESS     host:port of uosam serve (127.0.0.1:5100), or encoder=A,prompts=A,local=A,global=A;
-                         https://host:port for TLS; replicas: IPv4 addresses by commas, or dns:///name:port
+                         https://host:port for TLS; replicas: several by commas, or dns:///name:port
   --preset NAME          default, fast or reference
   --set NAME=VALUE       override a parameter of the preset; may be repeated
   --ca FILE              roots (PEM) of TLS services; the system's by default
@@ -181,6 +181,8 @@ async function main(argv) {
   }
 }
 
+// The TLS library warns of servers that are called by their IP addresses, which there is nothing wrong with.
+process.noDeprecation = true;
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -22,20 +22,27 @@ async function deliver({ deadline, retries }, send) {
   }
 }
 
-/** A stage by one call per request. */
+/** The replicas over and over, from a random one on: clients that begin together do not all begin at the first. */
+function* turns(methods) {
+  for (let next = Math.floor(Math.random() * methods.length); ; next++) {
+    yield methods[next % methods.length];
+  }
+}
+
+/** A stage by one call per request; replicas take them in turn, tries of one request too. */
 export class UnaryStage {
   #stage;
-  #call;
+  #calls;
   #options;
 
-  constructor(stage, call, options) {
-    [this.#stage, this.#call, this.#options] = [stage, call, options];
+  constructor(stage, calls, options) {
+    [this.#stage, this.#calls, this.#options] = [stage, turns(calls), options];
   }
 
   /** Sends a request and waits for its answer. */
   ask(request) {
     return deliver(this.#options, (left) => new Promise((resolve, reject) => {
-      this.#call(request, { deadline: Date.now() + left }, (error, answer) =>
+      this.#calls.next().value(request, { deadline: Date.now() + left }, (error, answer) =>
         error ? reject(RefinementError.fromCall(this.#stage, error)) : resolve(answer));
     }));
   }
@@ -44,13 +51,13 @@ export class UnaryStage {
 /** A stage by streams that requests take in turn; opened when first needed, and again after they broke. */
 export class StreamStage {
   #stage;
-  #open;
+  #opening;
   #options;
   #lastId = 0;
   #streams;
 
   constructor(stage, open, options, streams) {
-    [this.#stage, this.#open, this.#options, this.#streams] = [stage, open, options, Array(streams).fill(null)];
+    [this.#stage, this.#opening, this.#options, this.#streams] = [stage, turns(open), options, Array(streams).fill(null)];
   }
 
   /** Sends a request as an item and waits for the answer with its id. */
@@ -58,7 +65,7 @@ export class StreamStage {
     return deliver(this.#options, async (left) => {
       const index = ++this.#lastId % this.#streams.length;
       if (!this.#streams[index]?.isOpen) {
-        this.#streams[index] = new OpenStream(this.#stage, this.#open());
+        this.#streams[index] = new OpenStream(this.#stage, this.#opening.next().value());
       }
       const item = { item_id: String(this.#lastId), request, time_left_milliseconds: Math.ceil(left) };
       const answer = await this.#streams[index].ask(item, left, this.#options.deadline);

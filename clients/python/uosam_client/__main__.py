@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
         default=Endpoints.at("127.0.0.1:5100"),
         metavar="ADDRESS",
         help="host:port of uosam serve (127.0.0.1:5100), or encoder=A,prompts=A,local=A,global=A; https://host:port for TLS; "
-        "replicas: IPv4 addresses by commas, or dns:///name:port",
+        "replicas: several by commas, or dns:///name:port",
     )
     common.add_argument("--preset", choices=["default", "fast", "reference"], default="default")
     common.add_argument(

@@ -23,13 +23,12 @@ from .refinement import Refined, Request, refine
 from .stages import StreamStage, UnaryStage
 
 _MEBIBYTE = 1 << 20
-_LIST = "ipv4:"
 _ROUND_ROBIN = json.dumps({"loadBalancingConfig": [{"round_robin": {}}]})
 
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Where the stages are: host:port, unix:/path, or for several replicas dns:///name:port or IP addresses by commas.
+    """Where the stages are: host:port or unix:/path, several by commas for replicas, or dns:///name:port for those of a name.
 
     http:// before them is left out; https:// stands for TLS.
     """
@@ -82,14 +81,14 @@ class Client:
     def __init__(self, endpoints: Endpoints, options: Options = Options()):
         self._channels: Dict[str, grpc.aio.Channel] = {}
         self._options = options
-        self.encoder_stub = sam_encoder_pb2_grpc.SamEncoderStub(self._channel(endpoints.encoder))
-        self.prompts_stub = prompt_extraction_pb2_grpc.PromptExtractionStub(self._channel(endpoints.prompts))
-        self.local_stub = local_optimizer_pb2_grpc.LocalOptimizerStub(self._channel(endpoints.local_optimizer))
-        self.global_stub = global_optimizer_pb2_grpc.GlobalOptimizerStub(self._channel(endpoints.global_optimizer))
-        self.encoder = self._unary("sam-encoder", self.encoder_stub.Encode)
-        self.prompts = self._unary("prompt-extraction", self.prompts_stub.ExtractPrompts)
-        self.local_optimizer = self._unary("local-optimizer", self.local_stub.OptimizeLocal)
-        self.global_optimizer = self._unary("global-optimizer", self.global_stub.OptimizeGlobal)
+        self.encoder_stubs = self._stubs(endpoints.encoder, sam_encoder_pb2_grpc.SamEncoderStub)
+        self.prompts_stubs = self._stubs(endpoints.prompts, prompt_extraction_pb2_grpc.PromptExtractionStub)
+        self.local_stubs = self._stubs(endpoints.local_optimizer, local_optimizer_pb2_grpc.LocalOptimizerStub)
+        self.global_stubs = self._stubs(endpoints.global_optimizer, global_optimizer_pb2_grpc.GlobalOptimizerStub)
+        self.encoder = self._unary("sam-encoder", [stub.Encode for stub in self.encoder_stubs])
+        self.prompts = self._unary("prompt-extraction", [stub.ExtractPrompts for stub in self.prompts_stubs])
+        self.local_optimizer = self._unary("local-optimizer", [stub.OptimizeLocal for stub in self.local_stubs])
+        self.global_optimizer = self._unary("global-optimizer", [stub.OptimizeGlobal for stub in self.global_stubs])
 
     async def refine(self, request: Request) -> Refined:
         """Refines one map by a unary call per stage; calls take the replicas in turn.
@@ -109,17 +108,17 @@ class Client:
         for channel in self._channels.values():
             await channel.close()
 
-    def _unary(self, stage: str, method: Any) -> UnaryStage:
-        return UnaryStage(stage, method, self._options.deadline, self._options.retries, self._options.metadata)
+    def _unary(self, stage: str, methods: List[Any]) -> UnaryStage:
+        return UnaryStage(stage, methods, self._options.deadline, self._options.retries, self._options.metadata)
+
+    def _stubs(self, addresses: str, stub: Any) -> List[Any]:
+        return [stub(self._channel(address)) for address in addresses.split(",")]
 
     def _channel(self, address: str) -> grpc.aio.Channel:
         if address not in self._channels:
             ways = [(f"grpc.max_{way}_message_length", self._options.max_message_bytes) for way in ("send", "receive")]
             options: List[Tuple[str, Any]] = [*ways, ("grpc.service_config", _ROUND_ROBIN)]
-            target = _target(address)
-            if target.startswith(_LIST):
-                # Else the whole list is sent as the host's name, which servers refuse.
-                options.append(("grpc.default_authority", target[len(_LIST) :].partition(",")[0]))
+            target = address.partition("://")[2] if address.startswith(("http://", "https://")) else address
             tls = address.startswith("https://") or self._options.ca is not None or self._options.certificate is not None
             self._channels[address] = (
                 grpc.aio.secure_channel(target, self._options.credentials(), options=options)
@@ -129,18 +128,9 @@ class Client:
         return self._channels[address]
 
 
-def replicas(address: str) -> int:
-    """How many replicas an address names; 1 for a name, whatever it stands for."""
-    return len(address.split(","))
-
-
-def _target(address: str) -> str:
-    parts = [part.partition("://")[2] if part.startswith(("http://", "https://")) else part for part in address.split(",")]
-    if len(parts) == 1:
-        return parts[0]
-    if any(not part[:1].isdigit() for part in parts):
-        raise ValueError(f"{address}: several replicas are IPv4 addresses by commas, or one dns:///name:port")
-    return _LIST + ",".join(parts)
+def replicas(addresses: str) -> int:
+    """How many replicas are named; 1 for a name, whatever it stands for."""
+    return len(addresses.split(","))
 
 
 class Streams:
@@ -149,23 +139,26 @@ class Streams:
     def __init__(self, client: Client, options: Options, per_stage: int):
         patience = (options.deadline, options.retries, options.metadata, per_stage)
         self.encoder = StreamStage(
-            "sam-encoder", client.encoder_stub.EncodeStream, sam_encoder_pb2.EncodeStreamRequest, *patience
+            "sam-encoder",
+            [stub.EncodeStream for stub in client.encoder_stubs],
+            sam_encoder_pb2.EncodeStreamRequest,
+            *patience,
         )
         self.prompts = StreamStage(
             "prompt-extraction",
-            client.prompts_stub.ExtractPromptsStream,
+            [stub.ExtractPromptsStream for stub in client.prompts_stubs],
             prompt_extraction_pb2.ExtractPromptsStreamRequest,
             *patience,
         )
         self.local_optimizer = StreamStage(
             "local-optimizer",
-            client.local_stub.OptimizeLocalStream,
+            [stub.OptimizeLocalStream for stub in client.local_stubs],
             local_optimizer_pb2.OptimizeLocalStreamRequest,
             *patience,
         )
         self.global_optimizer = StreamStage(
             "global-optimizer",
-            client.global_stub.OptimizeGlobalStream,
+            [stub.OptimizeGlobalStream for stub in client.global_stubs],
             global_optimizer_pb2.OptimizeGlobalStreamRequest,
             *patience,
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import random
 import time
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Tuple
+from typing import Any, Awaitable, Callable, Dict, Iterator, List, Optional, Tuple
 
 import grpc
 
@@ -31,11 +32,17 @@ async def deliver(stage: str, seconds: float, retries: int, send: Callable[[floa
             await asyncio.sleep(pause)
 
 
-class UnaryStage:
-    """A stage by one call per request."""
+def _turns(methods: List[Any]) -> Iterator[Any]:
+    """The replicas over and over, from a random one on: clients that begin together do not all begin at the first."""
+    first = random.randrange(len(methods))
+    return itertools.cycle(methods[first:] + methods[:first])
 
-    def __init__(self, stage: str, method: Any, seconds: float, retries: int, metadata: Metadata):
-        self._stage, self._method, self._seconds, self._retries = stage, method, seconds, retries
+
+class UnaryStage:
+    """A stage by one call per request; replicas take them in turn, tries of one request too."""
+
+    def __init__(self, stage: str, methods: List[Any], seconds: float, retries: int, metadata: Metadata):
+        self._stage, self._methods, self._seconds, self._retries = stage, _turns(methods), seconds, retries
         self._metadata = metadata
 
     async def ask(self, request: Any) -> Any:
@@ -44,7 +51,7 @@ class UnaryStage:
 
     async def _call(self, request: Any, left: float) -> Any:
         try:
-            return await self._method(request, timeout=left, metadata=self._metadata)
+            return await next(self._methods)(request, timeout=left, metadata=self._metadata)
         except grpc.aio.AioRpcError as error:
             raise RefinementError.from_call(self._stage, error) from error
 
@@ -53,9 +60,9 @@ class StreamStage:
     """A stage by streams that requests take in turn; opened when first needed, and again after they broke."""
 
     def __init__(
-        self, stage: str, method: Any, item_type: Any, seconds: float, retries: int, metadata: Metadata, streams: int
+        self, stage: str, methods: List[Any], item_type: Any, seconds: float, retries: int, metadata: Metadata, streams: int
     ):
-        self._stage, self._method, self._item_type = stage, method, item_type
+        self._stage, self._methods, self._item_type = stage, _turns(methods), item_type
         self._seconds, self._retries, self._metadata = seconds, retries, metadata
         self._ids = itertools.count(1)
         self._streams: List[Optional[_OpenStream]] = [None] * streams
@@ -82,7 +89,7 @@ class StreamStage:
     def _open(self, index: int) -> "_OpenStream":
         stream = self._streams[index]
         if stream is None or not stream.is_open:
-            stream = self._streams[index] = _OpenStream(self._stage, self._method(metadata=self._metadata))
+            stream = self._streams[index] = _OpenStream(self._stage, next(self._methods)(metadata=self._metadata))
         return stream
 
 

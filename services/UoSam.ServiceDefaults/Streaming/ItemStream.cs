@@ -40,7 +40,8 @@ internal sealed class ItemStream<TResponse>(
         catch (Exception error) when (error is OperationCanceledException or RpcException or IOException or InvalidOperationException)
         {
             call.ThrowIfCancellationRequested();
-            throw Ended() ?? error;
+            // A reset by the client may be seen here before its cancellation is.
+            throw Ended() ?? (error is IOException ? new OperationCanceledException(error.Message, error) : error);
         }
     }
 
