@@ -14,7 +14,8 @@ namespace UoSam.Benchmarks.Video;
 /// <summary>
 /// video DIR [--cache DIR] [--overlay DIR] [--set NAME=VALUE]...: J, F, flicker and time of the coarse maps, of default and
 /// fast frame by frame, and of the temporal mode, over DIR/images, truth and coarse-uss with a folder per sequence. Objects
-/// are all ids but background. --encode measures the encoder too. Times are of the processor, summed over threads.
+/// are all ids but background. --encode measures the encoder too. Times are of the processor, summed over threads. --rate
+/// ROUNDS measures frames per second by the clock instead, through services.
 /// </summary>
 internal static class VideoCommand
 {
@@ -30,6 +31,12 @@ internal static class VideoCommand
 
         var cache = Option(args, "--cache").FirstOrDefault() ?? Path.Combine(Path.GetTempPath(), "uosam-quality");
         using var fixture = new ModelFixture();
+        if (Option(args, "--rate").FirstOrDefault() is { } rounds)
+        {
+            VideoRate.Run([.. VideoFrames.Find(args[0])], fixture.Encoder, int.Parse(rounds, CultureInfo.InvariantCulture));
+            return 0;
+        }
+
         var embeddings = new EmbeddingCache(fixture.Encoder, Path.Combine(cache, "embeddings"));
         var frames = VideoFrames.Find(args[0]).Select(frame => frame with { Embedding = embeddings.Get(frame.Image()) }).ToList();
         var parameters = Override(new TemporalParameters(), Option(args, "--set"));

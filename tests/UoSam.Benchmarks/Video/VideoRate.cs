@@ -1,0 +1,70 @@
+using Google.Protobuf;
+using UoSam.Cli.Hosting;
+using UoSam.Client;
+using UoSam.Core.Imaging;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.ModelStore;
+using UoSam.Protos.V1;
+using UoSam.Testing;
+
+namespace UoSam.Benchmarks.Video;
+
+/// <summary>
+/// Frames per second by the clock: the encoder alone, frame by frame and behind its service, against whole videos through
+/// the services that the command hosts, in turn.
+/// </summary>
+internal static class VideoRate
+{
+    private const int Frames = 10;
+    private const int InFlight = 3;
+
+    public static void Run(IReadOnlyList<VideoFrameData> frames, ImageEncoder encoder, int rounds)
+    {
+        var settings = new ModelSettings(null, ModelCatalog.DefaultId, "cpu", 2);
+        var hosted = ServiceConnection.OpenAsync([], settings, new RefinementClientOptions(), default).GetAwaiter().GetResult();
+        var client = hosted.Client;
+        var (round, ways) = (0, 4);
+        Race.Run(
+            rounds,
+            new Rival($"encoder alone, {Frames} frames", () => Next().ForEach(frame => Encode(encoder, frame)), Frames),
+            new Rival("uosam video", () => Take(client.RefineVideoAsync(Requests(Preset.Fast), InFlight)), Frames),
+            new Rival("frame by frame, fast", () => Take(client.RefineStreamAsync(Requests(Preset.Fast), InFlight)), Frames),
+            new Rival("frame by frame, default", () => Take(client.RefineStreamAsync(Requests(Preset.Default), InFlight)), Frames));
+        hosted.DisposeAsync().AsTask().Wait();
+
+        // Every way gets the same frames, and each round the next ones.
+        List<VideoFrameData> Next() => [.. Enumerable.Range(round++ / ways * Frames, Frames).Select(i => frames[i % frames.Count])];
+
+        IAsyncEnumerable<RefinementRequest> Requests(Preset preset) =>
+            Next().Select(frame => Request(frame, preset)).ToAsyncEnumerable();
+    }
+
+    private static void Encode(ImageEncoder encoder, VideoFrameData frame)
+    {
+        var image = frame.Image();
+        encoder.Encode(image, Core.Inference.ImageFrame.Whole(image.Height, image.Width), default);
+    }
+
+    private static void Take(IAsyncEnumerable<RefinementOutcome> outcomes) => TakeAsync(outcomes).GetAwaiter().GetResult();
+
+    private static async Task TakeAsync(IAsyncEnumerable<RefinementOutcome> outcomes)
+    {
+        await foreach (var outcome in outcomes)
+        {
+            _ = outcome.Result ?? throw outcome.Error!;
+        }
+    }
+
+    private static RefinementRequest Request(VideoFrameData frame, Preset preset) => new(
+        File.ReadAllBytes(frame.ImageFile),
+        new Protos.V1.LabelMap
+        {
+            Height = frame.Coarse.Height,
+            Width = frame.Coarse.Width,
+            Png = UnsafeByteOperations.UnsafeWrap(LabelPngWriter.Write(frame.Coarse, LabelPngFormat.Grey16)),
+            BackgroundId = 0,
+            VoidIds = { 255 },
+        },
+        preset);
+}
