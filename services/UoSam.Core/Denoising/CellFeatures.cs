@@ -14,11 +14,15 @@ internal sealed class CellFeatures
     public CellFeatures(ImageEmbedding embedding)
     {
         var frame = embedding.Frame;
+        Channels = embedding.Channels;
         (Rows, Columns) = SizeOf(frame, embedding.Side);
         Values = GC.AllocateUninitializedArray<float>((embedding.Channels + Extra) * Count);
         FillChannels(embedding);
         FillPosition(embedding.Channels);
     }
+
+    /// <summary>Channels of the embedding.</summary>
+    public int Channels { get; }
 
     /// <summary>Rows of cells that hold a part of the image.</summary>
     public int Rows { get; }

@@ -28,16 +28,18 @@ internal sealed class ClassPosterior
     /// <param name="ridge">Regularisation, times the number of cells per channel; above 0.</param>
     /// <param name="memory">What frames before have taught; null for nothing.</param>
     /// <param name="isTrusted">Whether the map is learned from; otherwise only the memory counts.</param>
+    /// <param name="cells">The image's features, where somebody has made them already.</param>
     public ClassPosterior(
         ImageEmbedding embedding,
         LabelMap map,
         LabelSpace space,
         double ridge,
         FeatureMemory? memory = null,
-        bool isTrusted = true)
+        bool isTrusted = true,
+        CellFeatures? cells = null)
     {
         var weight = isTrusted ? 1f : 0;
-        _cells = new CellFeatures(embedding);
+        _cells = cells ?? new CellFeatures(embedding);
         _memories = [.. memory?.Classes ?? []];
         _samples = (weight * _cells.Count) + (memory?.Samples ?? 0);
         Ids = [.. map.Ids().Where(id => isTrusted && space.IsClass(id)).Union(_memories.Select(known => known.Id)).Order()];

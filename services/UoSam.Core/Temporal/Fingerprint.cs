@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using UoSam.Core.Denoising;
-using UoSam.Core.Inference;
 
 namespace UoSam.Core.Temporal;
 
@@ -22,17 +21,30 @@ public sealed record Fingerprint(int Rows, int Columns, sbyte[] Values)
     /// <summary>Cells.</summary>
     public int Count => Rows * Columns;
 
-    /// <summary>Of an image's embedding.</summary>
-    internal static Fingerprint Of(ImageEmbedding embedding)
+    /// <summary>Mean squared distance to cells in place, in units of unit features' squared distance.</summary>
+    /// <param name="other">Of the same cells.</param>
+    internal float Distance(Fingerprint other)
     {
-        var cells = new CellFeatures(embedding);
+        var sum = 0L;
+        for (var i = 0; i < Values.Length; i++)
+        {
+            var difference = Values[i] - other.Values[i];
+            sum += difference * difference;
+        }
+
+        return (float)((double)sum / Count / (Scale * Scale * Channels));
+    }
+
+    /// <summary>Of an image's features.</summary>
+    internal static Fingerprint Of(CellFeatures cells)
+    {
         var random = new Random(Seed);
         var values = new sbyte[Channels * cells.Count];
         var sum = new float[cells.Count];
         for (var channel = 0; channel < Channels; channel++)
         {
             Array.Clear(sum);
-            for (var feature = 0; feature < embedding.Channels; feature++)
+            for (var feature = 0; feature < cells.Channels; feature++)
             {
                 var sign = random.Next(2) == 0 ? Scale : -Scale;
                 TensorPrimitives.MultiplyAdd<float>(cells.Values.AsSpan(feature * cells.Count, cells.Count), sign, sum, sum);

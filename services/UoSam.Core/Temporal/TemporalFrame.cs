@@ -20,6 +20,7 @@ internal sealed class TemporalFrame
     private readonly TemporalPrior? _before;
     private readonly TemporalPrior? _prior;
     private readonly MapGrid _grid;
+    private readonly CellFeatures _cells;
     private readonly Fingerprint _fingerprint;
     private readonly Dictionary<ushort, float[]> _moved = [];
 
@@ -28,7 +29,8 @@ internal sealed class TemporalFrame
     {
         (_embedding, _map, _space, _parameters, _before) = (embedding, map, space, parameters, prior);
         _grid = new MapGrid(embedding.Frame);
-        _fingerprint = Fingerprint.Of(embedding);
+        _cells = new CellFeatures(embedding);
+        _fingerprint = Fingerprint.Of(_cells);
         (Path, Reason) = Decide();
         _prior = Path is FramePath.Full or FramePath.Refreshed ? null : prior;
     }
@@ -43,7 +45,7 @@ internal sealed class TemporalFrame
 
     /// <summary>What the features say, those of the frames before included.</summary>
     public ClassPosterior Posterior(double ridge) =>
-        new(_embedding, _map, _space, ridge, _prior?.Memory, IsTrusted);
+        new(_embedding, _map, _space, ridge, _prior?.Memory, IsTrusted, _cells);
 
     /// <summary>The most likely map before SAM is asked.</summary>
     public LabelMap Fuse(ClassPosterior posterior, double discount)
@@ -84,8 +86,10 @@ internal sealed class TemporalFrame
             return (FramePath.Full, "the frame before has another size");
         }
 
-        var motion = new MotionField(_before.Fingerprint, _fingerprint);
-        if (motion.Similarity < _parameters.CutSimilarity)
+        // A frame in which nothing moves is no other scene, and needs no search for what moved where.
+        var distance = _before.Fingerprint.Distance(_fingerprint);
+        var motion = distance < _parameters.StaticDistance ? null : new MotionField(_before.Fingerprint, _fingerprint);
+        if (motion?.Similarity < _parameters.CutSimilarity)
         {
             return (FramePath.Full, Text($"another scene: similarity {motion.Similarity:0.00} < {_parameters.CutSimilarity:0.00}"));
         }
@@ -100,15 +104,15 @@ internal sealed class TemporalFrame
             return (FramePath.Refreshed, Text($"drift: agreement with the coarse maps {_before.Agreement:0.00} < {_parameters.DriftAgreement:0.00}"));
         }
 
-        if (motion.Stillness < _parameters.StaticDistance)
+        if (motion is null)
         {
-            return (FramePath.Static, Text($"nothing moved: feature distance {motion.Stillness:0.0000} < {_parameters.StaticDistance:0.0000}"));
+            return (FramePath.Static, Text($"nothing moved: feature distance {distance:0.0000} < {_parameters.StaticDistance:0.0000}"));
         }
 
+        var grid = motion.On(_grid.Rows, _grid.Columns, Finer);
         foreach (var shares in _before.Shares)
         {
-            var values = Array.ConvertAll(shares.Values, share => share / 255f);
-            _moved[shares.ClassId] = motion.Warp(values, _grid.Rows, _grid.Columns, Finer);
+            _moved[shares.ClassId] = grid.Move(Array.ConvertAll(shares.Values, share => share / 255f));
         }
 
         return Lost(motion.Similarity);
@@ -161,9 +165,13 @@ internal sealed class TemporalFrame
             var area = TensorPrimitives.Sum<float>(share);
             var before = _moved.TryGetValue(known.Id, out var moved) ? TensorPrimitives.Sum<float>(moved) : 0;
             var seen = known.Covered * Finer * Finer;
+            if (area <= 0 || before >= NewcomerShare * area || seen <= Confirmed * area)
+            {
+                continue;
+            }
+
             var confirmed = posterior.On(posterior.IndexOf(known.Id), _grid);
-            if (area > 0 && before < NewcomerShare * area && seen > Confirmed * area
-                && TensorPrimitives.Dot<float>(confirmed, share) > Confirmed * area)
+            if (TensorPrimitives.Dot<float>(confirmed, share) > Confirmed * area)
             {
                 for (var i = 0; i < say.Length; i++)
                 {
