@@ -14,7 +14,11 @@ using PostProcess = UoSam.Core.PostProcessing.PostProcess;
 namespace UoSam.GlobalOptimizer;
 
 internal sealed class GlobalOptimizerService(
-    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits, ServiceMetrics metrics)
+    SamModel model,
+    [FromKeyedServices(typeof(GlobalOptimizerService))] AdmissionGate gate,
+    ItemStreaming items,
+    IOptions<ServiceLimits> limits,
+    ServiceMetrics metrics)
     : Protos.V1.GlobalOptimizer.GlobalOptimizerBase
 {
     public override Task<OptimizeGlobalResponse> OptimizeGlobal(

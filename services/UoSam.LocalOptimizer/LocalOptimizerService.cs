@@ -11,7 +11,11 @@ using LocalParameters = UoSam.Core.Presets.LocalParameters;
 namespace UoSam.LocalOptimizer;
 
 internal sealed class LocalOptimizerService(
-    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits, ServiceMetrics metrics)
+    SamModel model,
+    [FromKeyedServices(typeof(LocalOptimizerService))] AdmissionGate gate,
+    ItemStreaming items,
+    IOptions<ServiceLimits> limits,
+    ServiceMetrics metrics)
     : Protos.V1.LocalOptimizer.LocalOptimizerBase
 {
     public override Task<OptimizeLocalResponse> OptimizeLocal(

@@ -10,7 +10,10 @@ using PromptParameters = UoSam.Core.Presets.PromptParameters;
 
 namespace UoSam.PromptExtraction;
 
-internal sealed class PromptExtractionService(AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits)
+internal sealed class PromptExtractionService(
+    [FromKeyedServices(typeof(PromptExtractionService))] AdmissionGate gate,
+    ItemStreaming items,
+    IOptions<ServiceLimits> limits)
     : Protos.V1.PromptExtraction.PromptExtractionBase
 {
     public override Task<ExtractPromptsResponse> ExtractPrompts(

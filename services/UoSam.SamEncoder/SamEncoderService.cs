@@ -11,7 +11,10 @@ using EncodeParameters = UoSam.Core.Presets.EncodeParameters;
 namespace UoSam.SamEncoder;
 
 internal sealed class SamEncoderService(
-    SamModel model, AdmissionGate gate, ItemStreaming items, IOptions<ServiceLimits> limits)
+    SamModel model,
+    [FromKeyedServices(typeof(SamEncoderService))] AdmissionGate gate,
+    ItemStreaming items,
+    IOptions<ServiceLimits> limits)
     : Protos.V1.SamEncoder.SamEncoderBase
 {
     public override Task<EncodeResponse> Encode(EncodeRequest request, ServerCallContext context) =>

@@ -5,6 +5,7 @@ using UoSam.Cli.Hosting;
 using UoSam.Client;
 using UoSam.Core.ModelStore;
 using UoSam.Protos.V1;
+using UoSam.SamEncoder;
 using UoSam.ServiceDefaults.Hosting;
 
 namespace UoSam.Faults.Tests;
@@ -17,7 +18,7 @@ public sealed class ModelHost : IAsyncLifetime
 
     public string Address => $"unix:{SocketPath}";
 
-    internal AdmissionGate Gate => _app.Services.GetRequiredService<AdmissionGate>();
+    internal AdmissionGate Gate => _app.Services.GetRequiredKeyedService<AdmissionGate>(typeof(SamEncoderService));
 
     private string SocketPath => Path.Combine(_folder.FullName, "services.sock");
 

@@ -24,7 +24,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
 
     public string Address => _app.Urls.Single();
 
-    public AdmissionGate Gate => _app.Services.GetRequiredService<AdmissionGate>();
+    public AdmissionGate Gate => _app.Services.GetRequiredKeyedService<AdmissionGate>(typeof(ScriptedPrompts));
 
     public ItemStreaming Streams => _app.Services.GetRequiredService<ItemStreaming>();
 

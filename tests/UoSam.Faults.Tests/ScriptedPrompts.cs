@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Streaming;
@@ -7,7 +8,9 @@ namespace UoSam.Faults.Tests;
 
 /// <summary>A stage as the real ones are, around a test's own work.</summary>
 internal sealed class ScriptedPrompts(
-    AdmissionGate gate, ItemStreaming items, Func<ExtractPromptsRequest, CancellationToken, ExtractPromptsResponse> work)
+    [FromKeyedServices(typeof(ScriptedPrompts))] AdmissionGate gate,
+    ItemStreaming items,
+    Func<ExtractPromptsRequest, CancellationToken, ExtractPromptsResponse> work)
     : Protos.V1.PromptExtraction.PromptExtractionBase
 {
     public override Task<ExtractPromptsResponse> ExtractPrompts(ExtractPromptsRequest request, ServerCallContext context) =>

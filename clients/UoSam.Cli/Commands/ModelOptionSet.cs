@@ -24,11 +24,13 @@ internal sealed class ModelOptionSet
     private readonly Option<int> _jobs = new("--jobs")
     {
         Description = "Images in flight, and calls that each hosted stage works on at once.",
-        DefaultValueFactory = _ => 2,
     };
 
-    public ModelOptionSet(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="jobs">Images in flight where nothing is said.</param>
+    public ModelOptionSet(Command command, int jobs = 2)
     {
+        _jobs.DefaultValueFactory = _ => jobs;
         _jobs.Validators.Add(result =>
         {
             // The text, for a value that is no number cannot be asked for; that fault is told by itself.

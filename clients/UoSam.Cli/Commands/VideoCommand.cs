@@ -58,7 +58,8 @@ internal static class VideoCommand
             Frames, Coarse, Size, Out, Overlay, Stdout, Fps, Live, PerFrame, Paths, PresetName, Set, Background, Void, LabelFormat, Quiet, Sample,
         };
         var connection = new ConnectionOptionSet(command);
-        var model = new ModelOptionSet(command);
+        // One frame is read, one encoded, one refined.
+        var model = new ModelOptionSet(command, jobs: 3);
         command.SetAction((result, token) => CommandErrors.GuardAsync(
             () => result.GetValue(Sample) is { } folder ? WriteSampleAsync(folder) : RunAsync(result, connection, model.Read(result), token)));
         return command;

@@ -42,7 +42,8 @@ public static class ServiceDefaultsExtensions
             provider.GetRequiredService<SamModel>(),
             provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoading>());
-        services.AddSingleton<AdmissionGate>();
+        // One per service: where a process hosts several, none waits for another's places.
+        services.AddKeyedSingleton<AdmissionGate>(KeyedService.AnyKey);
         services.AddHostedService<Draining>();
         builder.AddTelemetry();
         builder.AddSecurity();
