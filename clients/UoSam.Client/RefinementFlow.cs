@@ -37,7 +37,12 @@ internal static class RefinementFlow
         var prior = await link.PriorAsync(cancellationToken);
         var afterPrior = time.GetTimestamp();
         var asked = Local(request, encoded, new ExtractPromptsResponse());
-        asked.Frame = new FrameContext { Prior = prior, Prompts = request.Overrides?.Prompts };
+        asked.Frame = new FrameContext
+        {
+            Prior = prior,
+            Parameters = request.Overrides?.Temporal,
+            Prompts = request.Overrides?.Prompts,
+        };
         var local = await stages.OptimizeLocalAsync(asked, cancellationToken);
         if (local.Frame is not { Next: not null } frame)
         {

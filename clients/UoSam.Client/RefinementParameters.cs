@@ -7,12 +7,17 @@ namespace UoSam.Client;
 /// <param name="Prompts">Prompt extraction.</param>
 /// <param name="Local">Local optimizer.</param>
 /// <param name="Global">Global optimizer.</param>
+/// <param name="Temporal">How the frames of a video help one another; read by <see cref="RefinementClient.RefineVideoAsync"/>.</param>
 public sealed record RefinementParameters(
-    EncodeParameters Encode, PromptParameters Prompts, LocalParameters Local, GlobalParameters Global)
+    EncodeParameters Encode,
+    PromptParameters Prompts,
+    LocalParameters Local,
+    GlobalParameters Global,
+    TemporalParameters Temporal)
 {
     /// <summary>No overrides.</summary>
     public RefinementParameters()
-        : this(new EncodeParameters(), new PromptParameters(), new LocalParameters(), new GlobalParameters())
+        : this(new EncodeParameters(), new PromptParameters(), new LocalParameters(), new GlobalParameters(), new TemporalParameters())
     {
     }
 }

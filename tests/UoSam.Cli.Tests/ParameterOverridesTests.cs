@@ -20,6 +20,24 @@ public class ParameterOverridesTests
         Assert.False(parameters.Local.HasAcceptIou);
     }
 
+    [Fact]
+    public void Parse_FramesOfAVideo_TakesEveryTemporalParameter()
+    {
+        var fields = TemporalParameters.Descriptor.Fields.InFieldNumberOrder();
+
+        var parameters = ParameterOverrides.Parse(fields.Select(field => $"{field.Name}=1"), areFrames: true);
+
+        Assert.All(fields, field => Assert.True(field.Accessor.HasValue(parameters.Temporal), field.Name));
+    }
+
+    [Fact]
+    public void Parse_TemporalParameterForASingleImage_IsRefused()
+    {
+        var error = Assert.Throws<UsageException>(() => ParameterOverrides.Parse(["bridge_frames=3"]));
+
+        Assert.Contains("uosam video", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("acept_iou=1", "accept_iou")]
     [InlineData("accept_iou", "name=value")]

@@ -75,6 +75,23 @@ public sealed class VideoStreamTests : IAsyncLifetime
             _stages.Script.Requests.OfType<OptimizeLocalRequest>().Select(request => request.Embedding.Data.ToStringUtf8()));
     }
 
+    [Fact]
+    public async Task RefineVideo_Overrides_ReachTheStageThatReadsThem()
+    {
+        var overrides = new RefinementParameters();
+        overrides.Temporal.BridgeFrames = 3;
+        overrides.Prompts.BoxMargin = 0.25;
+        using var client = new RefinementClient(StageEndpoints.AtOne(_stages.Address), TimeSpan.FromMinutes(1));
+
+        await foreach (var outcome in client.RefineVideoAsync(RequestsAsync(["a"], overrides), 1))
+        {
+            Assert.Null(outcome.Error);
+        }
+
+        var frame = _stages.Script.Requests.OfType<OptimizeLocalRequest>().Single().Frame;
+        Assert.Equal((3, 0.25), (frame.Parameters.BridgeFrames, frame.Prompts.BoxMargin));
+    }
+
     private async Task<List<RefinementOutcome>> RefineAsync(int maxInFlight, params string[] images)
     {
         using var client = new RefinementClient(StageEndpoints.AtOne(_stages.Address), TimeSpan.FromMinutes(1));
@@ -87,7 +104,7 @@ public sealed class VideoStreamTests : IAsyncLifetime
         return outcomes;
     }
 
-    private static async IAsyncEnumerable<RefinementRequest> RequestsAsync(string[] images)
+    private static async IAsyncEnumerable<RefinementRequest> RequestsAsync(string[] images, RefinementParameters? overrides = null)
     {
         foreach (var image in images)
         {
@@ -95,7 +112,7 @@ public sealed class VideoStreamTests : IAsyncLifetime
             var map = new LabelMap { Height = 2, Width = 3, BackgroundId = 0, Runs = new LabelRuns() };
             map.Runs.Labels.Add([0u, 1u, 3u]);
             map.Runs.Lengths.Add([1u, 3u, 2u]);
-            yield return new RefinementRequest(System.Text.Encoding.UTF8.GetBytes(image), map, Preset.Fast);
+            yield return new RefinementRequest(System.Text.Encoding.UTF8.GetBytes(image), map, Preset.Fast, overrides);
         }
     }
 }

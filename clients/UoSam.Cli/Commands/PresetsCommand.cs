@@ -41,8 +41,9 @@ internal static class PresetsCommand
             AddRows(table, "prompts", preset => preset.Prompts, ParameterMessages.Echo<V1.PromptParameters>);
             AddRows(table, "local", preset => preset.Local, ParameterMessages.Echo<V1.LocalParameters>);
             AddRows(table, "global", preset => preset.Global, ParameterMessages.Echo<V1.GlobalParameters>);
+            AddRows(table, "video", _ => new TemporalParameters(), ParameterMessages.Echo<V1.TemporalParameters>);
             AnsiConsole.Write(table);
-            Console.WriteLine("'uosam refine --set name=value' overrides any of them; protos/uosam/v1 says what they mean");
+            Console.WriteLine("'uosam refine --set name=value' (and 'uosam video') overrides any of them; protos/uosam/v1 says what they mean");
             return CommandErrors.Done;
         });
         return command;
@@ -54,7 +55,8 @@ internal static class PresetsCommand
             $"\"{preset.Name}\": {{\"encode\": {Format(ParameterMessages.Echo<V1.EncodeParameters>(preset.Encode))}, "
             + $"\"prompts\": {Format(ParameterMessages.Echo<V1.PromptParameters>(preset.Prompts))}, "
             + $"\"local\": {Format(ParameterMessages.Echo<V1.LocalParameters>(preset.Local))}, "
-            + $"\"global\": {Format(ParameterMessages.Echo<V1.GlobalParameters>(preset.Global))}}}");
+            + $"\"global\": {Format(ParameterMessages.Echo<V1.GlobalParameters>(preset.Global))}, "
+            + $"\"video\": {Format(ParameterMessages.Echo<V1.TemporalParameters>(new TemporalParameters()))}}}");
         return $"{{{string.Join(",\n", presets)}}}";
     }
 

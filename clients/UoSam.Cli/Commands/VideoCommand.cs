@@ -28,7 +28,7 @@ internal static class VideoCommand
 
     private static readonly Option<string?> Size = new("--size")
     {
-        Description = "WIDTHxHEIGHT of bare pixels on standard input (rgb24, maps gray8); without it PPM and PGM pictures.",
+        Description = "WIDTHxHEIGHT of bare pixels on standard input (rgb24, maps gray8); without it YUV4MPEG, or PPM and PGM pictures.",
     };
 
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the refined maps (PNG)." };
@@ -38,13 +38,13 @@ internal static class VideoCommand
         Description = "Maps over the frames: a video file by its extension (needs ffmpeg on PATH), or a folder (JPEG).",
     };
 
-    private static readonly Option<string> Stdout = Value("--stdout", "Bare pixels to standard output: labels (gray8), overlay (rgb24) or none.", "none");
+    private static readonly Option<string> Stdout = Value("--stdout", "To standard output: labels (gray8) or overlay (rgb24) as bare pixels, y4m (overlay as YUV4MPEG, with size and rate), or none.", "none");
     private static readonly Option<double?> Fps = new("--fps") { Description = "Frames per second of overlay videos and of --live from files; default the video file's, else 25." };
     private static readonly Option<bool> Live = new("--live") { Description = "Drop the oldest waiting frame when behind; otherwise nothing is dropped." };
     private static readonly Option<bool> PerFrame = new("--per-frame") { Description = "Refine each frame by itself, without the help of those before." };
     private static readonly Option<bool> Paths = new("--paths") { Description = "Print of each frame how it was answered (full, propagated, static, bridged or refreshed) and why." };
     private static readonly Option<string> PresetName = Value("--preset", "reference, default or fast.", "fast");
-    private static readonly Option<string[]> Set = new("--set") { Description = "name=value: overrides any parameter (see 'uosam presets')." };
+    private static readonly Option<string[]> Set = new("--set") { Description = "name=value: overrides any parameter (see 'uosam presets'; those of the stage video say how frames help one another)." };
     private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
     private static readonly Option<string> Void = Value("--void", "Ids without a label, by commas, or none.", "255");
     private static readonly Option<string> LabelFormat = Value("--label-format", "Of PNGs: auto, index or luss (R + 256 G).", "auto");
@@ -78,7 +78,7 @@ internal static class VideoCommand
         var settings = Settings(result, model.Jobs);
         var refining = new VideoRefining(
             PresetOf(result.GetValue(PresetName)!),
-            ParameterOverrides.Parse(result.GetValue(Set) ?? []),
+            ParameterOverrides.Parse(result.GetValue(Set) ?? [], areFrames: !settings.PerFrame),
             OptionValues.Space(result.GetValue(Background)!, result.GetValue(Void)!));
         var encoding = OptionValues.Encoding("--label-format", result.GetValue(LabelFormat)!);
         await using var standardInput = Console.OpenStandardInput();
@@ -167,7 +167,8 @@ internal static class VideoCommand
         "none" => VideoStdout.None,
         "labels" => VideoStdout.Labels,
         "overlay" => VideoStdout.Overlay,
-        _ => throw new UsageException($"--stdout {text}: expected labels, overlay or none"),
+        "y4m" => VideoStdout.Y4m,
+        _ => throw new UsageException($"--stdout {text}: expected labels, overlay, y4m or none"),
     };
 
     private static Preset PresetOf(string text) => text switch

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using UoSam.Cli.Commands;
 using UoSam.Client;
+using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Refining;
 
@@ -11,15 +12,24 @@ namespace UoSam.Cli.Refining;
 internal static class ParameterOverrides
 {
     /// <summary>Reads <c>name=value</c> pairs; lists are separated by commas, enum values are lower case.</summary>
+    /// <param name="settings">Name and value.</param>
+    /// <param name="areFrames">Whether frames help one another; otherwise nothing reads how they would.</param>
     /// <exception cref="UsageException">An unknown name or a value that does not fit.</exception>
-    public static RefinementParameters Parse(IEnumerable<string> settings)
+    public static RefinementParameters Parse(IEnumerable<string> settings, bool areFrames = false)
     {
         var parameters = new RefinementParameters();
-        IMessage[] messages = [parameters.Encode, parameters.Prompts, parameters.Local, parameters.Global];
+        IMessage[] images = [parameters.Encode, parameters.Prompts, parameters.Local, parameters.Global];
+        IMessage[] messages = areFrames ? [.. images, parameters.Temporal] : images;
         foreach (var setting in settings)
         {
             var parts = setting.Split('=', 2);
             var message = messages.FirstOrDefault(candidate => candidate.Descriptor.FindFieldByName(parts[0]) is not null);
+            if (!areFrames && TemporalParameters.Descriptor.FindFieldByName(parts[0]) is not null)
+            {
+                throw new UsageException(
+                    $"--set {setting}: only frames of a video that help one another have it: 'uosam video' without --per-frame");
+            }
+
             if (parts.Length != 2 || message is null)
             {
                 var near = NearNames.Of(parts[0], messages.SelectMany(Names));

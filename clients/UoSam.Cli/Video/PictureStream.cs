@@ -5,14 +5,19 @@ using UoSam.Core.Imaging;
 namespace UoSam.Cli.Video;
 
 /// <summary>
-/// Pictures one after the other in a stream: bare pixels where the size is known, otherwise binary PPM (P6, rgb24) and PGM
-/// (P5, labels), which carry it (Netpbm, 8 bits).
+/// Pictures one after the other in a stream: bare pixels where the size is known, otherwise what carries it: binary PPM (P6,
+/// rgb24) and PGM (P5, labels; Netpbm, 8 bits), or a YUV4MPEG stream of frames.
 /// </summary>
 /// <param name="stream">Read to its end; not closed.</param>
-/// <param name="size">Size of bare pixels; null for PPM and PGM.</param>
+/// <param name="size">Size of bare pixels; null for pictures that carry it.</param>
 internal sealed class PictureStream(Stream stream, ImageSize? size)
 {
     private const int LongestNumber = 9;
+    private const int LongestLine = 256;
+    private Y4mHeader? _y4m;
+
+    /// <summary>Frames per second, once a frame of a YUV4MPEG stream was read; null where nothing says it.</summary>
+    public double? Rate => _y4m?.Rate;
 
     /// <summary>The next picture, or null at the end of the stream.</summary>
     /// <param name="channels">3 for RGB, 1 for labels.</param>
@@ -24,6 +29,11 @@ internal sealed class PictureStream(Stream stream, ImageSize? size)
         if (await stream.ReadAsync(first, cancellationToken) == 0)
         {
             return null;
+        }
+
+        if (size is null && (_y4m is not null || first[0] == Y4mHeader.Magic[0]))
+        {
+            return await ReadY4mAsync((char)first[0], channels, cancellationToken);
         }
 
         var (height, width) = size is { } known
@@ -40,6 +50,50 @@ internal sealed class PictureStream(Stream stream, ImageSize? size)
         return read == pixels.Length
             ? new RawPicture(height, width, channels, pixels)
             : throw Fault($"ends after {read} of the {pixels.Length} bytes of a picture; is the size right?");
+    }
+
+    private async Task<RawPicture> ReadY4mAsync(char first, int channels, CancellationToken cancellationToken)
+    {
+        if (channels != 3)
+        {
+            throw Fault("is YUV4MPEG, which has no place for maps; give --coarse a folder or a video file");
+        }
+
+        if (_y4m is null)
+        {
+            var line = first + await ReadLineAsync(cancellationToken);
+            _y4m = line.StartsWith($"{Y4mHeader.Magic} ", StringComparison.Ordinal)
+                ? Y4mHeader.Parse(line)
+                : throw Fault("begins with Y, but is no YUV4MPEG2 stream; bare pixels need --size");
+            first = await ReadCharAsync(cancellationToken);
+        }
+
+        var frame = first + await ReadLineAsync(cancellationToken);
+        if (frame != "FRAME" && !frame.StartsWith("FRAME ", StringComparison.Ordinal))
+        {
+            throw Fault($"has '{string.Concat(frame.Take(5).Select(Printable))}' where FRAME is expected");
+        }
+
+        var planes = new byte[_y4m.FrameBytes];
+        var read = await stream.ReadAtLeastAsync(planes, planes.Length, false, cancellationToken);
+        return read == planes.Length
+            ? Y4mPixels.ToRgb(_y4m, planes)
+            : throw Fault($"ends after {read} of the {planes.Length} bytes of a frame");
+    }
+
+    private async Task<string> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        var line = new System.Text.StringBuilder();
+        while (await ReadCharAsync(cancellationToken) is not '\n' and var next)
+        {
+            line.Append(next);
+            if (line.Length > LongestLine)
+            {
+                throw Fault($"has more than {LongestLine} characters in the head of a picture");
+            }
+        }
+
+        return line.ToString();
     }
 
     private async Task<(int Height, int Width)> ReadHeaderAsync(char first, int channels, CancellationToken cancellationToken)

@@ -30,8 +30,8 @@ internal sealed class VideoInput : IAsyncDisposable
         _frames = Directory.Exists(settings.Frames) ? null : Open(settings.Frames, labels: false);
     }
 
-    /// <summary>Frames per second of the video file, once its first frame was read; null for other sources.</summary>
-    public double? Rate => _children.LastOrDefault()?.Rate;
+    /// <summary>Frames per second of the video file or YUV4MPEG stream, once a frame was read; null for other sources.</summary>
+    public double? Rate => _children.LastOrDefault()?.Rate ?? _frames?.Rate;
 
     /// <summary>The frames in order, each with its map; a stop ends them without a fault.</summary>
     /// <param name="stopping">Asks to read no further.</param>

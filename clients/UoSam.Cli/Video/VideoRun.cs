@@ -78,7 +78,11 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
                 : new VideoFileSink(overlay, () => Rate(input)));
         }
 
-        if (settings.Stdout != VideoStdout.None)
+        if (settings.Stdout == VideoStdout.Y4m)
+        {
+            sinks.Add(new Y4mSink(standardOutput, () => Rate(input)));
+        }
+        else if (settings.Stdout != VideoStdout.None)
         {
             sinks.Add(new StreamSink(
                 standardOutput, settings.Stdout == VideoStdout.Overlay ? frame => frame.Tinted.Pixels : LabelBytes));

@@ -11,4 +11,7 @@ internal enum VideoStdout
 
     /// <summary>Three bytes per pixel: the frame with its classes tinted.</summary>
     Overlay,
+
+    /// <summary>The frame with its classes tinted, as YUV4MPEG, which carries size and rate.</summary>
+    Y4m,
 }

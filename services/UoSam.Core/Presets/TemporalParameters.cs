@@ -40,4 +40,8 @@ public sealed record TemporalParameters
     /// <summary>Share of the moved soft map in the next one.</summary>
     [Range(0, 1.0)]
     public double PriorDecay { get; init; } = 0.5;
+
+    /// <summary>Parts of an object smaller than this share of the frame get no decoder call; the other witnesses decide.</summary>
+    [Range(0, 1.0)]
+    public double LeastPromptedShare { get; init; } = 0.0005;
 }

@@ -38,8 +38,13 @@ internal static class TemporalOptimizer
 
         var posterior = frame.Posterior(refinement.Prompts.DenoiseRidge);
         var fused = frame.Fuse(posterior, refinement.Prompts.DenoiseDiscount);
-        var prompts = PromptExtractor.Extract(
-            embedding, fused, space, refinement.Prompts with { Denoise = false }, maxObjects);
+        var least = (int)Math.Ceiling(refinement.Temporal.LeastPromptedShare * map.Labels.Length);
+        var prompting = refinement.Prompts with
+        {
+            Denoise = false,
+            MinObjectPixels = Math.Max(refinement.Prompts.MinObjectPixels, least),
+        };
+        var prompts = PromptExtractor.Extract(embedding, fused, space, prompting, maxObjects);
         var local = LocalOptimizer.Optimize(
             decoder, embedding, fused, space, prompts.Objects, refinement.Local, posterior, cancellationToken);
         return new TemporalResult(local, frame.Path, frame.Reason, frame.Next(local.Map, posterior));

@@ -1,12 +1,10 @@
 using Google.Protobuf;
 using UoSam.Cli.Hosting;
 using UoSam.Client;
-using UoSam.Core.Imaging;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.ModelStore;
 using UoSam.Protos.V1;
-using UoSam.Testing;
 
 namespace UoSam.Benchmarks.Video;
 
@@ -16,7 +14,7 @@ namespace UoSam.Benchmarks.Video;
 /// </summary>
 internal static class VideoRate
 {
-    private const int Frames = 10;
+    private const int Frames = 20;
     private const int InFlight = 3;
 
     public static void Run(IReadOnlyList<VideoFrameData> frames, ImageEncoder encoder, int rounds)

@@ -39,6 +39,26 @@ public sealed class LiveFramesTests
     }
 
     [Fact]
+    public async Task Read_FilesAtAPace_ComeNoFasterAndGiveWayToASlowReader()
+    {
+        var (pace, live) = (TimeSpan.FromMilliseconds(40), new LiveFrames(capacity: 1));
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        var read = new List<string>();
+        await foreach (var frame in live.ReadAsync(FramesAsync(6), () => pace, TimeProvider.System, default))
+        {
+            read.Add(frame.Name);
+            await Task.Delay(frame.Name == "0" ? 5 * pace : TimeSpan.Zero);
+        }
+
+        // The last is due five paces after the first; while the reader was busy others came and went.
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) >= 5 * pace);
+        Assert.Equal(("0", "5"), (read[0], read[^1]));
+        Assert.InRange(live.Dropped, 1, 4);
+        Assert.Equal(6, read.Count + live.Dropped);
+    }
+
+    [Fact]
     public async Task Read_SourceFails_ReaderGetsTheFault()
     {
         var live = new LiveFrames(capacity: 1);

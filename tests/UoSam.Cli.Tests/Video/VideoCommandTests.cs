@@ -10,16 +10,6 @@ namespace UoSam.Cli.Tests.Video;
 /// <summary>Videos through fake services, which turn label 1 into 2 and 3 into 4.</summary>
 public sealed class VideoCommandTests : IAsyncLifetime
 {
-    // Decodes by copying its input, encodes by copying to its output.
-    private const string FakeFfmpeg = """
-        #!/bin/sh
-        for last; do :; done
-        if [ "$last" != "-" ]; then cat > "$last"; exit 0; fi
-        while [ "$1" != "-i" ]; do shift; done
-        echo "  Stream #0:0: Video: rawvideo, 2x1, 12.5 fps, 12.5 tbr" >&2
-        cat "$2"
-        """;
-
     private static readonly VideoRefining Refining = new(Preset.Fast, new RefinementParameters(), LabelSpace.Default);
     private CommandScene _scene = null!;
 
@@ -104,7 +94,7 @@ public sealed class VideoCommandTests : IAsyncLifetime
     [InlineData("images --coarse masks --out out --size 2x1", "--size is for frames from standard input")]
     [InlineData("- --coarse masks --out out --size 2by1", "expected WIDTHxHEIGHT")]
     [InlineData("images --coarse masks --out out --fps 0", "expected above 0")]
-    [InlineData("images --coarse masks --stdout pixels", "expected labels, overlay or none")]
+    [InlineData("images --coarse masks --stdout pixels", "expected labels, overlay, y4m or none")]
     [InlineData("images --coarse nothing --out out", "neither a folder nor a video file")]
     public async Task Video_BadUsage_OneLine(string line, string expected)
     {
@@ -129,36 +119,50 @@ public sealed class VideoCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Video_FileThroughFfmpeg_DecodesAndEncodes()
+    public async Task Video_FilesThroughFfmpeg_MapsAreExactAndTheOverlayPlays()
     {
-        await File.WriteAllTextAsync(_scene.PathOf("ffmpeg"), FakeFfmpeg);
-        if (OperatingSystem.IsWindows())
+        // Five frames, and maps whose ids walk: 0 1 2 3 4 and so on.
+        byte[] ids = [.. Enumerable.Range(0, 5 * 64 * 48).Select(i => (byte)((i + (i / (64 * 48))) % 5))];
+        await Ffmpeg.RunAsync(
+            Ffmpeg.Waves(64, 48, 5), [.. Ffmpeg.Raw("rgb24", 64, 48, 10), "-c:v", "ffv1", "-pix_fmt", "bgr0", _scene.PathOf("in.mkv")]);
+        await Ffmpeg.RunAsync(ids, [.. Ffmpeg.Raw("gray", 64, 48, 10), "-c:v", "ffv1", _scene.PathOf("maps.mkv")]);
+
+        var exit = await _scene.RunAsync(
+            "video", _scene.PathOf("in.mkv"), "--coarse", _scene.PathOf("maps.mkv"), "--out", _scene.PathOf("out"),
+            "--overlay", _scene.PathOf("overlay.mp4"), "-q");
+
+        Assert.Equal((0, ""), (exit, _scene.Errors));
+        var maps = Directory.GetFiles(_scene.PathOf("out")).Order().Select(path => LabelPngReader.Read(File.ReadAllBytes(path))).ToList();
+        Assert.Equal(Refined(ids), maps.SelectMany(map => map.Labels));
+        var played = await Ffmpeg.RunAsync([], "-i", _scene.PathOf("overlay.mp4"), "-f", "yuv4mpegpipe", "-");
+        Assert.StartsWith("YUV4MPEG2 W64 H48 F10:1", System.Text.Encoding.ASCII.GetString(played, 0, 40), StringComparison.Ordinal);
+        Assert.Equal(5, played.AsSpan().Count("FRAME\n"u8));
+    }
+
+    [Fact]
+    public async Task Run_PipesFromAndToFfmpeg_EveryFrameInOrder()
+    {
+        Directory.CreateDirectory(_scene.PathOf("maps"));
+        for (var i = 0; i < 4; i++)
         {
-            return;
+            var map = new Core.LabelMaps.LabelMap(48, 64, [.. Enumerable.Repeat((ushort)0, 64 * 48)]);
+            File.WriteAllBytes(_scene.PathOf($"maps/{i}.png"), LabelPngWriter.Write(map, LabelPngFormat.Palette));
         }
 
-        File.SetUnixFileMode(_scene.PathOf("ffmpeg"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await File.WriteAllTextAsync(_scene.PathOf("in.mkv"), "P6 2 1 255\nabcdefP6 2 1 255\nghijkl");
-        await File.WriteAllBytesAsync(_scene.PathOf("in-maps.mkv"), [.. "P5 2 1 255\n"u8, 0, 0, .. "P5 2 1 255\n"u8, 0, 7]);
-        var path = Environment.GetEnvironmentVariable("PATH");
-        try
-        {
-            Environment.SetEnvironmentVariable("PATH", $"{_scene.Folder.FullName}:{path}");
+        var pixels = Ffmpeg.Waves(64, 48, 4);
+        var piped = await Ffmpeg.RunAsync(
+            pixels, [.. Ffmpeg.Raw("rgb24", 64, 48, 15), "-pix_fmt", "yuv444p", "-f", "yuv4mpegpipe", "-"]);
 
-            var exit = await _scene.RunAsync(
-                "video", _scene.PathOf("in.mkv"), "--coarse", _scene.PathOf("in-maps.mkv"), "--out", _scene.PathOf("out"),
-                "--overlay", _scene.PathOf("overlay.mkv"), "-q");
+        var output = await RunAsync(Settings("-", _scene.PathOf("maps"), VideoStdout.Y4m), piped);
 
-            Assert.Equal((0, ""), (exit, _scene.Errors));
-            Assert.Equal([0, 7], LabelPngReader.Read(await File.ReadAllBytesAsync(_scene.PathOf("out/000001.png"))).Labels);
-            var overlay = await File.ReadAllBytesAsync(_scene.PathOf("overlay.mkv"));
-            Assert.Equal([.. "abcdefghi"u8], overlay[..9]);
-            Assert.Equal(12, overlay.Length);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("PATH", path);
-        }
+        Assert.StartsWith("YUV4MPEG2 W64 H48 F15000:1000 ", System.Text.Encoding.ASCII.GetString(output, 0, 40), StringComparison.Ordinal);
+        var read = await Ffmpeg.RunAsync(output, "-f", "yuv4mpegpipe", "-i", "-", "-f", "rawvideo", "-pix_fmt", "rgb24", "-");
+        // Nothing but background: the frames as they were, each nearer to its own than to the next one.
+        Assert.Equal(pixels.Length, read.Length);
+        Assert.InRange(Difference(pixels, read), 0, 8);
+        Assert.True(Difference(pixels, read) < Difference(pixels[(64 * 48 * 3)..], read));
+
+        static double Difference(byte[] one, byte[] other) => one.Zip(other).Average(pair => Math.Abs(pair.First - pair.Second));
     }
 
     [Fact]
@@ -196,6 +200,9 @@ public sealed class VideoCommandTests : IAsyncLifetime
         var size = LabelPngReader.Read(maps[3]);
         Assert.Equal((size.Height, size.Width), (frame.Height, frame.Width));
     }
+
+    // What the fake services make of ids.
+    private static IEnumerable<ushort> Refined(IEnumerable<byte> ids) => ids.Select(id => (ushort)(id is 1 or 3 ? id + 1 : id));
 
     private Task<int> RunFoldersAsync(params string[] more) => _scene.RunAsync(
         ["video", _scene.PathOf("images"), "--coarse", _scene.PathOf("masks"), "--out", _scene.PathOf("out"), .. more]);
