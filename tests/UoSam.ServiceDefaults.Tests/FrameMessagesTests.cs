@@ -26,7 +26,7 @@ public class FrameMessagesTests
         Assert.Equal(prior.Map.Labels, read.Map.Labels);
         Assert.Equal(prior.Fingerprint.Values, read.Fingerprint.Values);
         Assert.Equal(prior.Memory.Samples, read.Memory.Samples);
-        Assert.Equal(prior.Memory.Gram, read.Memory.Gram);
+        Assert.Equal(Lower(prior.Memory.Gram), Lower(read.Memory.Gram));
         Assert.Equal(prior.Shares.Select(shares => shares.ClassId), read.Shares.Select(shares => shares.ClassId));
         Assert.Equal(prior.Shares.SelectMany(shares => shares.Values), read.Shares.SelectMany(shares => shares.Values));
         Assert.Equal(prior.Memory.Classes.SelectMany(known => known.Moments), read.Memory.Classes.SelectMany(known => known.Moments));
@@ -67,6 +67,9 @@ public class FrameMessagesTests
 
     private static Protos.V1.TemporalPrior Message(TemporalPrior prior) => Protos.V1.TemporalPrior.Parser.ParseFrom(
         FrameMessages.ToMessage(prior, new Protos.V1.LabelMap { BackgroundId = 0 }).ToByteArray());
+
+    // The other half of the products says the same and is not read.
+    private static IEnumerable<float> Lower(float[] gram) => gram.Where((_, i) => i % 259 <= i / 259);
 
     private static TemporalPrior Prior()
     {
