@@ -3,7 +3,6 @@ using UoSam.Cli.Converting;
 using UoSam.Cli.Evaluating;
 using UoSam.Core.Evaluation;
 using UoSam.Core.Exchange;
-using UoSam.Core.LabelMaps;
 using UoSam.Core.PostProcessing;
 
 namespace UoSam.Cli.Commands;
@@ -70,7 +69,7 @@ internal static class EvalCommand
     {
         var chosen = ProtocolSettings(result);
         var protocol = ProtocolChoice.Create(chosen);
-        var settings = Settings(result, compared, protocol.Space);
+        var settings = Settings(result, compared, protocol);
         var run = Evaluation.Run(settings, protocol, token);
         if (!files.UsesStandardOutput)
         {
@@ -84,16 +83,17 @@ internal static class EvalCommand
         return Task.FromResult(CommandErrors.Done);
     }
 
-    private static EvaluationSettings Settings(ParseResult result, ComparedOptionSet compared, LabelSpace space)
+    private static EvaluationSettings Settings(ParseResult result, ComparedOptionSet compared, ProtocolChoice protocol)
     {
         if (result.GetValue(Truth) is not { } truth || result.GetValue(Predicted) is not { } predicted)
         {
             throw new UsageException("expected --truth DIR and --pred DIR");
         }
 
-        var reading = compared.Read(result, space, result.GetValue(Before) is not null);
+        var reading = compared.Read(result, protocol.Space, result.GetValue(Before) is not null);
         return new EvaluationSettings(truth, predicted, result.GetValue(Before))
         {
+            Names = reading.Dump.ClassNames.IsEmpty ? protocol.Names : reading.Dump.ClassNames,
             Suffix = compared.Suffix(result),
             BeforeReading = reading.Before,
             Logits = result.GetValue(Logits),

@@ -53,7 +53,7 @@ internal static class ReportCommand
 
         files.Write(
             () => ReviewJson.Write(report, settings),
-            () => ReviewCsv.Write(report),
+            () => ReviewCsv.Write(report, settings),
             () => ReviewDocument.Write(report, settings, folder));
         return Task.FromResult(CommandErrors.Done);
     }

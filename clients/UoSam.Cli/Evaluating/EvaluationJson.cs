@@ -1,5 +1,6 @@
 using System.Text.Json;
 using UoSam.Core.Evaluation;
+using UoSam.Core.Exchange;
 
 namespace UoSam.Cli.Evaluating;
 
@@ -19,12 +20,12 @@ internal static class EvaluationJson
             json.WriteString("before", settings.Before);
             json.WriteNumber("image_count", report.ImageCount);
             Figures(json, "overall", report.Overall);
-            Classes(json, report);
+            Classes(json, report, settings.Names);
             Images(json, report);
             Matching(json, report);
             Sweep(json, report);
             Gate(json, run.Gate);
-            Baselines(json, run.Baselines);
+            Baselines(json, run.Baselines, settings.Names);
             json.WriteStartArray("notes");
             foreach (var note in report.Notes)
             {
@@ -39,13 +40,14 @@ internal static class EvaluationJson
         return stream.ToArray();
     }
 
-    private static void Classes(Utf8JsonWriter json, EvaluationReport report)
+    private static void Classes(Utf8JsonWriter json, EvaluationReport report, ClassNames names)
     {
         json.WriteStartArray("classes");
         foreach (var row in report.Classes)
         {
             json.WriteStartObject();
             json.WriteNumber("id", row.ClassId);
+            json.WriteString("name", names.Find(row.ClassId));
             json.WriteNumber("truth_pixels", row.TruthPixels);
             Figures(json, "figures", row.Figures);
             json.WriteEndObject();
@@ -114,7 +116,7 @@ internal static class EvaluationJson
         json.WriteEndArray();
     }
 
-    private static void Baselines(Utf8JsonWriter json, IReadOnlyList<BaselineReport> baselines)
+    private static void Baselines(Utf8JsonWriter json, IReadOnlyList<BaselineReport> baselines, ClassNames names)
     {
         json.WriteStartArray("baselines");
         foreach (var baseline in baselines)
@@ -122,7 +124,7 @@ internal static class EvaluationJson
             json.WriteStartObject();
             json.WriteString("name", baseline.Name);
             Figures(json, "overall", baseline.Report.Overall);
-            Classes(json, baseline.Report);
+            Classes(json, baseline.Report, names);
             json.WriteEndObject();
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using UoSam.Cli.Pages;
 using UoSam.Core.Evaluation;
+using UoSam.Core.Exchange;
 
 namespace UoSam.Cli.Evaluating;
 
@@ -26,15 +27,16 @@ internal static class EvaluationPage
             new(
                 isCompared ? "Gain per class" : "IoU per class",
                 isCompared ? "IoU after minus before, in percentage points" : "",
-                Bars(report, isCompared)),
+                Bars(report, settings.Names, isCompared)),
             new(
                 $"{what} before against after",
                 "One point per image, above the diagonal where refinement helped; point at one for its name.",
                 ScatterChart.Write(Points(report), what)),
             new(
                 "Precision of the gate by score",
-                "Of the accepted objects, the share (%) whose class fits the truth better (green), as before (grey) or "
-                + "worse (red) inside the object's box; the number of objects is on top.",
+                "Of the accepted objects, the share (%) that fit the truth better (green), as before (grey) or worse (red); the number of objects is "
+                + "on top. Judged is the IoU of the object's class with the truth, before and after, on the pixels of its box that lie in no "
+                + "smaller box of an object of its class.",
                 StackedColumns.Write([.. run.Gate.Select(Column)], "SAM's score of the accepted mask")),
             new("Threshold", "mIoU by threshold on the foreground score", Sweep(report)),
             new(
@@ -45,7 +47,7 @@ internal static class EvaluationPage
                 isCompared ? "Gained most" : "Best",
                 "",
                 PictureCard.Write(pictures.Cards(Best(report, settings.Top)))),
-            new("Classes", "", Table("class", report.Classes.Select(row => (Text(row.ClassId), row.Figures)))),
+            new("Classes", "", Table("class", report.Classes.Select(row => (settings.Names.LabelOf(row.ClassId), row.Figures)))),
             new(
                 "Images, worst first",
                 report.Images.Count > MostRows ? $"the first {MostRows} of {report.Images.Count}; --csv has all" : "",
@@ -61,12 +63,12 @@ internal static class EvaluationPage
         return Enumerable.Reverse(defined.Skip(Math.Max(top, defined.Count - top)));
     }
 
-    private static string Bars(EvaluationReport report, bool isCompared) => BarChart.Write(
+    private static string Bars(EvaluationReport report, ClassNames names, bool isCompared) => BarChart.Write(
         [.. report.Classes
             .Select(row => (row, Figure: row.Figures[0]))
             .Where(pair => !double.IsNaN((isCompared ? pair.Figure.Gain : pair.Figure.Value) ?? double.NaN))
             .Select(pair => new ChartBar(
-                $"class {Text(pair.row.ClassId)}",
+                names.IsEmpty ? $"class {names.LabelOf(pair.row.ClassId)}" : names.LabelOf(pair.row.ClassId),
                 isCompared ? pair.Figure.Gain!.Value : pair.Figure.Value,
                 isCompared ? FigureText.Gain(pair.Figure.Gain) : FigureText.Percent(pair.Figure.Value)))],
         isCompared);
@@ -105,6 +107,4 @@ internal static class EvaluationPage
         bin.Same,
         bin.Worse,
         $"{bin.Better} better, {bin.Same} unchanged, {bin.Worse} worse");
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using UoSam.Cli.Commands;
 using UoSam.Cli.Converting;
 using UoSam.Core.Evaluation;
+using UoSam.Core.Exchange;
 using UoSam.Core.PostProcessing;
 
 namespace UoSam.Cli.Evaluating;
@@ -13,6 +14,9 @@ internal sealed record EvaluationSettings(string Truth, string Predicted, string
 {
     /// <summary>Folder of .npy scores; null for beside the predictions.</summary>
     public string? Logits { get; init; }
+
+    /// <summary>Names of the classes; empty where none are known.</summary>
+    public ClassNames Names { get; init; } = new([]);
 
     /// <summary>End of the predictions' names that is no part of the image's name.</summary>
     public string Suffix { get; init; } = "";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using UoSam.Core.Evaluation;
+using UoSam.Core.Exchange;
 
 namespace UoSam.Cli.Evaluating;
 
@@ -10,22 +11,22 @@ internal static class EvaluationTable
     /// <summary>Writes to standard output.</summary>
     public static void Print(EvaluationRun run, EvaluationSettings settings)
     {
-        Print(ReportConsole.Create(), run, settings.Top);
+        Print(ReportConsole.Create(), run, settings);
     }
 
-    internal static void Print(IAnsiConsole console, EvaluationRun run, int top)
+    internal static void Print(IAnsiConsole console, EvaluationRun run, EvaluationSettings settings)
     {
         var report = run.Report;
         console.MarkupLineInterpolated($"[bold]{report.Protocol}[/], {report.ImageCount} images, figures in %");
         console.Write(Overall(report, run.Baselines));
         if (report.Classes.Count > 0)
         {
-            console.Write(Classes(report));
+            console.Write(Classes(report, settings.Names));
         }
 
-        if (top > 0 && report.Images.Count > 0)
+        if (settings.Top > 0 && report.Images.Count > 0)
         {
-            console.Write(Images(report, top));
+            console.Write(Images(report, settings.Top));
         }
 
         if (report.Overall[0].Before is not null)
@@ -59,7 +60,7 @@ internal static class EvaluationTable
         return table;
     }
 
-    private static Table Classes(EvaluationReport report)
+    private static Table Classes(EvaluationReport report, ClassNames names)
     {
         var matched = report.Matching.Where(match => match.TruthId is not null)
             .ToLookup(match => match.TruthId!.Value, match => match.PredictedId);
@@ -67,7 +68,7 @@ internal static class EvaluationTable
         var table = New(report.Matching.Count > 0 ? [.. head, "predicted id"] : head);
         foreach (var row in report.Classes.Where(HasAnything))
         {
-            string[] cells = [Text(row.ClassId), Text(row.TruthPixels), .. Cells(row.Figures)];
+            string[] cells = [Markup.Escape(names.LabelOf(row.ClassId)), Text(row.TruthPixels), .. Cells(row.Figures)];
             table.AddRow(report.Matching.Count > 0
                 ? [.. cells, string.Join(", ", matched[row.ClassId])]
                 : cells);

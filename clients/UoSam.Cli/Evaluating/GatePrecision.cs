@@ -4,7 +4,7 @@ namespace UoSam.Cli.Evaluating;
 
 /// <summary>
 /// Whether the gate accepted rightly: for each accepted object of the traces beside the predictions, the IoU of its class
-/// with the truth inside its box, before and after. Objects of one class whose boxes overlap are judged on the same pixels.
+/// with the truth, before and after, on the pixels of its box that lie in no smaller box of an object of its class.
 /// </summary>
 internal static class GatePrecision
 {
@@ -44,14 +44,18 @@ internal static class GatePrecision
         var maps = run.Load(index);
         foreach (var accepted in trace.Accepted)
         {
-            var sign = Math.Sign(Iou(maps, maps.After, accepted) - Iou(maps, maps.Before!, accepted));
+            var smaller = trace.Accepted
+                .Where(other => other.ClassId == accepted.ClassId && Area(other.Box) < Area(accepted.Box))
+                .Select(other => other.Box)
+                .ToArray();
+            var sign = Math.Sign(Iou(maps, maps.After, accepted, smaller) - Iou(maps, maps.Before!, accepted, smaller));
             var bin = Math.Clamp((int)Math.Floor((accepted.Score / GateBin.Width) + 1e-6), 0, Bins - 1);
             counts[bin, 1 - sign]++;
         }
     }
 
-    /// <summary>IoU of the object's class inside its box; 0 where neither map has it there.</summary>
-    private static double Iou(ClassMaps maps, ushort[] predicted, ObjectTrace trace)
+    /// <summary>IoU of the object's class inside its box but not in the smaller ones; 0 where neither map has it there.</summary>
+    private static double Iou(ClassMaps maps, ushort[] predicted, ObjectTrace trace, Box[] smaller)
     {
         var classId = maps.ClassOf(trace.ClassId);
         var (both, either) = (0, 0);
@@ -59,9 +63,10 @@ internal static class GatePrecision
         var (left, right) = Range(trace.Box.X0, trace.Box.X1, maps.Width);
         for (var y = top; y < bottom; y++)
         {
-            for (var i = (y * maps.Width) + left; i < (y * maps.Width) + right; i++)
+            for (var x = left; x < right; x++)
             {
-                if (maps.Truth[i] != ClassMaps.NoClass)
+                var i = (y * maps.Width) + x;
+                if (maps.Truth[i] != ClassMaps.NoClass && !Array.Exists(smaller, box => Holds(box, x, y)))
                 {
                     both += maps.Truth[i] == classId && predicted[i] == classId ? 1 : 0;
                     either += maps.Truth[i] == classId || predicted[i] == classId ? 1 : 0;
@@ -71,6 +76,11 @@ internal static class GatePrecision
 
         return either == 0 ? 0 : (double)both / either;
     }
+
+    private static float Area(Box box) => (box.X1 - box.X0) * (box.Y1 - box.Y0);
+
+    private static bool Holds(Box box, int x, int y) =>
+        x + 0.5f >= box.X0 && x + 0.5f < box.X1 && y + 0.5f >= box.Y0 && y + 0.5f < box.Y1;
 
     private static (int From, int To) Range(float from, float to, int size) =>
         (Math.Clamp((int)Math.Floor(from), 0, size), Math.Clamp((int)Math.Ceiling(to), 0, size));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using UoSam.Cli.Commands;
 using UoSam.Core.Evaluation;
+using UoSam.Core.Exchange;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Cli.Evaluating;
@@ -25,6 +26,9 @@ internal sealed record ProtocolChoice(
     /// <summary>The same in the truth; null where the protocol counts such pixels itself.</summary>
     public ushort? UnpredictedTruthId { get; init; } = Space.VoidIds.Length > 0 ? Space.VoidIds[0] : null;
 
+    /// <summary>Names of the classes, where the label space is known.</summary>
+    public ClassNames Names { get; init; } = new([]);
+
     private const int MostThresholds = 10_000;
 
     /// <summary>Checks that the options fit the protocol.</summary>
@@ -36,19 +40,30 @@ internal sealed record ProtocolChoice(
         {
             "luss" => Luss(settings),
             "stego" => Stego(settings, StegoBase(settings)),
-            "voc" => settings.Matching is null or "fixed" && settings.MatchFile is null && settings.Clusters is null
+            "voc" => WithVocNames(settings, settings.Matching is null or "fixed" && settings.MatchFile is null && settings.Clusters is null
                 ? Fixed(settings, FixedClassOptions.Voc with { ClassCount = settings.Classes ?? 21 })
                 : Stego(settings, new StegoOptions(settings.Classes ?? 21)
                 {
                     Protocol = "voc",
                     Average = ClassAverage.All,
                     Rule = ClusterMatching.HighestIou,
-                }),
+                })),
             "boundary" => Fixed(settings, FixedClassOptions.Boundary with { ClassCount = settings.Classes }),
             "davis" => Davis(settings),
             var other => throw new UsageException($"--protocol {other}: expected luss, stego, voc, boundary or davis"),
         };
     }
+
+    private static ProtocolChoice WithVocNames(ProtocolSettings settings, ProtocolChoice choice) =>
+        settings.Classes is null or 21 ? choice with { Names = KnownClassNames.Voc } : choice;
+
+    private static ClassNames NamesOf(string? labels) => labels switch
+    {
+        "voc" => KnownClassNames.Voc,
+        "cocostuff27" or "cocostuff182" => KnownClassNames.CocoStuff27,
+        "cityscapes27" => KnownClassNames.Cityscapes27,
+        _ => new ClassNames([]),
+    };
 
     private static ProtocolChoice Luss(ProtocolSettings settings)
     {
@@ -128,6 +143,7 @@ internal sealed record ProtocolChoice(
             (source, _, threads, token) => StegoProtocol.Evaluate(source, chosen, threads, token))
         {
             UnpredictedTruthId = null,
+            Names = NamesOf(settings.Labels),
         };
     }
 

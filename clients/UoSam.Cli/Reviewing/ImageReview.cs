@@ -29,7 +29,9 @@ internal sealed record ImageReview(
     public double MeanScore => Trace is { Objects.Count: > 0 } trace ? trace.Objects.Average(item => item.Score) : double.NaN;
 
     /// <summary>Why objects were rejected, <c>class 3: reason</c> each.</summary>
-    public IEnumerable<string> Reasons => Trace?.Rejected.Select(item => $"class {item.ClassId}: {item.Reason}") ?? [];
+    /// <param name="labelOf">What a class is called.</param>
+    public IEnumerable<string> Reasons(Func<int, string> labelOf) =>
+        Trace?.Rejected.Select(item => $"class {labelOf((int)item.ClassId)}: {item.Reason}") ?? [];
 
     /// <summary>Classes whose area changed, the greatest change first.</summary>
     public IEnumerable<ClassChange> ChangedClasses => Change.Classes

@@ -12,7 +12,7 @@ internal static class ReviewCharts
     private const int Bins = (int)(1 / GateBin.Width);
 
     /// <summary>Net change of the area of each class, in percent of all pixels.</summary>
-    public static string Areas(ReviewReport report)
+    public static string Areas(ReviewReport report, Func<int, string> labelOf)
     {
         var pixels = report.Images.Sum(review => (long)review.Change.Pixels);
         return BarChart.Write(
@@ -20,7 +20,7 @@ internal static class ReviewCharts
                 .GroupBy(change => change.ClassId)
                 .OrderBy(changes => changes.Key)
                 .Select(changes => (Id: changes.Key, Share: changes.Sum(c => (long)c.PixelsAfter - c.PixelsBefore) / (double)pixels))
-                .Select(pair => new ChartBar($"class {pair.Id}", pair.Share, FigureText.Gain(pair.Share)))],
+                .Select(pair => new ChartBar($"class {labelOf(pair.Id)}", pair.Share, FigureText.Gain(pair.Share)))],
             signed: true);
     }
 

@@ -7,7 +7,7 @@ namespace UoSam.Cli.Reviewing;
 /// <summary>A ranking as CSV (RFC 4180), one image per line.</summary>
 internal static class ReviewCsv
 {
-    public static byte[] Write(ReviewReport report)
+    public static byte[] Write(ReviewReport report, ReviewSettings settings)
     {
         var csv = new StringBuilder(
             "image,changed_share,alignment_before,alignment_after,alignment_gain,refined,kept,skipped,lowest_score,mean_score,"
@@ -29,7 +29,7 @@ internal static class ReviewCsv
                 FigureText.Exact(review.LowestScore),
                 FigureText.Exact(review.MeanScore),
                 CsvText.Quote(string.Join(' ', classes)),
-                CsvText.Quote(string.Join("; ", review.Reasons)),
+                CsvText.Quote(string.Join("; ", review.Reasons(settings.LabelOf))),
             ];
             csv.AppendJoin(',', cells).Append("\r\n");
         }

@@ -16,7 +16,7 @@ internal static class ReviewDocument
             new(
                 "Area gained and lost per class",
                 "Net change over all images, in percent of their pixels.",
-                ReviewCharts.Areas(report)),
+                ReviewCharts.Areas(report, settings.LabelOf)),
             new(
                 "Boundaries on edges, before against after",
                 "Mean rank of the image's gradient under the map's boundaries; 50 is chance. Below the diagonal, the "
@@ -34,7 +34,7 @@ internal static class ReviewDocument
                 $"The first {first.Count} of {report.Images.Count}",
                 "Red in the last picture: pixels of another class than before.",
                 PictureCard.Write(
-                    [.. first.Select(review => ReviewPictures.Card(review, folder.Load(review.Name), settings.Space))])),
+                    [.. first.Select(review => ReviewPictures.Card(review, folder.Load(review.Name), settings))])),
             new("Images", "", HtmlTable.WriteUnlessEmpty(
                 ["image", "changed %", "alignment before", "after", "gain", "lowest score", "kept"],
                 [.. first.Select(Row)])),

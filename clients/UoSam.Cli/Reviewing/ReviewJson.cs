@@ -1,5 +1,6 @@
 using System.Text.Json;
 using UoSam.Cli.Evaluating;
+using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Reviewing;
@@ -18,7 +19,7 @@ internal static class ReviewJson
             json.WriteStartArray("images");
             foreach (var review in report.Images)
             {
-                Write(json, review);
+                Write(json, review, settings);
             }
 
             json.WriteEndArray();
@@ -36,7 +37,7 @@ internal static class ReviewJson
         return stream.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, ImageReview review)
+    private static void Write(Utf8JsonWriter json, ImageReview review, ReviewSettings settings)
     {
         json.WriteStartObject();
         json.WriteString("name", review.Name);
@@ -48,6 +49,7 @@ internal static class ReviewJson
         {
             json.WriteStartObject();
             json.WriteNumber("id", change.ClassId);
+            json.WriteString("name", change.ClassId == LabelSpace.Unpredicted ? "unknown" : settings.Reading.Dump.ClassNames.Find(change.ClassId));
             json.WriteNumber("pixels_before", change.PixelsBefore);
             json.WriteNumber("pixels_after", change.PixelsAfter);
             json.WriteNumber("pixels_kept", change.PixelsKept);

@@ -12,7 +12,7 @@ internal static class ReviewPictures
     // Red in VOC's colours.
     private const ushort ChangedColour = 9;
 
-    public static PictureCard Card(ImageReview review, ReviewedMaps maps, LabelSpace space)
+    public static PictureCard Card(ImageReview review, ReviewedMaps maps, ReviewSettings settings)
     {
         var changed = new ushort[maps.Before.Labels.Length];
         for (var i = 0; i < changed.Length; i++)
@@ -21,11 +21,11 @@ internal static class ReviewPictures
         }
 
         var where = new LabelMap(maps.Before.Height, maps.Before.Width, changed);
-        return new PictureCard(review.Name, ReviewText.Line(review),
+        return new PictureCard(review.Name, ReviewText.Line(review, settings.LabelOf),
         [
             new("image", "image/jpeg", ThumbnailPicture.OfImage(maps.Image, LongestSidePixels)),
-            Overlay("before", maps.Image, maps.Before, space),
-            Overlay("after", maps.Image, maps.After, space),
+            Overlay("before", maps.Image, maps.Before, settings.Space),
+            Overlay("after", maps.Image, maps.After, settings.Space),
             Overlay("changed", maps.Image, where, LabelSpace.Default),
         ]);
     }

@@ -16,6 +16,9 @@ internal sealed record ReviewSettings(string Images, string Before, string After
     /// <summary>End of the refined maps' names that is no part of the image's name.</summary>
     public string Suffix { get; init; } = "";
 
+    /// <summary>The class with its name, where it has one.</summary>
+    public string LabelOf(int id) => id == LabelSpace.Unpredicted ? "unknown" : Reading.Dump.ClassNames.LabelOf(id);
+
     /// <summary>True leaves out images without a refined map.</summary>
     public bool IsSubset { get; init; }
 

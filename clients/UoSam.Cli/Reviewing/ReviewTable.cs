@@ -23,14 +23,14 @@ internal static class ReviewTable
             [
                 review.Name,
                 FigureText.Percent(review.ChangedShare),
-                ReviewText.Classes(review, MostClasses),
+                ReviewText.Classes(review, MostClasses, settings.LabelOf),
                 FigureText.Percent(review.AlignmentAfter),
                 FigureText.Gain(review.AlignmentGain),
                 Objects(review, review.Accepted),
                 Objects(review, review.Rejected),
                 Objects(review, review.Skipped),
                 ReviewText.Score(review.LowestScore),
-                review.Reasons.FirstOrDefault() ?? "",
+                review.Reasons(settings.LabelOf).FirstOrDefault() ?? "",
             ];
             table.AddRow(Array.ConvertAll(cells, Markup.Escape));
         }

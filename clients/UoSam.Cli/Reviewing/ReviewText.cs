@@ -11,18 +11,18 @@ internal static class ReviewText
         double.IsNaN(score) ? "-" : score.ToString("0.00", CultureInfo.InvariantCulture);
 
     /// <summary>The greatest changes of area, in percent of the image.</summary>
-    public static string Classes(ImageReview review, int most) => string.Join(
-        ", ", review.ChangedClasses.Take(most).Select(change => $"{change.ClassId}: {Area(change, review.Change.Pixels)}"));
+    public static string Classes(ImageReview review, int most, Func<int, string> labelOf) => string.Join(
+        ", ", review.ChangedClasses.Take(most).Select(change => $"{labelOf(change.ClassId)}: {Area(change, review.Change.Pixels)}"));
 
     /// <summary>One line of all that matters.</summary>
-    public static string Line(ImageReview review)
+    public static string Line(ImageReview review, Func<int, string> labelOf)
     {
         var objects = review.Trace is null
             ? ""
             : $"; {review.Accepted} objects refined, {review.Rejected} kept, {review.Skipped} skipped, lowest score "
                 + Score(review.LowestScore);
-        var reasons = string.Join("; ", review.Reasons);
-        return $"{FigureText.Percent(review.ChangedShare)} % changed (classes {Classes(review, 4)}); alignment "
+        var reasons = string.Join("; ", review.Reasons(labelOf));
+        return $"{FigureText.Percent(review.ChangedShare)} % changed (classes {Classes(review, 4, labelOf)}); alignment "
             + $"{FigureText.Percent(review.AlignmentBefore)} to {FigureText.Percent(review.AlignmentAfter)}{objects}"
             + (reasons.Length == 0 ? "" : $". Kept: {reasons}");
     }

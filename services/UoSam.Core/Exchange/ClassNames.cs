@@ -30,6 +30,17 @@ public sealed class ClassNames(IReadOnlyList<string> names)
         ? names[id]
         : id.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The id with its name, where it has one, as people read it.</summary>
+    public string LabelOf(int id) => id is >= 0 and <= ushort.MaxValue && HasName((ushort)id)
+        ? $"{id.ToString(CultureInfo.InvariantCulture)} {names[id]}"
+        : id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The name of an id, null where it has none.</summary>
+    public string? Find(int id) => id is >= 0 and <= ushort.MaxValue && HasName((ushort)id) ? names[id] : null;
+
+    /// <summary>True where there is no name at all.</summary>
+    public bool IsEmpty => names.Count == 0;
+
     /// <summary>The id of a name; a name that is a number and not in the list is its own id.</summary>
     /// <exception cref="InvalidInputException">CLASS_NAME.</exception>
     public ushort IdOf(string name)
