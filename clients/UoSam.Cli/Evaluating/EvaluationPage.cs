@@ -16,7 +16,8 @@ internal static class EvaluationPage
         var isCompared = report.Overall[0].Before is not null;
         var what = report.Overall[0].Name;
         var lead = $"{report.ImageCount} images; truth {settings.Truth}, predictions {settings.Predicted}"
-            + (settings.Before is null ? "" : $", before refinement {settings.Before}") + "; figures in %";
+            + (settings.Before is null ? "" : $", before refinement {settings.Before}") + "; figures in %"
+            + (isCompared ? $". {report.Images.Count(FigureText.IsWorse)} of {report.Images.Count} got worse in {what}." : "");
         return ReviewPage.Write($"uosam eval: {report.Protocol}", lead, report.Notes,
         [
             new("Data set", "", Table("figure", report.Overall.Select(figure => (figure.Name, Only(figure))))),
@@ -40,8 +41,8 @@ internal static class EvaluationPage
                 StackedColumns.Write([.. run.Gate.Select(Column)], "SAM's score of the accepted mask")),
             new("Threshold", "mIoU by threshold on the foreground score", Sweep(report)),
             new(
-                isCompared ? "Lost most" : "Worst",
-                "",
+                !isCompared ? "Worst" : report.Images.Any(FigureText.IsWorse) ? "Lost most" : "Gained least",
+                isCompared && !report.Images.Any(FigureText.IsWorse) ? "No image lost." : "",
                 PictureCard.Write(pictures.Cards(report.Images.Take(settings.Top)))),
             new(
                 isCompared ? "Gained most" : "Best",

@@ -6,7 +6,8 @@ namespace UoSam.Cli.Pages;
 internal static class BarChart
 {
     private const double Width = 720;
-    private const double Left = 110;
+    private const double LetterWidth = 6.5;
+    private const double MostLeft = 280;
     private const double Right = 70;
     private const double RowHeight = 20;
     private const double Bar = 14;
@@ -22,29 +23,30 @@ internal static class BarChart
             return "";
         }
 
+        var left = Math.Min(MostLeft, 16 + (LetterWidth * Math.Max(8, bars.Max(bar => bar.Name.Length))));
         var least = Math.Min(0, bars.Min(bar => bar.Value));
         var most = Math.Max(0, bars.Max(bar => bar.Value));
-        var scale = (Width - Left - Right) / Math.Max(most - least, 1e-9);
-        var zero = Left - (least * scale);
+        var scale = (Width - left - Right) / Math.Max(most - least, 1e-9);
+        var zero = left - (least * scale);
         var height = bars.Count * RowHeight;
         var svg = new StringBuilder(
-            $"<svg viewBox=\"0 0 {Width} {height + 4}\" width=\"{Width}\" role=\"img\">\n");
+            $"<div class=\"wide\"><svg class=\"bars\" viewBox=\"0 0 {Width} {height + 4}\" width=\"{Width}\" role=\"img\">\n");
         for (var i = 0; i < bars.Count; i++)
         {
-            Append(svg, bars[i], (i * RowHeight) + 2, zero, bars[i].Value * scale, signed);
+            Append(svg, bars[i], left, (i * RowHeight) + 2, zero, bars[i].Value * scale, signed);
         }
 
         var x = PageText.Number(zero);
-        return svg.Append($"<path class=\"line\" d=\"M{x} 0V{height + 4}\"/>\n</svg>").ToString();
+        return svg.Append($"<path class=\"line\" d=\"M{x} 0V{height + 4}\"/>\n</svg></div>").ToString();
     }
 
-    private static void Append(StringBuilder svg, ChartBar bar, double y, double zero, double length, bool signed)
+    private static void Append(StringBuilder svg, ChartBar bar, double left, double y, double zero, double length, bool signed)
     {
         var colour = !signed ? "plain" : bar.Value < 0 ? "worse" : "better";
         var text = y + 12;
         var (end, anchor) = length < 0 ? (zero + 4, "start") : (zero + length + 4, "start");
         svg.Append($"<g><title>{PageText.Escape($"{bar.Name}: {bar.Text}")}</title>")
-            .Append($"<text x=\"{Left - 50}\" y=\"{text}\" text-anchor=\"end\">{PageText.Escape(bar.Name)}</text>")
+            .Append($"<text x=\"{PageText.Number(left - 8)}\" y=\"{text}\" text-anchor=\"end\">{PageText.Escape(bar.Name)}</text>")
             .Append($"<rect class=\"{colour}\" x=\"{PageText.Number(Math.Min(zero, zero + length))}\" y=\"{y}\" ")
             .Append($"width=\"{PageText.Number(Math.Abs(length))}\" height=\"{Bar}\"/>")
             .Append($"<text x=\"{PageText.Number(end)}\" y=\"{text}\" text-anchor=\"{anchor}\">")

@@ -24,10 +24,11 @@ internal static class PageStyle
         svg .better { fill: var(--better); } svg .worse { fill: var(--worse); } svg .same { fill: var(--same); }
         svg .plain { fill: var(--plain); }
         .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(34rem, 1fr)); gap: 1rem; }
-        @media (max-width: 38rem) { .cards { grid-template-columns: 1fr; } }
         .card { border: 1px solid var(--line); border-radius: 6px; padding: .6rem; background: var(--fill); margin: 0; }
         .card figcaption { margin-bottom: .4rem; overflow-wrap: anywhere; }
         .pictures { display: flex; gap: .4rem; } .pictures div { flex: 1; min-width: 0; }
+        @media (max-width: 38rem) { .cards { grid-template-columns: 1fr; } .pictures { flex-wrap: wrap; }
+          .pictures div { flex: 1 1 40%; } svg.bars { min-width: 36rem; } }
         .pictures img { width: 100%; display: block; image-rendering: auto; } .pictures span { font-size: 12px; }
         """;
 }

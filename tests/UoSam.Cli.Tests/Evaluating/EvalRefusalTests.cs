@@ -29,6 +29,38 @@ public sealed class EvalRefusalTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>What is wrong with the files stops every protocol before it has a figure.</summary>
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Eval_FaultyFolders_AreRefusedByEveryProtocol(string protocol)
+    {
+        var eval = $"{Eval} --protocol {protocol}";
+        Directory.CreateDirectory(_run.Path("truth"));
+        await RefusedAsync(eval, "truth", "holds no .png file");
+
+        _run.Map("truth/s/a.png", 1, 1, 0, 0);
+        _run.Map("truth/s/b.png", 1, 1, 0, 0);
+        await RefusedAsync(eval, "pred does not exist");
+
+        _run.Map("pred/s/a.png", 1, 1, 0, 0);
+        await RefusedAsync(eval, "1 of 2 images have no prediction", "s/b.png");
+        Assert.Equal(0, await _run.RunAsync($"{eval.Replace("--csv -", "--json @r.json", StringComparison.Ordinal)} --subset"));
+        Assert.Contains(
+            "1 of 2 images have no prediction and are in no figure", await File.ReadAllTextAsync(_run.Path("r.json")), StringComparison.Ordinal);
+
+        _run.Map("pred/s/b.png", LabelPngFormat.Luss, 1, 1, 0, 0);
+        await RefusedAsync(eval, "a.png is grey or palette", "b.png is RGB");
+
+        _run.File("pred/s/b.png", "no picture at all"u8.ToArray());
+        await RefusedAsync(eval, "s/b.png");
+
+        _run.Map("pred/s/b.png", 1, 1, 0, 0);
+        _run.Scores("truth/s/c.npy", 1, 1, 0, 0);
+        await RefusedAsync(eval, "c.npy");
+    }
+
+    public static TheoryData<string> Protocols => ["boundary", "voc", "stego --classes 3", "luss --classes 3", "davis"];
+
     [Fact]
     public async Task Eval_PredictionWithoutTruth_IsNotedByName()
     {
@@ -180,14 +212,14 @@ public sealed class EvalRefusalTests : IDisposable
     private async Task RefusedAsync(string line, params string[] expected)
     {
         using var errors = new StringWriter();
-        var before = Console.Error;
+        var (before, printed) = (Console.Error, _run.Output);
         Console.SetError(errors);
 
         var exit = await _run.RunAsync(line);
 
         Console.SetError(before);
         Assert.Equal(CommandErrors.Failed, exit);
-        Assert.Equal("", _run.Output);
+        Assert.Equal(printed, _run.Output);
         Assert.Equal(1, errors.ToString().Count(c => c == '\n'));
         Assert.All(expected, part => Assert.Contains(part, errors.ToString(), StringComparison.Ordinal));
     }

@@ -38,6 +38,24 @@ public sealed class EvaluationPageTests : IDisposable
         Assert.Equal(6, Regex.Count(page, "<img"));
     }
 
+    [Theory]
+    [InlineData("--protocol voc", "1 aeroplane")]
+    [InlineData("--protocol stego --labels voc", "1 aeroplane")]
+    [InlineData("--protocol stego --labels cocostuff27", "1 appliance")]
+    [InlineData("--protocol boundary --class-names @names.txt", "1 cup")]
+    [InlineData("--protocol boundary", "class 1")]
+    public async Task Html_KnownLabelSpace_CallsClassesByName(string options, string expected)
+    {
+        Write();
+        _run.File("names.txt", "nothing\ncup\n"u8.ToArray());
+
+        await _run.RunAsync($"{Eval} {options}");
+
+        Assert.Contains($">{expected}<", await File.ReadAllTextAsync(_run.Path("page.html")), StringComparison.Ordinal);
+        var name = expected.StartsWith("1 ", StringComparison.Ordinal) ? $"\"{expected[2..]}\"" : "null";
+        Assert.Contains($"\"name\": {name}", _run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Html_NameWithMarkup_StaysText()
     {

@@ -63,6 +63,31 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Contains("2 of 3 images have no trace", json.RootElement.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
     }
 
+    /// <summary>A centre crop in NumPy of an image of 8 x 16: the sides are unknown, and class 1 has its name.</summary>
+    [Fact]
+    public async Task Report_DumpOfAnotherSystem_IsReadByItsOptions()
+    {
+        _run.File("images/a.png", LabelPngWriter.Write(new LabelMap(8, 16, new ushort[128]), LabelPngFormat.Palette));
+        _run.File("before/0.npy", Converting.DumpScene.Npy("|u1", 4, 4, Enumerable.Repeat((byte)7, 16)));
+        _run.File("after/a.png", LabelPngWriter.Write(new LabelMap(8, 16, [.. Enumerable.Repeat((ushort)1, 128)]), LabelPngFormat.Palette));
+        _run.File("names.txt", "a\n"u8.ToArray());
+        _run.File("classes.txt", "nothing\ncup\n"u8.ToArray());
+
+        var exit = await _run.RunAsync(
+            $"{Report} --mask-format npy --geometry crop --names @names.txt --map-ids 7=1 --class-names @classes.txt --json -");
+
+        Assert.Equal(0, exit);
+        using var json = JsonDocument.Parse(_run.Output);
+        var image = json.RootElement.GetProperty("images")[0];
+        Assert.Equal(0.5, image.GetProperty("changed_share").GetDouble());
+        Assert.Equal(
+            [("cup", 64, 128), ("unknown", 64, 0)],
+            image.GetProperty("classes").EnumerateArray().Select(change => (
+                change.GetProperty("name").GetString()!,
+                change.GetProperty("pixels_before").GetInt32(),
+                change.GetProperty("pixels_after").GetInt32())).Order());
+    }
+
     [Fact]
     public async Task Report_Html_ShowsTheFirstOnesAndNeedsNothingButItself()
     {
