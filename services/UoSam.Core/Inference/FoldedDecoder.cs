@@ -1,3 +1,4 @@
+using UoSam.Core.Masks;
 using UoSam.Core.ModelStore;
 
 namespace UoSam.Core.Inference;
@@ -17,6 +18,7 @@ internal sealed class FoldedDecoder : IDecoderStages
     private readonly GraphSession _upscale;
     private readonly BufferPool _buffers = new();
     private readonly BufferPool _pixels = new();
+    private readonly BufferPool _cells = new();
 
     /// <summary>Loads the graphs of a model's folder.</summary>
     public FoldedDecoder(string folder, InferenceOptions options)
@@ -55,15 +57,19 @@ internal sealed class FoldedDecoder : IDecoderStages
     /// One prompt per run: as fast as a batch (the work of one fills the caches), nothing is copied together, and the
     /// bits do not depend on which neighbours were chosen.
     /// </remarks>
-    public void Upscale(AttendedPrompts prompts, int index, Memory<float> logits, CancellationToken cancellationToken)
+    public void Upscale(
+        AttendedPrompts prompts, int index, PixelBox cells, Memory<float> logits, CancellationToken cancellationToken)
     {
-        using var pixels = _pixels.Rent(logits.Length);
-        using var inputs = prompts.Terms!.AddTo(Part(prompts, index, 1), _upscale);
-        inputs.Add(DecoderNames.MaskVectors, prompts.MaskVectors.AsMemory(index * VectorLength, VectorLength), 1, 4, 32);
-        using var outputs = new TensorSet().Add(
-            DecoderNames.Logits, pixels.Buffer.AsMemory(0, logits.Length), DecoderInput.MaskLength, 4);
+        var length = cells.Width * cells.Height * MaskCells.Finer * MaskCells.Finer * 4;
+        using var pixels = _pixels.Rent(length);
+        using var room = _cells.Rent(CellTensors.RoomFor(prompts, cells));
+        using var inputs = CellTensors.Gather(prompts, index, cells, room.Buffer)
+            .Add(DecoderNames.Directions, prompts.Directions(index), 1, prompts.Rank, Channels)
+            .Add(DecoderNames.MaskVectors, prompts.MaskVectors.AsMemory(index * VectorLength, VectorLength), 1, 4, 32);
+        using var outputs = new TensorSet().Add(DecoderNames.Logits, pixels.Buffer.AsMemory(0, length), length / 4, 4);
         _upscale.Run(inputs, outputs, cancellationToken);
-        PixelOrder.ToRows(pixels.Buffer.AsSpan(0, logits.Length), logits.Span);
+        PixelOrder.ToRows(pixels.Buffer.AsSpan(0, length), cells, logits.Span);
+        MaskCells.Clear(cells, logits.Span);
     }
 
     public void Dispose()
@@ -87,21 +93,7 @@ internal sealed class FoldedDecoder : IDecoderStages
     }
 
     private static TensorSet Outputs(AttendedPrompts prompts) =>
-        Part(prompts, 0, prompts.Count)
+        prompts.ToTensors()
             .Add(DecoderNames.Scores, prompts.Scores, prompts.Count, 4)
             .Add(DecoderNames.MaskVectors, prompts.MaskVectors, prompts.Count, 4, 32);
-
-    private static TensorSet Part(AttendedPrompts prompts, int first, int count)
-    {
-        var (rank, all) = (prompts.Rank, prompts.Count);
-        var buffer = prompts.Rental.Buffer.AsMemory();
-        var directions = buffer[(all * rank * Places)..];
-        var scale = directions[(all * rank * Channels)..];
-        return new TensorSet()
-            .Add(DecoderNames.Factors, Slice(buffer, rank * Places), count, rank, Places)
-            .Add(DecoderNames.Directions, Slice(directions, rank * Channels), count, rank, Channels)
-            .Add(DecoderNames.Scale, Slice(scale, Places), count, 1, Places);
-
-        Memory<float> Slice(Memory<float> values, int length) => values.Slice(first * length, count * length);
-    }
 }

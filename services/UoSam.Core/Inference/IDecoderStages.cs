@@ -1,3 +1,5 @@
+using UoSam.Core.Masks;
+
 namespace UoSam.Core.Inference;
 
 /// <summary>The decoder in two steps, so that masks nobody wants are not upscaled. Thread-safe.</summary>
@@ -14,7 +16,9 @@ internal interface IDecoderStages : IDisposable
     /// <summary>Makes the four masks of prompt <paramref name="index"/> of the batch.</summary>
     /// <param name="prompts">From <see cref="Attend"/> of the same decoder.</param>
     /// <param name="index">Place in the batch.</param>
+    /// <param name="cells">Where they are made; elsewhere they are <see cref="MaskCells.Elsewhere"/>.</param>
     /// <param name="logits">[4, 256, 256], overwritten.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    void Upscale(AttendedPrompts prompts, int index, Memory<float> logits, CancellationToken cancellationToken);
+    void Upscale(
+        AttendedPrompts prompts, int index, PixelBox cells, Memory<float> logits, CancellationToken cancellationToken);
 }

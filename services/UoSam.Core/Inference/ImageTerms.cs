@@ -4,6 +4,9 @@ namespace UoSam.Core.Inference;
 /// <param name="terms">Values by name.</param>
 internal sealed class ImageTerms(IReadOnlyDictionary<string, float[]> terms)
 {
+    /// <summary>The values of one; not to be changed.</summary>
+    public Memory<float> Of(string name) => terms[name];
+
     /// <summary>Adds those that a graph takes, in the shapes in which it takes them.</summary>
     /// <param name="set">The graph's inputs.</param>
     /// <param name="graph">Its other inputs are skipped.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using UoSam.Core.Masks;
 using UoSam.Core.ModelStore;
 using UoSam.Core.Telemetry;
 
@@ -117,7 +118,8 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
             using var upscaling = WorkPhase.Infer(results.Length);
             for (var i = 0; i < results.Length; i++)
             {
-                results[i] = Finish(places[i].Batch, places[i].Index, selector, cancellationToken);
+                var cells = MaskCells.Of(prompts[start + i], embedding.Frame);
+                results[i] = Finish(places[i].Batch, places[i].Index, cells, selector, cancellationToken);
             }
         }
         finally
@@ -142,7 +144,7 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
     }
 
     private DecodedPrompt Finish(
-        AttendedPrompts batch, int index, MaskTokenSelector selector, CancellationToken cancellationToken)
+        AttendedPrompts batch, int index, PixelBox cells, MaskTokenSelector selector, CancellationToken cancellationToken)
     {
         var scores = batch.Scores.AsSpan(index * MaskTokens, MaskTokens).ToArray();
         var masks = new float[]?[MaskTokens];
@@ -150,7 +152,7 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
         if (chosen != 0)
         {
             using var logits = _logits.Rent(MaskTokens * DecoderInput.MaskLength);
-            _stages.Upscale(batch, index, logits.Buffer, cancellationToken);
+            _stages.Upscale(batch, index, cells, logits.Buffer.AsMemory(0, MaskTokens * DecoderInput.MaskLength), cancellationToken);
             for (var token = 0; token < MaskTokens; token++)
             {
                 masks[token] = (chosen >> token & 1) == 0 ? null : Copy(logits.Buffer, token);

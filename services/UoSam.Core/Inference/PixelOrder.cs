@@ -1,3 +1,5 @@
+using UoSam.Core.Masks;
+
 namespace UoSam.Core.Inference;
 
 /// <summary>
@@ -6,29 +8,40 @@ namespace UoSam.Core.Inference;
 /// </summary>
 internal static class PixelOrder
 {
-    private const int Side = 256;
-    private const int GridSide = 64;
+    private const int Side = DecoderInput.MaskSide;
     private const int Tokens = 4;
+    private const int PixelsPerCell = MaskCells.Finer * MaskCells.Finer;
 
     /// <summary>Sorts pixels into maps.</summary>
-    /// <param name="pixels">[64 * 64, 2 * 2, 2 * 2, 4 tokens].</param>
-    /// <param name="maps">[4 tokens, 256, 256], overwritten.</param>
-    public static void ToRows(ReadOnlySpan<float> pixels, Span<float> maps)
+    /// <param name="pixels">[cells row by row, 2 * 2, 2 * 2, 4 tokens].</param>
+    /// <param name="cells">Of which cells they are.</param>
+    /// <param name="maps">[4 tokens, 256, 256], overwritten in these cells.</param>
+    public static void ToRows(ReadOnlySpan<float> pixels, PixelBox cells, Span<float> maps)
     {
-        for (var row = 0; row < Side; row++)
+        var next = 0;
+        for (var row = cells.Y0; row < cells.Y1; row++)
         {
-            for (var column = 0; column < Side; column++)
+            for (var column = cells.X0; column < cells.X1; column++)
             {
-                var place = ((row >> 2) * GridSide) + (column >> 2);
-                var first = ((row >> 1 & 1) << 1) | (column >> 1 & 1);
-                var last = ((row & 1) << 1) | (column & 1);
-                var pixel = pixels.Slice(((((place << 2) | first) << 2) | last) * Tokens, Tokens);
-                var index = (row * Side) + column;
-                maps[index] = pixel[0];
-                maps[index + (Side * Side)] = pixel[1];
-                maps[index + (2 * Side * Side)] = pixel[2];
-                maps[index + (3 * Side * Side)] = pixel[3];
+                Sort(pixels.Slice(next, PixelsPerCell * Tokens), ((row * Side) + column) * MaskCells.Finer, maps);
+                next += PixelsPerCell * Tokens;
             }
+        }
+    }
+
+    private static void Sort(ReadOnlySpan<float> pixels, int corner, Span<float> maps)
+    {
+        for (var i = 0; i < PixelsPerCell; i++)
+        {
+            var (first, last) = (i >> 2, i & 3);
+            var y = ((first >> 1) << 1) | (last >> 1);
+            var x = ((first & 1) << 1) | (last & 1);
+            var place = corner + (y * Side) + x;
+            var pixel = pixels.Slice(i * Tokens, Tokens);
+            maps[place] = pixel[0];
+            maps[place + (Side * Side)] = pixel[1];
+            maps[place + (2 * Side * Side)] = pixel[2];
+            maps[place + (3 * Side * Side)] = pixel[3];
         }
     }
 }

@@ -8,4 +8,9 @@ namespace UoSam.Core.Inference;
 /// <param name="MaskLogits">
 /// Dense prompt, [256, 256] row-major in the encoder-input frame at a quarter of its size; null for none. Not copied.
 /// </param>
-public sealed record SamPrompt(IReadOnlyList<PointPrompt> Points, BoxPrompt? Box, float[]? MaskLogits = null);
+/// <param name="Extent">
+/// Where masks are made, in image pixels, to whole cells of 16 input pixels and one around; elsewhere logits are -12. Null
+/// for everywhere.
+/// </param>
+public sealed record SamPrompt(
+    IReadOnlyList<PointPrompt> Points, BoxPrompt? Box, float[]? MaskLogits = null, BoxPrompt? Extent = null);

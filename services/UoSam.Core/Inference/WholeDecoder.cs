@@ -1,3 +1,5 @@
+using UoSam.Core.Masks;
+
 namespace UoSam.Core.Inference;
 
 /// <summary>
@@ -35,8 +37,12 @@ internal sealed class WholeDecoder(string path, InferenceOptions options) : IDec
         }
     }
 
-    public void Upscale(AttendedPrompts prompts, int index, Memory<float> logits, CancellationToken cancellationToken) =>
+    public void Upscale(
+        AttendedPrompts prompts, int index, PixelBox cells, Memory<float> logits, CancellationToken cancellationToken)
+    {
         prompts.Rental.Buffer.AsSpan(0, LogitLength).CopyTo(logits.Span);
+        MaskCells.Clear(cells, logits.Span[..LogitLength]);
+    }
 
     public void Dispose() => _session.Dispose();
 }

@@ -41,7 +41,7 @@ internal sealed class CascadedRefinement(
     {
         var kinds = parameters.PromptKinds;
         var prompts = objects
-            .SelectMany(planned => kinds.Take(planned.Calls).Select(kind => PromptBatch.Make(planned.Target, kind)))
+            .SelectMany(planned => kinds.Take(planned.Calls).Select(kind => PromptBatch.Make(planned.Target, kind, parameters.MaskMargin)))
             .ToList();
         // Only the best mask by score is needed, unless agreement with the coarse region has a say.
         var byScore = parameters.Fusion == MaskFusion.BestScore;
@@ -85,8 +85,10 @@ internal sealed class CascadedRefinement(
             var components = ConnectedComponents.Of(upscaler.ToMask(best.Logits));
             if (components.Length > 0)
             {
-                var points = PromptBatch.Make(state.Target, best.Trace.Kind).Points;
-                prompts.Add(new SamPrompt(points, NextBox(components), best.Logits));
+                var before = PromptBatch.Make(state.Target, best.Trace.Kind, parameters.MaskMargin);
+                var box = NextBox(components);
+                var extent = PromptBatch.Extent(box, parameters.MaskMargin);
+                prompts.Add(new SamPrompt(before.Points, box, best.Logits, extent));
                 asked.Add(state);
             }
         }

@@ -24,7 +24,7 @@ internal static class ModelLayout
     /// <summary>As <see cref="Points"/>, with mask_input [B, 1, 256, 256].</summary>
     public const string Masks = "decoder-masks.onnx";
 
-    /// <summary>A term, mask_vectors, factors, directions and scale of one prompt to logits [65536, 4].</summary>
+    /// <summary>A term, mask_vectors, factors, directions and scale of one prompt at P places to logits [16 P, 4].</summary>
     public const string Upscale = "decoder-upscale.onnx";
 
     /// <summary>The inputs of the export to scores [1, 4] and logits [1, 4, 256, 256].</summary>

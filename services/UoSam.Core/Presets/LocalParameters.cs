@@ -33,6 +33,13 @@ public sealed record LocalParameters
     [Range(0, 100_000)]
     public int MaxDecoderCalls { get; init; }
 
+    /// <summary>
+    /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
+    /// pixels; elsewhere the object is not. 0 for the whole image.
+    /// </summary>
+    [Range(0, 100.0)]
+    public double MaskMargin { get; init; }
+
     /// <summary>How the masks of several prompts become one.</summary>
     public MaskFusion Fusion { get; init; } = MaskFusion.BestScore;
 

@@ -43,6 +43,7 @@ public sealed record Preset(
             PromptKinds =
                 [PromptKind.PointsBoxMask, PromptKind.Box, PromptKind.PointsBox, PromptKind.BoxMask],
             MaxDecoderCalls = 48,
+            MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,
             FusionPower = 8,
             Overlap = OverlapRule.Evidence,

@@ -82,6 +82,34 @@ public sealed class MaskDecoderTests(ModelFixture fixture)
         }
     }
 
+    /// <summary>The image is 400 x 500, so its input 819 x 1024 and a cell 7.8 pixels; the last extent leaves the image.</summary>
+    [Theory]
+    [InlineData(100, 80, 200, 160, 11, 9, 27, 22)]
+    [InlineData(0, 0, 500, 400, 0, 0, 64, 53)]
+    [InlineData(450, -90, 900, 9, 56, 0, 64, 3)]
+    public void Decode_Extent_MakesTheSameMasksThereAndNoneElsewhere(
+        float left, float top, float right, float bottom, int x0, int y0, int x1, int y1)
+    {
+        var embedding = new ImageEmbedding(RandomEmbedding().Values, 256, 64, ImageFrame.Whole(400, 500));
+        var extent = new BoxPrompt(left, top, right, bottom);
+        var prompts = MixedPrompts(8);
+
+        var everywhere = fixture.Decoder.Decode(embedding, prompts, _ => AllTokens, default);
+        var within = fixture.Decoder.Decode(
+            embedding, [.. prompts.Select(prompt => prompt with { Extent = extent })], _ => AllTokens, default);
+
+        for (var i = 0; i < prompts.Count; i++)
+        {
+            Assert.Equal(everywhere[i].Scores, within[i].Scores);
+            for (var place = 0; place < 65536; place++)
+            {
+                var (x, y) = (place % 256 / 4, place / 1024);
+                var expected = x >= x0 && x < x1 && y >= y0 && y < y1 ? everywhere[i].Logits[2]![place] : -12;
+                Assert.Equal(expected, within[i].Logits[2]![place], 1e-3);
+            }
+        }
+    }
+
     [Fact]
     public void Decode_Selector_IsAskedOncePerPromptInOrderAndGetsWhatItChose()
     {

@@ -98,7 +98,6 @@ internal sealed class FoldedWeights
         var width = Source.Layers[0].Key.Columns / heads;
         return term switch
         {
-            TermNames.Upscaling => OnnxValues.Float(term, Places, Upscaling.Columns),
             TermNames.Shift => OnnxValues.Float(term, 1, Places),
             _ when term == TermNames.Power(0) || term == TermNames.Power(1) => OnnxValues.Float(term, 1, Places),
             _ when term == TermNames.Mask(0) || term == TermNames.Mask(1) => OnnxValues.Float(term, MaskRows.Rows, Places),
