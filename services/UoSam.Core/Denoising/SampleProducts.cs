@@ -23,7 +23,7 @@ internal static class SampleProducts
     /// <param name="features">X, [count, samples].</param>
     /// <param name="samples">Samples.</param>
     /// <param name="weight">Of the sum.</param>
-    /// <param name="gram">[count, count]; the lower triangle is added to, of the upper one nothing is said.</param>
+    /// <param name="gram">[count, count]; its lower triangle is added to.</param>
     public static void AddGram(float[] features, int samples, float weight, float[] gram)
     {
         var count = features.Length / samples;
@@ -96,7 +96,7 @@ internal static class SampleProducts
             panel.Multiply(a, b, tile);
             for (var i = row - a; i < TileRows; i++)
             {
-                for (var j = column - b; j < TileColumns; j++)
+                for (var j = column - b; j < TileColumns && b + j <= a + i; j++)
                 {
                     gram[((a + i) * count) + b + j] += weight * tile[(i * TileColumns) + j];
                 }

@@ -27,6 +27,8 @@ public class SampleProductsTests
                     s => (double)features[(a * samples) + s] * features[(b * samples) + s]);
                 Assert.Equal(expected[(a * count) + b] + (0.5 * sum), gram[(a * count) + b], 1e-4 * samples);
             }
+
+            Assert.Equal(expected[((a * count) + a + 1)..((a + 1) * count)], gram[((a * count) + a + 1)..((a + 1) * count)]);
         }
     }
 
