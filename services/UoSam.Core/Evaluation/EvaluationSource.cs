@@ -13,7 +13,8 @@ public sealed class EvaluationSource(IReadOnlyList<string> names, Func<int, Eval
     /// <summary>Loads the maps of one image and checks that they fit each other.</summary>
     /// <param name="index">0 .. Names.Count - 1.</param>
     /// <exception cref="InvalidInputException">
-    /// EVALUATION_SIZE where sizes differ, or what the loader refused; the message begins with the image's name.
+    /// EVALUATION_SIZE where sizes differ, or what the loader refused; the message begins with the image's name, once where the
+    /// loader is another source.
     /// </exception>
     public EvaluationItem Load(int index)
     {
@@ -24,7 +25,7 @@ public sealed class EvaluationSource(IReadOnlyList<string> names, Func<int, Eval
             CheckSize(item, "logits", item.Logits?.Height, item.Logits?.Width);
             return item;
         }
-        catch (InvalidInputException fault)
+        catch (InvalidInputException fault) when (!fault.Message.StartsWith($"{Names[index]}: ", StringComparison.Ordinal))
         {
             throw new InvalidInputException(fault.Reason, $"{Names[index]}: {fault.Message}", fault);
         }

@@ -62,6 +62,19 @@ public sealed class EvalRefusalTests : IDisposable
     public static TheoryData<string> Protocols => ["boundary", "voc", "stego --classes 3", "luss --classes 3", "davis"];
 
     [Fact]
+    public async Task Eval_FaultyMapBefore_IsNamedOnce()
+    {
+        _run.Map("truth/a.png", 1, 1, 0, 0);
+        _run.Map("pred/a.png", 1, 1, 0, 0);
+        _run.Map("before/a.png", 1, 1, 0, 0, 0, 0);
+
+        var exit = await _run.RunAsync($"{Eval} --before @before");
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.StartsWith("uosam: a.png: the prediction has 2 rows", _run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Eval_PredictionWithoutTruth_IsNotedByName()
     {
         _run.Map("truth/a.png", 1, 1, 0, 0);
