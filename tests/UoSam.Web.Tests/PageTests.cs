@@ -120,6 +120,8 @@ public sealed class PageTests(OpenDoor door, Browser browser) : IClassFixture<Op
 
         await AssertAccessibleAsync(page);
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "wider than the window");
+        Assert.Empty(await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('.drop, #objects button, dd')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"));
         await ShootAsync(page, $"{scheme}-{width}".ToLowerInvariant());
     }
 

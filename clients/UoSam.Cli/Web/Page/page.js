@@ -182,12 +182,12 @@ function describe({ reason, score = 0, coarseIou = 0, coarseAreaPixels = 0, refi
     Decision: reason,
     'SAM\'s score': score.toFixed(3),
     'IoU with the coarse region': coarseIou.toFixed(3),
-    'Pixels before, after': `${coarseAreaPixels}, ${refinedAreaPixels}`,
+    'Pixels before, after': [coarseAreaPixels, refinedAreaPixels].map((pixels) => Number(pixels).toLocaleString('en')).join(' and '),
     Points: points.map(({ x, y, isForeground }) => `${isForeground ? '+' : '-'}(${round(x)}, ${round(y)})`).join(' ') || 'none',
     Box: `(${round(box.x0)}, ${round(box.y0)}) to (${round(box.x1)}, ${round(box.y1)})`,
     'Decoder calls': candidates
-      .map(({ kind, weight = 0 }) => `${kind.replace('PROMPT_KIND_', '').toLowerCase().replaceAll('_', ' ')} (weight ${weight.toFixed(2)})`)
-      .join(', '),
+      .map(({ kind, weight = 0 }) => `${kind.replace('PROMPT_KIND_', '').toLowerCase().replaceAll('_', ' + ')}: weight ${weight.toFixed(2)}`)
+      .join('\n'),
   };
   const list = document.createElement('dl');
   Object.entries(facts).forEach(([term, text]) => list.append(element('dt', term), element('dd', text)));
