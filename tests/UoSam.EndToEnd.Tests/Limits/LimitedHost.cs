@@ -2,17 +2,31 @@ using System.Net.Sockets;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using UoSam.GlobalOptimizer;
+using UoSam.LocalOptimizer;
+using UoSam.PromptExtraction;
+using UoSam.SamEncoder;
 using UoSam.ServiceDefaults.Hosting;
 
 namespace UoSam.EndToEnd.Tests.Limits;
 
 /// <summary>All four services with limits of their own.</summary>
-internal sealed class LimitedHost(WebApplication app, string socket) : IAsyncDisposable
+/// <param name="app">Their host.</param>
+/// <param name="socket">Where it listens.</param>
+/// <param name="stage">The one whose places are looked at: encoder, prompts, local or global.</param>
+internal sealed class LimitedHost(WebApplication app, string socket, string stage) : IAsyncDisposable
 {
-    /// <summary>Calls and items that are worked on or wait for a place.</summary>
-    public int Admitted => Gate.Admitted;
+    // Every stage has places of its own.
+    private AdmissionGate Gate { get; } = app.Services.GetRequiredKeyedService<AdmissionGate>(stage switch
+    {
+        "encoder" => typeof(SamEncoderService),
+        "prompts" => typeof(PromptExtractionService),
+        "local" => typeof(LocalOptimizerService),
+        _ => typeof(GlobalOptimizerService),
+    });
 
-    private AdmissionGate Gate => app.Services.GetRequiredService<AdmissionGate>();
+    /// <summary>Calls and items of the stage that are worked on or wait for a place.</summary>
+    public int Admitted => Gate.Admitted;
 
     /// <summary>One connection: further streams wait for a place on it.</summary>
     public GrpcChannel Connect() => GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions

@@ -42,7 +42,10 @@ public sealed class LimitedServices : IAsyncLifetime
 
     /// <summary>Starts a host with limits of its own.</summary>
     /// <param name="limits">e.g. MaxObjects and 3.</param>
-    internal async Task<LimitedHost> StartAsync(params (string Key, long Value)[] limits)
+    internal Task<LimitedHost> StartAsync(params (string Key, long Value)[] limits) => StartForAsync("encoder", limits);
+
+    /// <summary>The same, to look at the places of one stage.</summary>
+    internal async Task<LimitedHost> StartForAsync(string stage, params (string Key, long Value)[] limits)
     {
         var socket = NextSocket();
         var builder = WebApplication.CreateSlimBuilder();
@@ -63,7 +66,7 @@ public sealed class LimitedServices : IAsyncLifetime
         LocalOptimizerStage.MapStage(app);
         GlobalOptimizerStage.MapStage(app);
         await LocalServices.StartAsync(app, CancellationToken.None);
-        return new LimitedHost(app, socket);
+        return new LimitedHost(app, socket, stage);
     }
 
     private string NextSocket() => Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _hosts)}.sock");

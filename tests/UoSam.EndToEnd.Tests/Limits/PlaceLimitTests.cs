@@ -43,7 +43,7 @@ public sealed class PlaceLimitTests(LimitedServices services) : IClassFixture<Li
     public async Task MaxInFlightPerStream_OneMore_IsNotTakenBeforeOneIsAnswered(string stage)
     {
         const int Limit = 3;
-        await using var host = await services.StartAsync(("MaxInFlightPerStream", Limit), ("MaxConcurrent", 1));
+        await using var host = await services.StartForAsync(stage, ("MaxInFlightPerStream", Limit), ("MaxConcurrent", 1));
         using var channel = host.Connect();
         using var stream = StageCall.Open(channel, Valid(stage));
         Task sending;
@@ -74,7 +74,7 @@ public sealed class PlaceLimitTests(LimitedServices services) : IClassFixture<Li
     public async Task MaxQueued_OneMore_IsRefusedWithWhenToTryAgain(string stage, bool isStream)
     {
         const int Limit = 2;
-        await using var host = await services.StartAsync(("MaxQueued", Limit), ("MaxConcurrent", 1));
+        await using var host = await services.StartForAsync(stage, ("MaxQueued", Limit), ("MaxConcurrent", 1));
         using var channel = host.Connect();
         var occupation = await host.OccupyAsync();
         var waiting = Enumerable.Range(0, Limit).Select(_ => StageCall.SendAsync(channel, Valid(stage), isStream)).ToList();
@@ -91,7 +91,7 @@ public sealed class PlaceLimitTests(LimitedServices services) : IClassFixture<Li
     [MemberData(nameof(Methods))]
     public async Task MaxConcurrent_OneMore_WaitsForAPlace(string stage, bool isStream)
     {
-        await using var host = await services.StartAsync(("MaxConcurrent", 2));
+        await using var host = await services.StartForAsync(stage, ("MaxConcurrent", 2));
         using var channel = host.Connect();
         await using var first = await host.OccupyAsync();
 
