@@ -50,6 +50,38 @@ public sealed class VideoStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RefineVideo_SeveralReplicas_ShareTheFramesAndHandThePriorOn()
+    {
+        await using var other = await FakeStages.StartAsync();
+        using var client = new RefinementClient(StageEndpoints.AtOne($"{_stages.Address},{other.Address}"), TimeSpan.FromMinutes(1));
+        // The first two frames are encoded at the same time: each replica must have one.
+        using var both = new Barrier(2);
+        _stages.Script.Before = other.Script.Before = (stage, image, token) => Task.Run(
+            () =>
+            {
+                if (stage == "encoder" && image is ("a" or "b"))
+                {
+                    Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(30), token));
+                }
+            },
+            token);
+        string[] images = [.. Enumerable.Range('a', 12).Select(letter => ((char)letter).ToString())];
+
+        var outcomes = new List<RefinementOutcome>();
+        await foreach (var outcome in client.RefineVideoAsync(RequestsAsync(images), 4))
+        {
+            outcomes.Add(outcome);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 12), outcomes.Select(outcome => outcome.Index));
+        Assert.Equal(Enumerable.Range(1, 12), outcomes.Select(outcome => outcome.Result!.Local.Frame.Next.Age));
+        var encoded = ((FakeStages[])[_stages, other]).Select(
+            stages => stages.Script.Requests.OfType<EncodeRequest>().Select(request => request.Image.ToStringUtf8()).ToList()).ToList();
+        Assert.All(encoded, Assert.NotEmpty);
+        Assert.Equal(images, encoded.SelectMany(name => name).Order());
+    }
+
+    [Fact]
     public async Task RefineVideo_AFrameFails_TheNextGoesOnFromTheOneBeforeIt()
     {
         _stages.Script.Before = (stage, image, _) => image == "b" && stage == "local"

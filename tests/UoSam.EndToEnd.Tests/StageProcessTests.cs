@@ -35,6 +35,16 @@ public sealed class StageProcessTests : IDisposable
     public Task Start_SettingOutOfRange_EndsWithOneLine() => EndsWithAsync("MaxQueued", "--Limits:MaxQueued=-1");
 
     [Fact]
+    public async Task Wait_ProgramThatEnds_SaysSoInsteadOfWaiting()
+    {
+        using var process = ServiceProcess.Start("UoSam.SamEncoder", $"--Model:Folder={_store.FullName}");
+
+        var error = await Assert.ThrowsAsync<TimeoutException>(() => process.WaitAsync(Patience));
+
+        Assert.Contains("it ended with 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_PortTaken_EndsWithOneLine()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

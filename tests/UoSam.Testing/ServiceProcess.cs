@@ -65,27 +65,37 @@ public sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>Waits until the program takes calls.</summary>
-    public async Task WaitAsync()
+    /// <param name="within">Longest wait; two minutes where nothing is said.</param>
+    /// <exception cref="TimeoutException">It has ended, or does not serve by then; what it said last is in the message.</exception>
+    public async Task WaitAsync(TimeSpan? within = null)
     {
+        var most = within ?? TimeSpan.FromMinutes(2);
+        var began = Stopwatch.GetTimestamp();
         using var channel = GrpcChannel.ForAddress(Address);
         var health = new Health.HealthClient(channel);
-        for (var attempt = 0; ; attempt++)
+        var state = "it does not listen";
+        while (!_process.HasExited && Stopwatch.GetElapsedTime(began) < most)
         {
             try
             {
-                var answer = await health.CheckAsync(new HealthCheckRequest());
+                var answer = await health.CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow + most);
                 if (answer.Status == HealthCheckResponse.Types.ServingStatus.Serving)
                 {
                     return;
                 }
+
+                state = $"it says {answer.Status}";
             }
-            catch (RpcException) when (attempt < 600 && !_process.HasExited)
+            catch (RpcException error)
             {
-                // It does not listen yet.
+                state = $"it does not listen ({error.StatusCode})";
             }
 
             await Task.Delay(100);
         }
+
+        state = _process.HasExited ? $"it ended with {_process.ExitCode}" : state;
+        throw new TimeoutException($"{Address} does not serve after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {state}; {Errors}");
     }
 
     /// <summary>Waits for the program's end.</summary>

@@ -70,6 +70,36 @@ public class FrameRefinementTests
     }
 
     [Fact]
+    public void Optimize_ObjectThatCoarseMapsAndFeaturesConfirm_IsLetIn()
+    {
+        // Class 9 comes up in the right half, which the features tell, and stays.
+        var prior = After(4);
+        var coarse = Scene.Map((7, Left), (9, new PixelBox(32, 0, 64, 64)));
+        var areas = new List<int>();
+        for (var i = 0; i < 3; i++)
+        {
+            var result = Refine(Scene.Embedding(), coarse, Defaults, prior);
+            prior = result.Next;
+            areas.Add(BitMask.Of(result.Local.Map, 9).Area());
+        }
+
+        // Not at once, for it might be made up; but from the second frame on.
+        Assert.True(areas[2] > 1800, string.Join(", ", areas));
+        AssertIsLeftHalf(Refine(Scene.Embedding(), coarse, Defaults, prior));
+    }
+
+    [Fact]
+    public void Optimize_AnotherObjectWhileOneIsBridged_WaitsUntilCoarseMapsAreTrustedAgain()
+    {
+        // The coarse map lost class 7 and shows class 9 in its place: it is left out, and so is what it made up.
+        var result = Refine(Scene.Embedding(), Scene.Map((9, Left)), Defaults, After(4));
+
+        Assert.Equal(FramePath.Bridged, result.Path);
+        AssertIsLeftHalf(result);
+        Assert.DoesNotContain((ushort)9, result.Local.Map.Ids());
+    }
+
+    [Fact]
     public void Optimize_NothingMoved_AnswersFromThePriorWithoutTheDecoder()
     {
         var prior = After(2);

@@ -17,12 +17,18 @@ internal static class FakeStream
         using var writing = new SemaphoreSlim(1);
         var running = new List<Task>();
         var broken = new TaskCompletionSource<bool>();
-        while (await await Task.WhenAny(items.MoveNext(CancellationToken.None), broken.Task))
+        try
         {
-            running.Add(AnswerAsync(items.Current));
+            while (await await Task.WhenAny(items.MoveNext(CancellationToken.None), broken.Task))
+            {
+                running.Add(AnswerAsync(items.Current));
+            }
         }
-
-        await Task.WhenAll(running);
+        finally
+        {
+            // As the real ones: a stream that ends in the middle of an answer would be a fault of another kind.
+            await Task.WhenAll(running);
+        }
 
         async Task AnswerAsync(TItem item)
         {
