@@ -24,12 +24,18 @@ internal sealed class EvidenceLabelling
     // weight may grow.
     private const double UsualNoise = 1.1;
     private const double LeastNoise = 0.1;
-    private const double MostTrust = 8;
+    private const double MostTrust = 40;
+
+    // Cells of noise below which the coarse map's pixels are finer than the grid and right.
+    private const double FineNoise = 0.5;
 
     // Of distances of one sign from a normal distribution 35 % are below 0.45 deviations; borders that masks and coarse
     // map share by no accident pull that quantile to 0, where the median would only follow the rest.
     private const double Quantile = 0.35;
     private const double NoisePerQuantile = 1.5;
+
+    // A cell with more of void or unknown pixels is no cell of the coarse map's border.
+    private const float OpenShare = 1e-3f;
 
     private readonly LabelMap _coarse;
     private readonly LabelSpace _space;
@@ -79,7 +85,24 @@ internal sealed class EvidenceLabelling
             TensorPrimitives.MultiplyAdd(_odds.FeatureOdds[k], (float)_parameters.PosteriorWeight, sum, sum);
             return sum;
         });
+        if (noise < FineNoise)
+        {
+            RestoreAgreed(labelled);
+        }
+
         return _space.UnknownId is { } unknown ? Unclaimed(labelled, unknown) : labelled;
+    }
+
+    // Where the evidence comes to what the coarse map says at the grid's resolution, the map itself says it finer.
+    private void RestoreAgreed(LabelMap labelled)
+    {
+        var onGrid = ClassLabelling.Label(
+            _coarse, _space, _grid, _posterior.Ids, k => _grid.Share(BitMask.Of(_coarse, _posterior.Ids[k])));
+        for (var i = 0; i < onGrid.Labels.Length; i++)
+        {
+            var isAgreed = labelled.Labels[i] == onGrid.Labels[i] && _space.IsClass(_coarse.Labels[i]);
+            labelled.Labels[i] = isAgreed ? _coarse.Labels[i] : labelled.Labels[i];
+        }
     }
 
     private LabelMap Unclaimed(LabelMap labelled, ushort unknown)
@@ -153,9 +176,10 @@ internal sealed class EvidenceLabelling
         return values;
     }
 
-    // How far the masks' borders lie from the coarse ones.
+    // How far the masks' borders lie from the coarse ones; those in void lie where the coarse map leaves its border open.
     private double Noise()
     {
+        var isKnown = Known();
         var top = new TopClass(_grid.Length);
         for (var k = 0; k < _posterior.Ids.Count; k++)
         {
@@ -166,12 +190,25 @@ internal sealed class EvidenceLabelling
         foreach (var crossings in Borders.Crossings(top.Index, _grid).GroupBy(crossing => crossing.Class))
         {
             var distance = _odds.Distances[crossings.Key];
-            offsets.AddRange(crossings.Select(
-                crossing => Math.Abs(distance[crossing.Inside] + distance[crossing.Outside]) / 2));
+            offsets.AddRange(crossings.Select(crossing => isKnown[crossing.Inside] && isKnown[crossing.Outside]
+                ? Math.Abs(distance[crossing.Inside] + distance[crossing.Outside]) / 2
+                : 0));
         }
 
         offsets.Sort();
         return offsets.Count == 0 ? 0 : NoisePerQuantile * offsets[(int)(offsets.Count * Quantile)];
+    }
+
+    // Cells without void or unknown pixels.
+    private bool[] Known()
+    {
+        var open = new BitMask(_coarse.Height, _coarse.Width);
+        foreach (var id in _coarse.Ids().Where(id => !_space.IsClass(id)))
+        {
+            open.UnionWith(BitMask.Of(_coarse, id));
+        }
+
+        return Array.ConvertAll(_grid.Share(open), share => share < OpenShare);
     }
 
     private float[] Filled(float value)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
 using UoSam.Core.Masks;
@@ -74,6 +75,44 @@ public class EvidenceLabellingTests
         var labels = Label(map, MasksAlone with { CoarseWeight = 0.5 }, refined);
 
         Assert.Equal(map.Labels, labels);
+    }
+
+    /// <summary>
+    /// The mask's border lies in the void between the classes, where the coarse map leaves it open: that is no noise, and
+    /// what the mask claims elsewhere is not believed.
+    /// </summary>
+    [Fact]
+    public void Label_MaskBordersInVoid_TheCoarseMapIsTrusted()
+    {
+        var map = Scene.Map((3, new PixelBox(0, 0, 24, 64)), (255, new PixelBox(24, 0, 40, 64)));
+        var refined = Mask(3, Left, -0.9f, 0.9f, Left, cut: new PixelBox(0, 0, 8, 8));
+
+        Assert.Equal(map.Labels, Label(map, MasksAlone with { CoarseWeight = 0.5 }, refined));
+    }
+
+    /// <summary>
+    /// In an image of 512 x 512 a line of one pixel is half a cell and no class of its cells; where masks and coarse border
+    /// coincide it stays all the same.
+    /// </summary>
+    [Fact]
+    public void Label_CoarseMapFinerThanTheGrid_KeepsItsPixels()
+    {
+        const int Fine = 512;
+        var labels = new ushort[Fine * Fine];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = (ushort)(i % Fine < Fine / 2 || i % Fine == 400 ? 3 : 0);
+        }
+
+        var map = new LabelMap(Fine, Fine, labels);
+        var embedding = Scene.Embedding() with { Frame = ImageFrame.Whole(Fine, Fine) };
+        var refined = Mask(3, Left, -0.9f, 0.9f, Left) with { Mask = BitMask.Of(map, 3), Region = BitMask.Of(map, 3) };
+        var odds = new MapOdds(
+            new ClassPosterior(embedding, map, LabelSpace.Default, 0.3), map, new MapGrid(embedding.Frame));
+
+        var refinedMap = new EvidenceLabelling(odds, map, LabelSpace.Default, Preset.Default.Local, [refined]).Label();
+
+        Assert.Equal(labels, refinedMap.Labels);
     }
 
     /// <summary>Columns 24 to 40 have no label: the mask takes those up to 32, nobody claims the others.</summary>
