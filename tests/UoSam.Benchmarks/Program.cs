@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<string[], int>>
     ["evaluation"] = EvaluationBenchmark.Run,
     ["post"] = PostCommand.Run,
     ["profile"] = ProfileCommand.Run,
+    ["reference"] = ReferenceBenchmark.Run,
     ["replicas"] = ReplicaBenchmark.Run,
     ["telemetry"] = TelemetryBenchmark.Run,
     ["video"] = UoSam.Benchmarks.Video.VideoCommand.Run,

@@ -31,6 +31,12 @@ internal sealed class GraphSession : IDisposable
         };
         // Several sessions and requests share the cores: threads that spin while they wait would take them away.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (fixedShapes)
+        {
+            // The encoder is exported with a free batch: known, what is reshaped to it is computed at load (2 % of the run).
+            settings.AddFreeDimensionOverrideByName("batch_size", 1);
+        }
+
         if (options.ProfileFolder is { } folder)
         {
             settings.ProfileOutputPathPrefix = Path.Combine(folder, Path.GetFileNameWithoutExtension(path));
