@@ -54,6 +54,6 @@ public sealed record Preset(
     public static Preset Fast { get; } = Default with
     {
         Name = "fast",
-        Local = Default.Local with { PromptKinds = [PromptKind.PointsBoxMask], MaxDecoderCalls = 16 },
+        Local = Default.Local with { PromptKinds = [PromptKind.PointsBoxMask], MaxDecoderCalls = 12 },
     };
 }
