@@ -49,9 +49,10 @@ internal sealed partial class ErrorMappingInterceptor(
         }
     }
 
-    // Whatever a handler stumbles over after its client has gone, or its deadline has passed, comes of that.
+    // Whatever a handler stumbles over after its client has gone, or its deadline has passed, comes of that; not so what it
+    // refuses: gRPC cancels a stream, too, whose bytes are no message.
     private static Exception Cause(Exception error, ServerCallContext context) =>
-        context.CancellationToken.IsCancellationRequested && error is not RpcException
+        context.CancellationToken.IsCancellationRequested && error is not RpcException && ErrorStatus.IsInternal(error)
             ? new OperationCanceledException(error.Message, error)
             : error;
 
