@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using UoSam.Protos;
@@ -37,7 +38,8 @@ internal sealed class ItemStream<TResponse>(
 
             return false;
         }
-        catch (Exception error) when (error is OperationCanceledException or RpcException or IOException or InvalidOperationException)
+        catch (Exception error) when (error is not InvalidProtocolBufferException
+            && error is (OperationCanceledException or RpcException or IOException or InvalidOperationException))
         {
             call.ThrowIfCancellationRequested();
             // A reset by the client may be seen here before its cancellation is.
