@@ -6,7 +6,7 @@ namespace UoSam.Core.Denoising;
 
 /// <summary>
 /// The two products that a ridge regression spends its time on, in tiles of eight registers: dot products, one at a time,
-/// wait for memory. 259 features of 3072 samples: 17 ms so far, 5 ms now.
+/// wait for memory.
 /// </summary>
 internal static class SampleProducts
 {

@@ -37,42 +37,51 @@ internal sealed class CascadedRefinement(
         return states;
     }
 
+    // Objects whose first mask settles them are done with it; the others are asked by their further kinds.
     private List<ObjectCandidates> FirstPass(IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
     {
-        var kinds = parameters.PromptKinds;
-        var prompts = objects
-            .SelectMany(planned => kinds.Take(planned.Calls).Select(kind => PromptBatch.Make(planned.Target, kind, parameters.MaskMargin)))
+        var states = objects.Select(Begin).ToList();
+        var calls = objects.Select((planned, i) => (State: states[i], planned.Calls)).ToList();
+        if (parameters.SettledAt <= 0)
+        {
+            Ask(calls.Select(call => (call.State, 0..call.Calls)), cancellationToken);
+            return states;
+        }
+
+        Ask(calls.Select(call => (call.State, 0..Math.Min(1, call.Calls))), cancellationToken);
+        Ask(
+            calls.Where(call => call.Calls > 1 && !IsSettled(call.State.Current[0])).Select(call => (call.State, 1..call.Calls)),
+            cancellationToken);
+        return states;
+    }
+
+    private ObjectCandidates Begin(PlannedObject planned)
+    {
+        var region = new LowResolutionRegion(planned.Target.Region, embedding.Frame);
+        var believed = planned.Calls > 0 && likely is not null ? likely.Of(planned.Target, region) : region;
+        return new ObjectCandidates(planned.Target, region, believed, parameters.CandidateMasks ? upscaler : null);
+    }
+
+    private bool IsSettled(Candidate candidate) => candidate.Score * candidate.Trace.Agreement >= parameters.SettledAt;
+
+    private void Ask(IEnumerable<(ObjectCandidates State, Range Kinds)> asked, CancellationToken cancellationToken)
+    {
+        var calls = asked
+            .SelectMany(item => parameters.PromptKinds.AsSpan()[item.Kinds].ToArray().Select(kind => (item.State, Kind: kind)))
+            .ToList();
+        var prompts = calls
+            .Select(call => PromptBatch.Make(call.State.Target, call.Kind, parameters.MaskMargin))
             .ToList();
         // Only the best mask by score is needed, unless agreement with the coarse region has a say.
         var byScore = parameters.Fusion == MaskFusion.BestScore;
         var decoded = decoder.Decode(
             embedding, prompts, scores => byScore ? 1 << BestMultimask(scores) : 0b1110, cancellationToken);
-        var states = new List<ObjectCandidates>(objects.Count);
-        var first = 0;
-        foreach (var planned in objects)
+        for (var i = 0; i < calls.Count; i++)
         {
-            states.Add(Candidates(planned, decoded, first));
-            first += planned.Calls;
+            var (state, kind) = calls[i];
+            var token = byScore ? BestMultimask(decoded[i].Scores) : state.BestByAgreement(decoded[i]);
+            state.Add(kind, 0, decoded[i], token);
         }
-
-        return states;
-    }
-
-    private ObjectCandidates Candidates(PlannedObject planned, IReadOnlyList<DecodedPrompt> decoded, int first)
-    {
-        var region = new LowResolutionRegion(planned.Target.Region, embedding.Frame);
-        var believed = planned.Calls > 0 && likely is not null ? likely.Of(planned.Target, region) : region;
-        var state = new ObjectCandidates(planned.Target, region, believed, parameters.CandidateMasks ? upscaler : null);
-        for (var k = 0; k < planned.Calls; k++)
-        {
-            var answer = decoded[first + k];
-            var token = parameters.Fusion == MaskFusion.BestScore
-                ? BestMultimask(answer.Scores)
-                : BestByAgreement(answer, believed);
-            state.Add(parameters.PromptKinds[k], 0, answer, token);
-        }
-
-        return state;
     }
 
     private void NextPass(List<ObjectCandidates> states, int round, CancellationToken cancellationToken)
@@ -118,8 +127,4 @@ internal sealed class CascadedRefinement(
 
         return best;
     }
-
-    private static int BestByAgreement(DecodedPrompt answer, IObjectRegion region) =>
-        Enumerable.Range(1, 3).MaxBy(
-            token => (Agreement: answer.Scores[token] * region.Iou(answer.Logits[token]), Score: answer.Scores[token]));
 }

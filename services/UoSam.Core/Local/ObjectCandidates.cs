@@ -25,6 +25,11 @@ internal sealed class ObjectCandidates(
     /// <summary>The candidate of the highest predicted IoU.</summary>
     public Candidate Best => _current.MaxBy(candidate => candidate.Score)!;
 
+    /// <summary>The multimask token of the highest predicted IoU times agreement.</summary>
+    public int BestByAgreement(DecodedPrompt answer) =>
+        Enumerable.Range(1, 3).MaxBy(
+            token => (Agreement: answer.Scores[token] * believed.Iou(answer.Logits[token]), Score: answer.Scores[token]));
+
     public void Add(PromptKind kind, int round, DecodedPrompt answer, int token)
     {
         var logits = answer.Logits[token]!;

@@ -34,6 +34,13 @@ public sealed record LocalParameters
     public int MaxDecoderCalls { get; init; }
 
     /// <summary>
+    /// An object whose first mask has at least this as predicted IoU times agreement with where the object is believed to
+    /// be gets no further prompt kinds; 0 for all kinds in any case.
+    /// </summary>
+    [Range(0, 1.0)]
+    public double SettledAt { get; init; }
+
+    /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
     /// pixels; elsewhere the object is not. 0 for the whole image.
     /// </summary>

@@ -50,10 +50,15 @@ public sealed record Preset(
         },
         new GlobalParameters { PointsPerSide = 0 });
 
-    /// <summary>For video and large data sets: one decoder call per object, no grid.</summary>
+    /// <summary>For video and large data sets: a second decoder call only for objects that the first leaves open, no grid.</summary>
     public static Preset Fast { get; } = Default with
     {
         Name = "fast",
-        Local = Default.Local with { PromptKinds = [PromptKind.PointsBoxMask], MaxDecoderCalls = 12 },
+        Local = Default.Local with
+        {
+            PromptKinds = [PromptKind.PointsBoxMask, PromptKind.Box],
+            MaxDecoderCalls = 12,
+            SettledAt = 0.3,
+        },
     };
 }

@@ -199,6 +199,27 @@ public class LocalOptimizerTests
             result.Map.Labels);
     }
 
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(0.5, 3)]
+    [InlineData(1, 4)]
+    public void Optimize_FirstMaskSettlesAnObject_AsksNoFurtherKinds(double settledAt, int calls)
+    {
+        var parameters = FusedByLogit with { PromptKinds = [PromptKind.PointsBoxMask, PromptKind.Box], SettledAt = settledAt };
+        var decoder = new FakeMaskDecoder(prompt => prompt switch
+        {
+            { Box.X0: < 30 } => Scene.Mask(Left with { Y1 = 39 }),
+            { MaskLogits: not null } => Scene.Mask(new PixelBox(0, 50, 20, 60)),
+            _ => Scene.Mask(Right),
+        });
+
+        var result = Run(Scene.Map((3, Left), (5, Right)), parameters, decoder);
+
+        Assert.Equal(calls, decoder.Asked.Count);
+        Assert.Equal(calls == 3 ? [2, 1] : [2, 2], result.Objects.Select(trace => trace.Candidates.Length));
+        Assert.Equal(Scene.Map((3, Left with { Y1 = 39 }), (5, Right)).Labels, result.Map.Labels);
+    }
+
     [Fact]
     public void Optimize_NoObjects_GivesTheMapBack()
     {
