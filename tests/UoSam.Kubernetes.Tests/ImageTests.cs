@@ -158,6 +158,7 @@ public sealed partial class ImageTests
             mount -t tmpfs -o mode=1777 tmpfs /tmp
             mount -o remount,bind,ro /
             if touch /usr/written 2>/dev/null || touch /srv/written 2>/dev/null; then echo 'the root can be written to' >&2; exit 1; fi
+            cd /mnt
             exec setpriv --reuid=1654 --regid=1654 --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs \
               env DOTNET_ROOT='{runtime}' Model__Folder=/srv /mnt/program
             """;

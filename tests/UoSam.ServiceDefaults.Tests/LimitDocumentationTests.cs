@@ -18,6 +18,9 @@ public sealed class LimitDocumentationTests
         var initial = Convert.ToInt64(
             typeof(ServiceLimits).GetProperty(name)!.GetValue(new ServiceLimits()), CultureInfo.InvariantCulture);
         var cells = File.ReadAllLines(Path.Combine(Top(AppContext.BaseDirectory), "services", "README.md"))
+            .SkipWhile(line => line != "## Limits")
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length > 3)
             .Single(cells => cells[1].Split(", ").Contains(name));
         var (names, values) = (cells[1].Split(", "), cells[2].Split(" and "));

@@ -14,9 +14,9 @@ internal sealed class MapOdds
 
     // Cells of noise where a unit of distance counts as one of log-odds, the least noise that can be told, and how far the
     // weight may grow.
-    private const double UsualNoise = 1.5;
+    private const double UsualNoise = 1.8;
     private const double LeastNoise = 0.1;
-    private const double MostTrust = 2;
+    private const double MostTrust = 3;
 
     /// <param name="posterior">What the features say.</param>
     /// <param name="map">The coarse map, of the image's size.</param>
