@@ -34,16 +34,16 @@ public class MapOddsTests
         Assert.Equal([1.75f, 3, -1.75f, -3], new[] { 124, 118, 131, 137 }.Select(x => units[x]));
     }
 
-    /// <summary>At the least noise the weight is bounded by two, deep inside three units: six beside the features.</summary>
+    /// <summary>At the least noise the weight is bounded by three, deep inside three units: nine beside the features.</summary>
     [Fact]
-    public void Of_TrustedMap_AddsTwiceThreeUnitsToTheFeatures()
+    public void Of_TrustedMap_AddsThriceThreeUnitsToTheFeatures()
     {
         var odds = Odds(Scene.Map((3, Left)));
 
         var sum = odds.Of(1, 1);
 
-        Assert.Equal(odds.FeatureOdds[1][10] + 6, sum[10], 0.001);
-        Assert.Equal(odds.FeatureOdds[1][250] - 6, sum[250], 0.001);
+        Assert.Equal(odds.FeatureOdds[1][10] + 9, sum[10], 0.001);
+        Assert.Equal(odds.FeatureOdds[1][250] - 9, sum[250], 0.001);
     }
 
     /// <summary>A discount of a million leaves the features alone.</summary>
