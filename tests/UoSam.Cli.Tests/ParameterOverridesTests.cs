@@ -39,6 +39,18 @@ public class ParameterOverridesTests
     }
 
     [Theory]
+    [InlineData("denoise=true")]
+    [InlineData("point_source=saliency")]
+    [InlineData("point_source=foreground_logits")]
+    public void Parse_WhatFramesOfAVideoDoNotRead_IsRefused(string setting)
+    {
+        var error = Assert.Throws<UsageException>(() => ParameterOverrides.Parse([setting], areFrames: true));
+
+        Assert.Contains("--per-frame", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(ParameterOverrides.Parse([setting], areFrames: false));
+    }
+
+    [Theory]
     [InlineData("acept_iou=1", "accept_iou")]
     [InlineData("accept_iou", "name=value")]
     [InlineData("accept_iou=much", "double")]

@@ -56,6 +56,23 @@ public class FrameMessagesTests
         Assert.Equal("FRAME_OBJECTS", error.Reason);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Request_WithDenoise_IsRefused(bool value)
+    {
+        var request = new OptimizeLocalRequest
+        {
+            Frame = new FrameContext { Prompts = new PromptParameters { Denoise = value } },
+            Preset = Protos.V1.Preset.Fast,
+        };
+
+        var error = Assert.Throws<InvalidInputException>(
+            () => FrameMessages.FromMessage(request, Preset.Fast.Local, ImageLimits.Default));
+
+        Assert.Equal("FRAME_DENOISE", error.Reason);
+    }
+
     [Fact]
     public void Parameters_EveryField_ComesBackInTheEcho()
     {

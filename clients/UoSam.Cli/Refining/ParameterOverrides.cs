@@ -40,6 +40,11 @@ internal static class ParameterOverrides
             Set(message, message.Descriptor.FindFieldByName(parts[0]), parts[1]);
         }
 
+        if (areFrames)
+        {
+            CheckFrames(parameters.Prompts);
+        }
+
         return parameters;
     }
 
@@ -48,6 +53,17 @@ internal static class ParameterOverrides
     {
         var zero = value.EnumDescriptor.Values[0].Name;
         return value.Name[(zero.Length - "UNSPECIFIED".Length)..].ToLowerInvariant();
+    }
+
+    // The service refuses them too, but frame by frame.
+    private static void CheckFrames(PromptParameters prompts)
+    {
+        if (prompts.HasDenoise || prompts.PointSource is PointSource.Saliency or PointSource.ForegroundLogits)
+        {
+            throw new UsageException(
+                "--set denoise, or point_source as saliency or foreground_logits: frames of a video that help one another do not "
+                + "have it; leave it out, or give --per-frame");
+        }
     }
 
     private static IEnumerable<string> Names(IMessage message) =>

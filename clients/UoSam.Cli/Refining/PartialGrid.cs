@@ -6,7 +6,7 @@ namespace UoSam.Cli.Refining;
 internal static class PartialGrid
 {
     /// <summary>Writes a line to standard error where points of the grid are missing.</summary>
-    /// <param name="image">Name of the picture.</param>
+    /// <param name="image">Name of the picture or frame.</param>
     /// <param name="sampling">The trace of the grid; null where the service sent none.</param>
     public static void Warn(string image, SamplingTrace? sampling)
     {

@@ -112,6 +112,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     {
         if (outcome.Result is { } result)
         {
+            PartialGrid.Warn($"frame {frame.Name}", result.Global.Sampling);
             return new LabelMap(result.Height, result.Width, result.Labels);
         }
 

@@ -23,13 +23,23 @@ public static class FrameMessages
     /// <param name="request">With a frame.</param>
     /// <param name="local">Parameters of the local optimizer.</param>
     /// <param name="limits">Of the prior's map.</param>
-    /// <exception cref="InvalidInputException">FRAME_OBJECTS, FRAME_POINTS, PRIOR, PARAMETER_RANGE, or a malformed label map.</exception>
+    /// <exception cref="InvalidInputException">
+    /// FRAME_OBJECTS, FRAME_DENOISE, FRAME_POINTS, PRIOR, PARAMETER_RANGE, or a malformed label map.
+    /// </exception>
     public static FrameRefinement FromMessage(OptimizeLocalRequest request, LocalParameters local, ImageLimits limits)
     {
         if (request.Objects.Count > 0)
         {
             throw new InvalidInputException(
                 "FRAME_OBJECTS", $"a frame's objects are found by this stage, and {request.Objects.Count} were sent; send none");
+        }
+
+        if (request.Frame.Prompts is { HasDenoise: true })
+        {
+            throw new InvalidInputException(
+                "FRAME_DENOISE",
+                "denoise is set, which frames of videos do not have: their objects come from the map that coarse maps, features "
+                + "and the frames before agree on; leave it out, or refine each frame by itself");
         }
 
         var prompts = ParameterMessages.Override(
@@ -53,8 +63,7 @@ public static class FrameMessages
         Next = ToMessage(result.Next, request.LabelMap),
         Parameters = ParameterMessages.Echo<Protos.V1.TemporalParameters>(
             ParameterMessages.Override(new TemporalParameters(), request.Frame.Parameters)),
-        Prompts = ParameterMessages.Echo<Protos.V1.PromptParameters>(ParameterMessages.Override(
-            ParameterMessages.PresetOf(request.Preset).Prompts, request.Frame.Prompts)),
+        Prompts = Prompts(request),
     };
 
     /// <summary>Reads a prior.</summary>
@@ -112,6 +121,15 @@ public static class FrameMessages
                 .Select(id => ToMessage(id, prior)),
         },
     };
+
+    // Without what frames do not have, so that it may be sent again.
+    private static PromptParameters Prompts(OptimizeLocalRequest request)
+    {
+        var prompts = ParameterMessages.Echo<PromptParameters>(ParameterMessages.Override(
+            ParameterMessages.PresetOf(request.Preset).Prompts, request.Frame.Prompts));
+        prompts.ClearDenoise();
+        return prompts;
+    }
 
     private static ClassPrior ToMessage(ushort id, TemporalPrior prior)
     {

@@ -86,6 +86,21 @@ public sealed class VideoCommandTests : IAsyncLifetime
         Assert.Contains("1 failed", _scene.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Video_GridThatRanOutOfTime_WarnsOfEachFrameEvenWhenQuiet()
+    {
+        Array.ForEach(["a", "b"], _scene.AddPair);
+        _scene.Stages.Script.Sampling = new SamplingTrace { Points = 64, PointsDecoded = 20, IsPartial = true };
+
+        var exit = await RunFoldersAsync("-q");
+
+        Assert.Equal(0, exit);
+        Assert.Equal(
+            ["frame a", "frame b"],
+            _scene.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ")[2]));
+        Assert.Contains("20 of 64 points", _scene.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("images --coarse masks", "nothing would be written")]
     [InlineData("images", "expected frames and --coarse")]
