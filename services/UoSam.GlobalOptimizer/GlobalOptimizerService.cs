@@ -62,6 +62,7 @@ internal sealed class GlobalOptimizerService(
 
         var info = model.DescribeDecoder();
         var embeddings = request.Embeddings.Select(EmbeddingMessages.FromMessage).ToList();
+        using var held = model.Decoder.Hold(embeddings);
         foreach (var message in request.Embeddings)
         {
             EmbeddingMessages.CheckModel(message, info);

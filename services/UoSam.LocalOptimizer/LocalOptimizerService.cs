@@ -54,6 +54,7 @@ internal sealed class LocalOptimizerService(
         var info = model.DescribeDecoder();
         var embedding = EmbeddingMessages.FromMessage(request.Embedding);
         EmbeddingMessages.CheckModel(request.Embedding, info);
+        using var held = model.Decoder.Hold(embedding);
         var (height, width) = (embedding.Frame.ImageHeight, embedding.Frame.ImageWidth);
         var map = LabelMapMessages.FromMessage(request.LabelMap, height, width, limits.Value.Images);
         var mostObjects = limits.Value.ObjectsOf(height, width);

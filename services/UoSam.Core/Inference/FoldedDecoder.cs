@@ -72,6 +72,8 @@ internal sealed class FoldedDecoder : IDecoderStages
         MaskCells.Clear(cells, logits.Span);
     }
 
+    public void LetGo(float[] embedding) => _images.LetGo(embedding);
+
     public void Dispose()
     {
         _images.Dispose();

@@ -26,7 +26,8 @@ internal sealed class GraphSession : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             IntraOpNumThreads = options.ResolvedThreads,
             InterOpNumThreads = 1,
-            EnableMemoryPattern = fixedShapes,
+            // A plan of all memory would be one piece for each graph, which no other graph could use.
+            EnableMemoryPattern = !device.IsCpu && fixedShapes,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         // Several sessions and requests share the cores: threads that spin while they wait would take them away.
@@ -44,6 +45,11 @@ internal sealed class GraphSession : IDisposable
         }
 
         device.AppendTo(settings);
+        if (device.IsCpu)
+        {
+            WorkingMemory.Share(settings);
+        }
+
         try
         {
             _session = new InferenceSession(path, settings);

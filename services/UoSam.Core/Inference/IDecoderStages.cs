@@ -21,4 +21,8 @@ internal interface IDecoderStages : IDisposable
     /// <param name="cancellationToken">Stops the run.</param>
     void Upscale(
         AttendedPrompts prompts, int index, PixelBox cells, Memory<float> logits, CancellationToken cancellationToken);
+
+    /// <summary>The embedding is not asked for again: what was kept of it is there for the next.</summary>
+    /// <param name="embedding">[256, 64, 64] as it was given to <see cref="Attend"/>.</param>
+    void LetGo(float[] embedding);
 }

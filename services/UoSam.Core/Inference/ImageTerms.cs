@@ -1,11 +1,13 @@
 namespace UoSam.Core.Inference;
 
 /// <summary>What the decoder keeps of an image for all its prompts: about 30 MB of named float32 values.</summary>
-/// <param name="terms">Values by name.</param>
-internal sealed class ImageTerms(IReadOnlyDictionary<string, float[]> terms)
+/// <param name="memory">All values, one term after the other.</param>
+/// <param name="places">Where each is, by name.</param>
+internal sealed class ImageTerms(BufferRental memory, IReadOnlyDictionary<string, Range> places)
 {
     /// <summary>The values of one; not to be changed.</summary>
-    public Memory<float> Of(string name) => terms[name];
+    /// <exception cref="ObjectDisposedException">The image was let go.</exception>
+    public Memory<float> Of(string name) => memory.Buffer.AsMemory(places[name]);
 
     /// <summary>Adds those that a graph takes, in the shapes in which it takes them.</summary>
     /// <param name="set">The graph's inputs.</param>
@@ -14,12 +16,15 @@ internal sealed class ImageTerms(IReadOnlyDictionary<string, float[]> terms)
     {
         foreach (var name in graph.InputNames)
         {
-            if (terms.TryGetValue(name, out var values))
+            if (places.ContainsKey(name))
             {
-                set.Add(name, values, [.. graph.InputShape(name).Select(size => (long)size)]);
+                set.Add(name, Of(name), [.. graph.InputShape(name).Select(size => (long)size)]);
             }
         }
 
         return set;
     }
+
+    /// <summary>Lets the memory be used for another image; nobody may decode with these terms any more.</summary>
+    public void GiveBack() => memory.Dispose();
 }

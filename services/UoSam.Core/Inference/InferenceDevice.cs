@@ -12,6 +12,9 @@ internal readonly record struct InferenceDevice(int? CudaIndex)
     /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
     public string Name => CudaIndex is { } index ? $"cuda:{index}" : "cpu";
 
+    /// <summary>Whether it is the CPU.</summary>
+    public bool IsCpu => CudaIndex is null;
+
     /// <summary>Reads the name; <c>auto</c> is resolved by what this build offers.</summary>
     /// <exception cref="DeviceUnavailableException">Not a device name, or not offered by this build.</exception>
     public static InferenceDevice Resolve(string name)

@@ -49,6 +49,14 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
         return results;
     }
 
+    /// <summary>
+    /// Holds an image and its crops: what is kept of each for its prompts (30 MB) serves the next image once this is disposed,
+    /// instead of waiting for the collector. What nobody holds is decoded all the same.
+    /// </summary>
+    /// <param name="embeddings">The image, its crops.</param>
+    /// <returns>To be disposed when nobody decodes with these embeddings, or will again.</returns>
+    public IDisposable Hold(params IReadOnlyList<ImageEmbedding> embeddings) => new HeldImages(_stages, embeddings);
+
     /// <inheritdoc/>
     public void Dispose() => _stages.Dispose();
 

@@ -44,5 +44,10 @@ internal sealed class WholeDecoder(string path, InferenceOptions options) : IDec
         MaskCells.Clear(cells, logits.Span[..LogitLength]);
     }
 
+    // Nothing is kept of an image.
+    public void LetGo(float[] embedding)
+    {
+    }
+
     public void Dispose() => _session.Dispose();
 }
