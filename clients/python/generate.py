@@ -27,8 +27,8 @@ def compiler() -> list[str]:
     return ["protoc", f"--plugin=protoc-gen-grpc_python={plugin}"]
 
 
-def has_google_rpc() -> bool:
-    """Whether googleapis-common-protos brings google.rpc; what an earlier run wrote here does not count."""
+def has_google_protos() -> bool:
+    """Whether googleapis-common-protos brings google.rpc and google.api; what an earlier run wrote here does not count."""
     try:
         spec = importlib.util.find_spec("google.rpc.status_pb2")
     except ModuleNotFoundError:
@@ -38,8 +38,8 @@ def has_google_rpc() -> bool:
 
 def main() -> None:
     files = sorted(PROTOS.glob("uosam/v1/*.proto"))
-    if not has_google_rpc():
-        files += sorted(PROTOS.glob("google/rpc/*.proto"))
+    if not has_google_protos():
+        files += sorted(PROTOS.glob("google/*/*.proto"))
     command = [*compiler(), f"-I{PROTOS}", f"--python_out={HERE}", f"--grpc_python_out={HERE}"]
     sys.exit(subprocess.run([*command, *map(str, files)], check=False).returncode)
 

@@ -21,17 +21,7 @@ public sealed class GrpcWebTests(OpenDoor door) : IClassFixture<OpenDoor>
     {
         using var handler = new GrpcWebHandler(mode, new HttpClientHandler());
         using var web = Channel(door.Address, handler, HttpVersion.Version11);
-        using var socket = new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, token) =>
-            {
-                var connection = new System.Net.Sockets.Socket(
-                    System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, default);
-                var path = door.Services["unix:".Length..];
-                await connection.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(path), token);
-                return new System.Net.Sockets.NetworkStream(connection, ownsSocket: true);
-            },
-        };
+        using var socket = new SocketsHttpHandler { ConnectCallback = (_, token) => door.DialAsync(token) };
         using var plain = Channel("http://localhost", socket, HttpVersion.Version20);
 
         var overWeb = await EncodeAsync(web);

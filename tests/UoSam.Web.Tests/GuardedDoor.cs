@@ -8,8 +8,11 @@ public sealed class GuardedDoor : OpenDoor
     /// <summary>May do everything.</summary>
     public const string Token = "ann-ann-ann-ann-ann-ann";
 
-    /// <summary>May encode by gRPC and nothing else.</summary>
+    /// <summary>May encode and nothing else.</summary>
     public const string EncoderToken = "bob-bob-bob-bob-bob-bob";
+
+    /// <summary>May refine and nothing else.</summary>
+    public const string RefineToken = "cat-cat-cat-cat-cat-cat";
 
     /// <summary>Roots of its certificate.</summary>
     public string CaFile => Path.Combine(Folder.FullName, "web.crt");
@@ -24,7 +27,7 @@ public sealed class GuardedDoor : OpenDoor
             [
                 new("Security:CertificateFile", Path.Combine(Folder.FullName, "server.crt")),
                 new("Security:KeyFile", Path.Combine(Folder.FullName, "server.key")),
-                new("Security:Tokens", $"ann {Token}; bob {EncoderToken} uosam.v1.SamEncoder/*"),
+                new("Security:Tokens", $"ann {Token}; bob {EncoderToken} uosam.v1.SamEncoder/*; cat {RefineToken} v1/refine"),
             ];
         }
     }

@@ -14,6 +14,7 @@ public sealed class GuardedDoorTests(GuardedDoor door, Browser browser) : IClass
 {
     [Theory]
     [InlineData(GuardedDoor.Token, 200, null)]
+    [InlineData(GuardedDoor.RefineToken, 200, null)]
     [InlineData(GuardedDoor.EncoderToken, 403, "PERMISSION_DENIED")]
     [InlineData("nobody-nobody-nobody", 401, "UNAUTHENTICATED")]
     [InlineData(null, 401, "UNAUTHENTICATED")]
@@ -28,6 +29,29 @@ public sealed class GuardedDoorTests(GuardedDoor door, Browser browser) : IClass
         Assert.Equal(
             reason,
             reason is null ? null : (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!["reason"]);
+    }
+
+    [Theory]
+    [InlineData("encode", GuardedDoor.Token, 400, "PRESET")]
+    [InlineData("encode", GuardedDoor.EncoderToken, 400, "PRESET")]
+    [InlineData("Encode", GuardedDoor.EncoderToken, 400, "PRESET")]
+    [InlineData("optimize-local", GuardedDoor.Token, 400, "PRESET")]
+    [InlineData("optimize-local", GuardedDoor.EncoderToken, 403, "PERMISSION_DENIED")]
+    [InlineData("OPTIMIZE-LOCAL", GuardedDoor.EncoderToken, 403, "PERMISSION_DENIED")]
+    [InlineData("optimize-local", GuardedDoor.RefineToken, 403, "PERMISSION_DENIED")]
+    [InlineData("encode", GuardedDoor.RefineToken, 403, "PERMISSION_DENIED")]
+    [InlineData("encode", "nobody-nobody-nobody", 401, "UNAUTHENTICATED")]
+    [InlineData("encode", null, 401, "UNAUTHENTICATED")]
+    public async Task Json_Token_IsLetInWhereItMayCallTheMethod(string method, string? token, int code, string reason)
+    {
+        using var client = Client(token);
+
+        using var answer = await client.PostAsync(
+            new Uri($"{door.Address}/v1/{method}"), new StringContent("{}", null, "application/json"));
+
+        var status = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal((HttpStatusCode)code, answer.StatusCode);
+        Assert.Equal(reason, (string?)status["details"]![0]!["reason"]);
     }
 
     [Theory]

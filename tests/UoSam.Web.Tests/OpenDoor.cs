@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Web;
 using UoSam.Core.ModelStore;
@@ -15,6 +16,14 @@ public class OpenDoor : IAsyncLifetime
 
     /// <summary>Where the services speak plain gRPC.</summary>
     public string Services => $"unix:{Path.Combine(Folder.FullName, "grpc.sock")}";
+
+    /// <summary>Connects to the services' own socket.</summary>
+    public async ValueTask<Stream> DialAsync(CancellationToken cancellationToken)
+    {
+        var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await connection.ConnectAsync(new UnixDomainSocketEndPoint(Services["unix:".Length..]), cancellationToken);
+        return new NetworkStream(connection, ownsSocket: true);
+    }
 
     /// <summary>For files of the door.</summary>
     protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("uosam-web-");

@@ -19,7 +19,7 @@ internal static class ServeCommand
 
     private static readonly Option<bool> Http = new("--http")
     {
-        Description = "Also a front door over HTTP/1.1: a web page, POST /v1/refine and gRPC-Web.",
+        Description = "Also a front door over HTTP/1.1: a web page, POST /v1/refine, the services' methods with JSON, and gRPC-Web.",
     };
 
     private static readonly Option<int> HttpPort = new("--http-port")
@@ -116,7 +116,7 @@ internal static class ServeCommand
         Console.WriteLine($"SamEncoder, PromptExtraction, LocalOptimizer and GlobalOptimizer listen on {scheme}://{endpoint}");
         if (http is not null)
         {
-            Console.WriteLine($"The page is at {scheme}://{http}/ with POST /v1/refine and gRPC-Web beside it");
+            Console.WriteLine($"The page is at {scheme}://{http}/ with POST /v1/refine, JSON and gRPC-Web beside it");
         }
 
         try

@@ -21,7 +21,19 @@ internal static class LocalServices
     /// <param name="listen">Kestrel's endpoints.</param>
     /// <param name="settings">Further configuration of the services.</param>
     public static WebApplication Build(
-        ModelSettings model, Action<KestrelServerOptions> listen, params IEnumerable<KeyValuePair<string, string?>> settings)
+        ModelSettings model, Action<KestrelServerOptions> listen, params IEnumerable<KeyValuePair<string, string?>> settings) =>
+        BuildWith(_ => { }, model, listen, settings);
+
+    /// <summary>The same, with more than the services in it.</summary>
+    /// <param name="add">Registers what is more.</param>
+    /// <param name="model">As above.</param>
+    /// <param name="listen">As above.</param>
+    /// <param name="settings">As above.</param>
+    public static WebApplication BuildWith(
+        Action<WebApplicationBuilder> add,
+        ModelSettings model,
+        Action<KestrelServerOptions> listen,
+        params IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(model.ToConfiguration().Concat(settings));
@@ -39,6 +51,7 @@ internal static class LocalServices
         PromptExtractionStage.Add(builder);
         LocalOptimizerStage.Add(builder);
         GlobalOptimizerStage.Add(builder);
+        add(builder);
         var app = builder.Build();
         app.MapServiceDefaults();
         SamEncoderStage.MapStage(app);
@@ -49,7 +62,7 @@ internal static class LocalServices
     }
 
     /// <summary>Starts the host and waits until its model is loaded.</summary>
-    /// <param name="app">What <see cref="Build"/> made.</param>
+    /// <param name="app">What was built.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="Core.Inference.DeviceUnavailableException">The device cannot be had.</exception>
     public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using System.Net;
+using Google.Rpc;
 using Microsoft.AspNetCore.Http;
+using UoSam.ServiceDefaults.Errors;
 
 namespace UoSam.Cli.Web;
 
@@ -14,16 +16,13 @@ internal sealed class BrowserGuard(IReadOnlyList<string> names, bool hasTls)
 {
     private static readonly string[] OwnSites = ["same-origin", "none"];
 
-    /// <summary>Runs the rest of the pipeline, or refuses; gRPC's own endpoints, which browsers cannot reach, are let through.</summary>
+    /// <summary>Runs the rest of the pipeline, or refuses.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (!HttpProtocol.IsHttp11(request.Protocol) && !HttpProtocol.IsHttp10(request.Protocol))
-        {
-            return next(context);
-        }
-
-        if (!hasTls && !IsKnown(request.Host.Host))
+        // Without TLS browsers speak HTTP/1 only; gRPC's clients call a service by whatever name it has in their network.
+        var isHttp1 = HttpProtocol.IsHttp11(request.Protocol) || HttpProtocol.IsHttp10(request.Protocol);
+        if (isHttp1 && !hasTls && !IsKnown(request.Host.Host))
         {
             return RefuseAsync(
                 context,
@@ -53,5 +52,7 @@ internal sealed class BrowserGuard(IReadOnlyList<string> names, bool hasTls)
         || names.Contains(host, StringComparer.OrdinalIgnoreCase);
 
     private static Task RefuseAsync(HttpContext context, int code, string reason, string message) =>
-        new HttpFault(code, reason, message).WriteAsync(context.Response);
+        JsonCalls.MethodOf(context) is null
+            ? new HttpFault(code, reason, message).WriteAsync(context.Response)
+            : JsonStatus.WriteAsync(context.Response, code, ErrorStatus.Make(Code.PermissionDenied, message, reason));
 }

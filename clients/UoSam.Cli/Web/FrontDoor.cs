@@ -11,9 +11,9 @@ using UoSam.ServiceDefaults.Security;
 namespace UoSam.Cli.Web;
 
 /// <summary>
-/// The services for browsers and for whatever speaks no gRPC: gRPC-Web on all of them, <c>POST /v1/refine</c> and a page.
-/// Refining is a flow over four stages with pictures in and out, so it is an endpoint of its own: transcoded stages would
-/// carry base64 of embeddings between them.
+/// The services for browsers and for whatever speaks no gRPC: gRPC-Web on all of them, their unary methods with JSON,
+/// <c>POST /v1/refine</c> and a page. Refining is a flow over four stages with pictures in and out, so it is an endpoint of its
+/// own: whoever calls the stages with JSON carries base64 of embeddings between them.
 /// </summary>
 internal sealed class FrontDoor : IAsyncDisposable
 {
@@ -49,7 +49,8 @@ internal sealed class FrontDoor : IAsyncDisposable
         try
         {
             var socket = Path.Combine(folder.FullName, "services.sock");
-            var host = LocalServices.Build(
+            var host = LocalServices.BuildWith(
+                JsonCalls.Add,
                 model,
                 options =>
                 {
@@ -82,6 +83,7 @@ internal sealed class FrontDoor : IAsyncDisposable
     private static void Map(WebApplication host, RefinementClient client, BrowserGuard guard)
     {
         host.Use(guard.InvokeAsync);
+        JsonCalls.Use(host);
         host.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         var refine = ActivatorUtilities.CreateInstance<RefineEndpoint>(host.Services, client);
         host.MapPost("/v1/refine", refine.HandleAsync);

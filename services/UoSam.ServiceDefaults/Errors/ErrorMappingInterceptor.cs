@@ -51,10 +51,14 @@ internal sealed partial class ErrorMappingInterceptor(
 
     // Whatever a handler stumbles over after its client has gone, or its deadline has passed, comes of that; not so what it
     // refuses: gRPC cancels a stream, too, whose bytes are no message.
-    private static Exception Cause(Exception error, ServerCallContext context) =>
-        context.CancellationToken.IsCancellationRequested && error is not RpcException && ErrorStatus.IsInternal(error)
-            ? new OperationCanceledException(error.Message, error)
-            : error;
+    private static Exception Cause(Exception error, ServerCallContext context)
+    {
+        var isOwn = error is not RpcException && (error is OperationCanceledException || ErrorStatus.IsInternal(error));
+        return !isOwn || !context.CancellationToken.IsCancellationRequested ? error
+            : context.GetHttpContext().Features.Get<RequestDeadline>() is { Gone.IsCancellationRequested: false }
+                ? new TimeoutException("the deadline has passed", error)
+            : new OperationCanceledException(error.Message, error);
+    }
 
     private RpcException Map(Exception error, string method)
     {

@@ -37,6 +37,17 @@ public static class ErrorStatus
         _ => Make(Code.Internal, "the service failed; its log says why", "INTERNAL"),
     };
 
+    /// <summary>A status with ErrorInfo.</summary>
+    /// <param name="code">Its code.</param>
+    /// <param name="message">One line for a person.</param>
+    /// <param name="reason">Stable upper-case identifier.</param>
+    public static Status Make(Code code, string message, string reason) => new()
+    {
+        Code = (int)code,
+        Message = message,
+        Details = { Any.Pack(new ErrorInfo { Domain = Domain, Reason = reason }) },
+    };
+
     private static Status Invalid(InvalidInputException error)
     {
         var status = Make(Code.InvalidArgument, error.Message, error.Reason);
@@ -57,11 +68,4 @@ public static class ErrorStatus
         status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(after) }));
         return status;
     }
-
-    private static Status Make(Code code, string message, string reason) => new()
-    {
-        Code = (int)code,
-        Message = message,
-        Details = { Any.Pack(new ErrorInfo { Domain = Domain, Reason = reason }) },
-    };
 }

@@ -9,6 +9,8 @@ public readonly record struct WorkTime(DateTimeOffset? Until, CancellationToken 
 {
     /// <summary>A unary call's.</summary>
     public static WorkTime Of(ServerCallContext context) => new(
-        context.Deadline == DateTime.MaxValue ? null : new DateTimeOffset(context.Deadline.ToUniversalTime()),
+        context.Deadline == DateTime.MaxValue
+            ? context.GetHttpContext().Features.Get<RequestDeadline>()?.Until
+            : new DateTimeOffset(context.Deadline.ToUniversalTime()),
         context.CancellationToken);
 }

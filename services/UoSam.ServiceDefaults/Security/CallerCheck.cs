@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using UoSam.ServiceDefaults.Errors;
 using UoSam.ServiceDefaults.Telemetry;
 
 namespace UoSam.ServiceDefaults.Security;
@@ -51,7 +53,7 @@ internal sealed class CallerCheck
             return next(http);
         }
 
-        var method = http.Request.Path.Value ?? "";
+        var method = CalledMethod.Of(http);
         var caller = _callers.Current.Find(TokenOf(http.Request.Headers));
         return caller is null
             ? RefuseAsync(http, StatusCode.Unauthenticated, "no known token; send authorization: Bearer TOKEN, or x-api-key: TOKEN")
@@ -70,7 +72,7 @@ internal sealed class CallerCheck
 
     private Task RefuseAsync(HttpContext http, StatusCode status, string message)
     {
-        _metrics.CallEnded(http.Request.Path.Value ?? "", status);
+        _metrics.CallEnded(CalledMethod.Of(http), status);
         if (http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)
         {
             // gRPC-Web is answered in kind.
@@ -83,6 +85,11 @@ internal sealed class CallerCheck
         var (code, reason) = status == StatusCode.Unauthenticated
             ? (StatusCodes.Status401Unauthorized, "UNAUTHENTICATED")
             : (StatusCodes.Status403Forbidden, "PERMISSION_DENIED");
+        if (CalledMethod.IsGrpc(http))
+        {
+            return JsonStatus.WriteAsync(http.Response, code, ErrorStatus.Make((Code)status, message, reason));
+        }
+
         (http.Response.StatusCode, http.Response.ContentType) = (code, "application/json");
         var error = new JsonObject { ["code"] = code, ["reason"] = reason, ["message"] = message };
         return http.Response.WriteAsync(new JsonObject { ["error"] = error }.ToJsonString() + "\n");

@@ -8,40 +8,40 @@ using LabelMap = UoSam.Core.LabelMaps.LabelMap;
 namespace UoSam.EndToEnd.Tests.Limits;
 
 /// <summary>
-/// What one request may hold, by every method that takes such a thing, alone and as an item of a stream: with what just fits,
-/// and with what just does not.
+/// What one request may hold, by every method that takes such a thing, alone, as an item of a stream and as JSON: with what
+/// just fits, and with what just does not.
 /// </summary>
 public sealed class LimitTests(LimitedServices services) : IClassFixture<LimitedServices>
 {
     private const int Pixels = 64 * 64;
-    private static readonly bool[] Ways = [false, true];
+    private static readonly Way[] Ways = Enum.GetValues<Way>();
 
-    public static TheoryData<string, string, long, string, bool> OwnLimits
+    public static TheoryData<string, string, long, string, Way> OwnLimits
     {
         get
         {
-            var data = new TheoryData<string, string, long, string, bool>();
-            foreach (var isStream in Ways)
+            var data = new TheoryData<string, string, long, string, Way>();
+            foreach (var way in Ways)
             {
-                data.Add("encoder", "MaxImageBytes", Map.Length, "IMAGE_TOO_LARGE", isStream);
-                data.Add("encoder", "MaxImagePixels", Pixels, "IMAGE_TOO_LARGE", isStream);
+                data.Add("encoder", "MaxImageBytes", Map.Length, "IMAGE_TOO_LARGE", way);
+                data.Add("encoder", "MaxImagePixels", Pixels, "IMAGE_TOO_LARGE", way);
                 foreach (var stage in MapStages)
                 {
-                    data.Add(stage, "MaxImageBytes", Map.Length, "LABEL_MAP_TOO_LARGE", isStream);
-                    data.Add(stage, "MaxImagePixels", Pixels, "EMBEDDING", isStream);
-                    data.Add(stage, "MaxClasses", 3, "LABEL_MAP_CLASSES", isStream);
+                    data.Add(stage, "MaxImageBytes", Map.Length, "LABEL_MAP_TOO_LARGE", way);
+                    data.Add(stage, "MaxImagePixels", Pixels, "EMBEDDING", way);
+                    data.Add(stage, "MaxClasses", 3, "LABEL_MAP_CLASSES", way);
                 }
 
                 foreach (var stage in (string[])["prompts", "local", "frame"])
                 {
-                    data.Add(stage, "MaxObjects", 2, "TOO_MANY_OBJECTS", isStream);
-                    data.Add(stage, "MaxObjectPixels", 2 * Pixels, "TOO_MANY_OBJECTS", isStream);
+                    data.Add(stage, "MaxObjects", 2, "TOO_MANY_OBJECTS", way);
+                    data.Add(stage, "MaxObjectPixels", 2 * Pixels, "TOO_MANY_OBJECTS", way);
                 }
 
-                data.Add("map of twice the side", "MaxImagePixels", 4 * Pixels, "LABEL_MAP_TOO_LARGE", isStream);
-                data.Add("runs of twice the side", "MaxImagePixels", 4 * Pixels, "LABEL_MAP_TOO_LARGE", isStream);
-                data.Add("picture for saliency", "MaxImageBytes", Map.Length + 100, "IMAGE_TOO_LARGE", isStream);
-                data.Add("picture for CRF", "MaxImageBytes", Map.Length + 100, "IMAGE_TOO_LARGE", isStream);
+                data.Add("map of twice the side", "MaxImagePixels", 4 * Pixels, "LABEL_MAP_TOO_LARGE", way);
+                data.Add("runs of twice the side", "MaxImagePixels", 4 * Pixels, "LABEL_MAP_TOO_LARGE", way);
+                data.Add("picture for saliency", "MaxImageBytes", Map.Length + 100, "IMAGE_TOO_LARGE", way);
+                data.Add("picture for CRF", "MaxImageBytes", Map.Length + 100, "IMAGE_TOO_LARGE", way);
             }
 
             return data;
@@ -51,7 +51,7 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
     [Theory]
     [MemberData(nameof(OwnLimits))]
     public async Task Limit_RequestThatJustFits_IsAnsweredAndWithOneLessIsRefused(
-        string what, string limit, long fits, string reason, bool isStream)
+        string what, string limit, long fits, string reason, Way way)
     {
         var request = Request(what);
         await using var ample = await services.StartAsync((limit, fits));
@@ -59,8 +59,8 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
         using var toAmple = ample.Connect();
         using var toTight = tight.Connect();
 
-        var answered = await StageCall.SendAsync(toAmple, request, isStream);
-        var refused = await StageCall.SendAsync(toTight, request, isStream);
+        var answered = await StageCall.SendAsync(toAmple, request, way);
+        var refused = await StageCall.SendAsync(toTight, request, way);
 
         Assert.Equal((StatusCode.OK, ""), answered);
         Assert.Equal((StatusCode.InvalidArgument, reason), refused);
@@ -97,11 +97,11 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
     {
         await using var host = await services.StartAsync();
         using var channel = host.Connect();
-        foreach (var isStream in Ways)
+        foreach (var way in Ways)
         {
-            Assert.Equal((StatusCode.OK, ""), await StageCall.SendAsync(channel, With(stage, what, most), isStream));
+            Assert.Equal((StatusCode.OK, ""), await StageCall.SendAsync(channel, With(stage, what, most), way));
             Assert.Equal(
-                (StatusCode.InvalidArgument, reason), await StageCall.SendAsync(channel, With(stage, what, most + 1), isStream));
+                (StatusCode.InvalidArgument, reason), await StageCall.SendAsync(channel, With(stage, what, most + 1), way));
         }
     }
 
@@ -116,8 +116,8 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
         using var channel = host.Connect();
         var request = new SmallRequests(services.Model).Of(stage);
 
-        var fits = await StageCall.SendAsync(channel, request, isStream: true, new string('a', 256));
-        var refused = await StageCall.SendAsync(channel, request, isStream: true, new string('a', 257));
+        var fits = await StageCall.SendAsync(channel, request, Way.Stream, new string('a', 256));
+        var refused = await StageCall.SendAsync(channel, request, Way.Stream, new string('a', 257));
 
         Assert.Equal((StatusCode.OK, ""), fits);
         Assert.Equal((StatusCode.InvalidArgument, "ITEM_ID"), refused);

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using UoSam.GlobalOptimizer;
@@ -28,13 +27,8 @@ internal sealed class LimitedHost(WebApplication app, string socket, string stag
     /// <summary>Calls and items of the stage that are worked on or wait for a place.</summary>
     public int Admitted => Gate.Admitted;
 
-    /// <summary>One connection: further streams wait for a place on it.</summary>
-    public GrpcChannel Connect() => GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions
-    {
-        HttpHandler = new SocketsHttpHandler { ConnectCallback = ConnectAsync },
-        DisposeHttpClient = true,
-        MaxSendMessageSize = null,
-    });
+    /// <summary>Connects to it.</summary>
+    public StageConnection Connect() => new(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
 
     /// <summary>Waits until as many calls and items are worked on or wait.</summary>
     public async Task AdmittedAsync(int count)

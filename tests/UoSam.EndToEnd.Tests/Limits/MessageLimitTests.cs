@@ -4,20 +4,22 @@ using UoSam.Protos.V1;
 
 namespace UoSam.EndToEnd.Tests.Limits;
 
-/// <summary>Bytes of one message, by every method.</summary>
+/// <summary>Bytes of one message, by every method and either way.</summary>
 public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<LimitedServices>
 {
     private const int Limit = 1 << 20;
 
-    public static TheoryData<string, bool> Methods
+    public static TheoryData<string, Way> Methods
     {
         get
         {
-            var data = new TheoryData<string, bool>();
+            var data = new TheoryData<string, Way>();
             foreach (var stage in SmallRequests.Stages)
             {
-                data.Add(stage, false);
-                data.Add(stage, true);
+                foreach (var way in Enum.GetValues<Way>())
+                {
+                    data.Add(stage, way);
+                }
             }
 
             return data;
@@ -26,13 +28,13 @@ public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public async Task MaxMessageBytes_AByteMore_IsRefused(string stage, bool isStream)
+    public async Task MaxMessageBytes_AByteMore_IsRefused(string stage, Way way)
     {
         await using var host = await services.StartAsync(("MaxMessageBytes", Limit));
         using var channel = host.Connect();
 
-        var fits = await StageCall.SendAsync(channel, OfSize(stage, Limit, isStream), isStream);
-        var refused = await StageCall.SendAsync(channel, OfSize(stage, Limit + 1, isStream), isStream);
+        var fits = await SendAsync(channel, stage, Limit, way);
+        var refused = await SendAsync(channel, stage, Limit + 1, way);
 
         // What fits is looked at: it has bytes where a file should be.
         Assert.Equal(StatusCode.InvalidArgument, fits.Code);
@@ -41,30 +43,65 @@ public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public async Task MaxMessageBytes_Default_IsReachedByEveryMethod(string stage, bool isStream)
+    public async Task MaxMessageBytes_Default_IsReachedByEveryMethod(string stage, Way way)
     {
         const int Default = 64 << 20;
         await using var host = await services.StartAsync();
         using var channel = host.Connect();
 
-        var fits = await StageCall.SendAsync(channel, OfSize(stage, Default, isStream), isStream);
-        var refused = await StageCall.SendAsync(channel, OfSize(stage, Default + 1, isStream), isStream);
+        var fits = await SendAsync(channel, stage, Default, way);
+        var refused = await SendAsync(channel, stage, Default + 1, way);
 
         Assert.Equal(StatusCode.InvalidArgument, fits.Code);
         Assert.NotEqual("", fits.Reason);
         Assert.Equal(StatusCode.ResourceExhausted, refused.Code);
     }
 
+    [Theory]
+    [InlineData(Way.Unary)]
+    [InlineData(Way.Json)]
+    public async Task MaxMessageBytes_AnswerOfAByteMore_IsNotSent(Way way)
+    {
+        await using var first = await services.StartAsync();
+        using var unlimited = first.Connect();
+        var request = SmallRequests.Encode();
+        var bytes = (await new Protos.V1.SamEncoder.SamEncoderClient(unlimited.Channel).EncodeAsync(request)).CalculateSize();
+        await using var ample = await services.StartAsync(("MaxMessageBytes", bytes));
+        await using var tight = await services.StartAsync(("MaxMessageBytes", bytes - 1));
+        using var toAmple = ample.Connect();
+        using var toTight = tight.Connect();
+
+        var sent = await StageCall.SendAsync(toAmple, request, way);
+        var refused = await StageCall.SendAsync(toTight, request, way);
+
+        Assert.Equal(StatusCode.OK, sent.Code);
+        Assert.Equal(StatusCode.ResourceExhausted, refused.Code);
+    }
+
+    private static Task<(StatusCode Code, string Reason)> SendAsync(StageConnection connection, string stage, int bytes, Way way)
+    {
+        if (way != Way.Json)
+        {
+            return StageCall.SendAsync(connection, OfSize(stage, bytes, way), way);
+        }
+
+        // It is the body that counts; what follows an object is white space.
+        var half = Filled(stage, bytes / 2);
+        return JsonCall.SendAsync(connection.Http, half, JsonFormatter.Default.Format(half).PadRight(bytes));
+    }
+
     /// <summary>A request whose message has so many bytes.</summary>
-    private static IMessage OfSize(string stage, int bytes, bool isStream)
+    private static IMessage OfSize(string stage, int bytes, Way way)
     {
         var filler = bytes - 100;
+        filler += bytes - Sent(Filled(stage, filler), way).CalculateSize();
         var request = Filled(stage, filler);
-        filler += bytes - (isStream ? Item(request) : request).CalculateSize();
-        request = Filled(stage, filler);
-        Assert.Equal(bytes, (isStream ? Item(request) : request).CalculateSize());
+        Assert.Equal(bytes, Sent(request, way).CalculateSize());
         return request;
     }
+
+    // As StageCall sends it.
+    private static IMessage Sent(IMessage request, Way way) => way == Way.Stream ? Item(request) : request;
 
     private static IMessage Filled(string stage, int bytes)
     {
@@ -79,7 +116,6 @@ public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<
         };
     }
 
-    // As StageCall sends it.
     private static IMessage Item(IMessage request) => request switch
     {
         EncodeRequest encode => new EncodeStreamRequest { ItemId = "1", Request = encode },

@@ -9,20 +9,25 @@ namespace UoSam.EndToEnd.Tests.Limits;
 /// <summary>Calls the method, or the stream, that takes a request of whichever of the four stages.</summary>
 internal static class StageCall
 {
-    /// <summary>Sends it by the unary method, or as the only item of a stream.</summary>
+    /// <summary>Sends it.</summary>
     /// <returns>OK, or the status and reason of the fault: the call's, or the item's.</returns>
     public static async Task<(StatusCode Code, string Reason)> SendAsync(
-        GrpcChannel channel, IMessage request, bool isStream, string id = "1", CancellationToken cancellationToken = default)
+        StageConnection connection, IMessage request, Way way, string id = "1", CancellationToken cancellationToken = default)
     {
+        if (way == Way.Json)
+        {
+            return await JsonCall.SendAsync(connection.Http, request, cancellationToken);
+        }
+
         try
         {
-            if (!isStream)
+            if (way == Way.Unary)
             {
-                await UnaryAsync(channel, request, cancellationToken);
+                await UnaryAsync(connection.Channel, request, cancellationToken);
                 return (StatusCode.OK, "");
             }
 
-            using var stream = Open(channel, request, cancellationToken);
+            using var stream = Open(connection.Channel, request, cancellationToken);
             await stream.SendAsync(id);
             await stream.CompleteAsync();
             return await stream.ReadAsync() is { } error
