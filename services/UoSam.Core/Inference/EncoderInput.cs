@@ -20,18 +20,20 @@ internal static class EncoderInput
     /// <summary>Crops, resizes to the frame's resized size and writes normalised planes, zero-padded.</summary>
     /// <param name="image">The whole image.</param>
     /// <param name="frame">What part, and how it lies in the input.</param>
-    /// <param name="tensor">[3, InputSize, InputSize], overwritten.</param>
-    public static void Write(RgbImage image, ImageFrame frame, Span<float> tensor)
+    /// <param name="tensor">[3, rows, columns], overwritten.</param>
+    /// <param name="rows">At least the frame's resized height.</param>
+    /// <param name="columns">At least the frame's resized width.</param>
+    public static void Write(RgbImage image, ImageFrame frame, Span<float> tensor, int rows, int columns)
     {
         var resized = PilResize.Bilinear(Crop(image, frame.Crop), frame.ResizedHeight, frame.ResizedWidth);
         tensor.Clear();
-        var plane = frame.InputSize * frame.InputSize;
+        var plane = rows * columns;
         for (var y = 0; y < resized.Height; y++)
         {
             var source = resized.Pixels.AsSpan(y * resized.Width * Channels, resized.Width * Channels);
             for (var channel = 0; channel < Channels; channel++)
             {
-                var row = tensor.Slice((channel * plane) + (y * frame.InputSize), resized.Width);
+                var row = tensor.Slice((channel * plane) + (y * columns), resized.Width);
                 var table = Normalised.AsSpan(channel * 256, 256);
                 for (var x = 0; x < row.Length; x++)
                 {

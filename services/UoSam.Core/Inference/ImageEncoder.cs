@@ -10,6 +10,7 @@ public sealed class ImageEncoder : IDisposable
     private const int InputSize = 1024;
     private const int EmbeddingChannels = 256;
     private const int EmbeddingSide = 64;
+    private readonly bool _isTight;
     private readonly GraphSession _session;
     private readonly string _inputName;
     private readonly string _outputName;
@@ -25,7 +26,8 @@ public sealed class ImageEncoder : IDisposable
     /// <exception cref="DeviceUnavailableException">The device asked for cannot be had.</exception>
     public ImageEncoder(PreparedModel model, InferenceOptions options)
     {
-        _session = new GraphSession(model.EncoderPath(options.EncoderPrecision), options, fixedShapes: true);
+        _isTight = model.Manifest.EncoderKind == EncoderKind.Tight;
+        _session = new GraphSession(model.EncoderPath(options.EncoderPrecision), options, fixedShapes: !_isTight);
         _inputName = _session.InputNames.Single();
         _outputName = _session.OutputNames.Single();
         var isOnCpu = !InferenceDevice.Resolve(options.Device).CudaIndex.HasValue;
@@ -55,14 +57,16 @@ public sealed class ImageEncoder : IDisposable
     public ImageEmbedding Encode(RgbImage image, ImageFrame frame, CancellationToken cancellationToken)
     {
         Check(image, frame);
+        var (rows, columns) = (SideOf(frame.ResizedHeight), SideOf(frame.ResizedWidth));
         using var buffer = _inputs.Rent(3 * InputSize * InputSize);
+        var input = buffer.Buffer.AsMemory(0, 3 * rows * columns);
         using (WorkPhase.Preprocess())
         {
-            EncoderInput.Write(image, frame, buffer.Buffer);
+            EncoderInput.Write(image, frame, input.Span, rows, columns);
         }
 
         var embedding = new float[EmbeddingChannels * EmbeddingSide * EmbeddingSide];
-        using var inputs = new TensorSet().Add(_inputName, buffer.Buffer, 1, 3, InputSize, InputSize);
+        using var inputs = new TensorSet().Add(_inputName, input, 1, 3, rows, columns);
         using var outputs = new TensorSet()
             .Add(_outputName, embedding, 1, EmbeddingChannels, EmbeddingSide, EmbeddingSide);
         _turns.Wait(cancellationToken);
@@ -85,6 +89,8 @@ public sealed class ImageEncoder : IDisposable
         _session.Dispose();
         _turns.Dispose();
     }
+
+    private int SideOf(int resized) => _isTight ? EncodedSide.Of(resized) : InputSize;
 
     private static void Check(RgbImage image, ImageFrame frame)
     {

@@ -1,3 +1,5 @@
+using UoSam.Core.Inference;
+
 namespace UoSam.Core.ModelStore;
 
 /// <summary>Names of the files in a model's folder.</summary>
@@ -6,7 +8,10 @@ internal static class ModelLayout
     /// <summary>The encoder as it came.</summary>
     public const string Encoder = "encoder.onnx";
 
-    /// <summary>The encoder with products of bytes.</summary>
+    /// <summary>image [1, 3, H, W] to embedding [1, 256, 64, 64]; H and W of <see cref="EncodedSide"/>.</summary>
+    public const string TightEncoder = "encoder-tight.onnx";
+
+    /// <summary>The encoder with products of bytes, tight where <see cref="TightEncoder"/> is used.</summary>
     public const string QuantizedEncoder = "encoder-int8.onnx";
 
     /// <summary>The decoder as it came; kept so that a newer version can prepare it anew.</summary>

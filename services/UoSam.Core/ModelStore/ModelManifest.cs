@@ -6,6 +6,7 @@ namespace UoSam.Core.ModelStore;
 /// <param name="Originals">The files as they came.</param>
 /// <param name="Prepared">The graphs made from them.</param>
 /// <param name="Preprocessing">What the encoder's input must be.</param>
+/// <param name="EncoderKind">How the encoder runs.</param>
 /// <param name="DecoderKind">How the decoder runs.</param>
 /// <param name="Checks">Comparisons made when it was prepared, with their figures.</param>
 /// <param name="Warnings">What is lost against a model without warnings; empty for none.</param>
@@ -18,6 +19,7 @@ public sealed record ModelManifest(
     IReadOnlyList<ModelFile> Originals,
     IReadOnlyList<ModelFile> Prepared,
     string Preprocessing,
+    EncoderKind EncoderKind,
     DecoderKind DecoderKind,
     IReadOnlyList<string> Checks,
     IReadOnlyList<string> Warnings,

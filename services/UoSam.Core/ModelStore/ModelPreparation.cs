@@ -9,7 +9,7 @@ namespace UoSam.Core.ModelStore;
 internal static class ModelPreparation
 {
     /// <summary>Raised when what is prepared changes; models of another version are prepared anew.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     private const string Preprocessing =
         "RGB, longest side 1024 (bilinear, antialiased), mean 123.675 116.28 103.53, std 58.395 57.12 57.375, zero-padded";
@@ -28,30 +28,47 @@ internal static class ModelPreparation
         progress?.Report(new ModelProgress(ModelPhase.Preparing));
         var encoder = Read(Path.Combine(folder, ModelLayout.Encoder));
         EncoderSignature.Check(encoder);
-        Write(EncoderQuantizer.Quantize(encoder), folder, ModelLayout.QuantizedEncoder);
         var export = Read(Path.Combine(folder, ModelLayout.Decoder));
         DecoderSignature.Check(export);
         Write(DecoderGraphEditor.Whole(export), folder, ModelLayout.Whole);
         var folded = Fold(export, folder);
         progress?.Report(new ModelProgress(ModelPhase.Checking));
         cancellationToken.ThrowIfCancellationRequested();
+        var tight = EncoderCheck.Run(encoder, folder, cancellationToken);
+        var best = tight.Agrees ? ModelLayout.TightEncoder : ModelLayout.Encoder;
+        Write(EncoderQuantizer.Quantize(Read(Path.Combine(folder, best))), folder, ModelLayout.QuantizedEncoder);
         var check = folded.Reason is null
             ? DecoderCheck.Run(folder, cancellationToken)
             : new DecoderCheck(false, folded.Reason);
+        var prepared = folded.Names.Append(ModelLayout.Whole).Append(ModelLayout.QuantizedEncoder);
         var manifest = new ModelManifest(
             id,
             source,
             [Hash(folder, ModelLayout.Encoder), Hash(folder, ModelLayout.Decoder)],
-            [.. folded.Names.Append(ModelLayout.Whole).Append(ModelLayout.QuantizedEncoder).Select(name => Hash(folder, name))],
+            [.. (tight.Agrees ? prepared.Append(best) : prepared).Select(name => Hash(folder, name))],
             Preprocessing,
+            tight.Agrees ? EncoderKind.Tight : EncoderKind.Whole,
             check.Agrees ? DecoderKind.Folded : DecoderKind.Whole,
-            [check.Description],
-            check.Agrees ? [] : ["the folded decoder cannot stand for the export, which is used as it is: one prompt per run, several times slower"],
+            [tight.Description, check.Description],
+            [.. Warnings(tight.Agrees, check.Agrees)],
             Version,
             licences,
             citation);
         File.WriteAllText(
             Path.Combine(folder, ModelLayout.Manifest), JsonSerializer.Serialize(manifest, ModelRepository.Json));
+    }
+
+    private static IEnumerable<string> Warnings(bool hasTightEncoder, bool hasFoldedDecoder)
+    {
+        if (!hasTightEncoder)
+        {
+            yield return "the encoder cannot leave out padding and runs as it is: up to a third slower for images that are not square";
+        }
+
+        if (!hasFoldedDecoder)
+        {
+            yield return "the folded decoder cannot stand for the export, which is used as it is: one prompt per run, several times slower";
+        }
     }
 
     /// <summary>Writes the folded graphs; where the export cannot be folded, no names and the reason.</summary>

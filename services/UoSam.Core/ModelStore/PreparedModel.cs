@@ -25,8 +25,10 @@ public sealed record PreparedModel(string Folder, ModelManifest Manifest)
         }
     }
 
-    internal string EncoderPath(EncoderPrecision precision) =>
-        PathOf(precision == EncoderPrecision.Quantized ? ModelLayout.QuantizedEncoder : ModelLayout.Encoder);
+    internal string EncoderPath(EncoderPrecision precision) => PathOf(
+        precision == EncoderPrecision.Quantized ? ModelLayout.QuantizedEncoder
+        : Manifest.EncoderKind == EncoderKind.Tight ? ModelLayout.TightEncoder
+        : ModelLayout.Encoder);
 
     internal string UntouchedDecoderPath => PathOf(ModelLayout.Decoder);
 

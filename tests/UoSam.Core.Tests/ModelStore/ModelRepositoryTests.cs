@@ -1,5 +1,8 @@
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
 using UoSam.Core.Inference;
 using UoSam.Core.ModelStore;
+using UoSam.Core.ModelStore.Onnx;
 using UoSam.Testing;
 
 namespace UoSam.Core.Tests.ModelStore;
@@ -26,11 +29,12 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void Ensure_PulledModel_IsFoldedWithoutWarnings()
+    public void Ensure_PulledModel_IsTightAndFoldedWithoutWarnings()
     {
+        Assert.Equal(EncoderKind.Tight, fixture.Model.Manifest.EncoderKind);
         Assert.Equal(DecoderKind.Folded, fixture.Model.Manifest.DecoderKind);
         Assert.Empty(fixture.Model.Manifest.Warnings);
-        Assert.Single(fixture.Model.Manifest.Checks);
+        Assert.Equal(2, fixture.Model.Manifest.Checks.Count);
     }
 
     [Fact]
@@ -162,5 +166,38 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
         var best = Array.IndexOf(found.Scores, found.Scores.Max());
         var mask = new MaskUpscaler(embedding.Frame).ToMask(found.Logits[best]!);
         Assert.InRange(mask.Area(), 2413 * 0.95, 2413 * 1.05);
+    }
+
+    [Fact]
+    public async Task Import_EncoderOfAnotherBuild_RunsAsItIsWithAWarning()
+    {
+        var path = Path.Combine(_root, "other.onnx");
+        File.WriteAllBytes(path, WithLogSoftmax(File.ReadAllBytes(Encoder)));
+        var image = SyntheticImage.DiskAndBox(60, 100);
+        var input = new float[3 * 1024 * 1024];
+        EncoderInput.Write(image, ImageFrame.Whole(60, 100), input, 1024, 1024);
+
+        var model = await new ModelRepository(_root).ImportAsync("mine", path, Decoder, null, default);
+
+        Assert.Equal(EncoderKind.Whole, model.Manifest.EncoderKind);
+        Assert.Contains("padding", Assert.Single(model.Manifest.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Softmax", model.Manifest.Checks[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("encoder-tight.onnx", Directory.GetFiles(model.Folder).Select(Path.GetFileName));
+        using var encoder = new ImageEncoder(model, ModelFixture.Options);
+        using var session = new InferenceSession(path);
+        using var run = new RunOptions();
+        using var tensor = OrtValue.CreateTensorValueFromMemory(input, [1, 3, 1024, 1024]);
+        using var expected = session.Run(run, ["input"], [tensor], ["output"]);
+        var difference = encoder.Encode(image, default).Values
+            .Zip(expected[0].GetTensorDataAsSpan<float>().ToArray(), (a, b) => Math.Abs(a - b)).Max();
+        Assert.InRange(difference, 0, 1e-5);
+    }
+
+    // Another network with the same signature.
+    private static byte[] WithLogSoftmax(byte[] encoder)
+    {
+        var model = ModelProto.Parser.ParseFrom(encoder);
+        model.Graph.Node.First(node => node.OpType == "Softmax").OpType = "LogSoftmax";
+        return model.ToByteArray();
     }
 }

@@ -26,8 +26,10 @@ internal sealed class GraphBuilder(GraphProto graph)
 
     public string Unary(string opType, string value) => Add(opType, value).Output[0];
 
-    public string Reshape(string value, params long[] shape) =>
-        Add("Reshape", value, IntConstant(shape)).Output[0];
+    public string Reshape(string value, params long[] shape) => ReshapeTo(value, IntConstant(shape));
+
+    /// <summary>To a shape that is a value of the graph itself, int64.</summary>
+    public string ReshapeTo(string value, string shape) => Add("Reshape", value, shape).Output[0];
 
     public string Transpose(string value, params long[] order)
     {
@@ -65,9 +67,10 @@ internal sealed class GraphBuilder(GraphProto graph)
     /// <summary>Sum over one axis, which stays with size 1.</summary>
     public string SumOver(int axis, string value) => Add("ReduceSum", value, IntConstant(axis)).Output[0];
 
-    public string LayerNorm(string value, string gain, string shift, float epsilon)
+    /// <summary>Over the last axis; null for no shift.</summary>
+    public string LayerNorm(string value, string gain, string? shift, float epsilon)
     {
-        var node = Add("LayerNormalization", value, gain, shift);
+        var node = shift is null ? Add("LayerNormalization", value, gain) : Add("LayerNormalization", value, gain, shift);
         node.Attribute.Add(new AttributeProto { Name = "axis", I = -1, Type = IntAttribute });
         node.Attribute.Add(new AttributeProto { Name = "epsilon", F = epsilon, Type = FloatAttribute });
         return node.Output[0];
@@ -79,6 +82,27 @@ internal sealed class GraphBuilder(GraphProto graph)
         var erf = Unary("Erf", Over(value, Scalar(Math.Sqrt(2))));
         return Times(Times(value, Sum(erf, Scalar(1))), Scalar(0.5));
     }
+
+    /// <summary>A convolution with the size, stride and padding of another.</summary>
+    public string Convolution(string value, NodeProto like, string weight, string? bias)
+    {
+        var node = bias is null ? Add("Conv", value, weight) : Add("Conv", value, weight, bias);
+        node.Attribute.AddRange(like.Attribute);
+        return node.Output[0];
+    }
+
+    /// <summary>Zeros before and behind each axis, as many as an int64 value says, in ONNX's order.</summary>
+    public string Pad(string value, string counts) => Add("Pad", value, counts).Output[0];
+
+    /// <summary>The lesser one, element by element.</summary>
+    public string Lesser(string left, string right) => Add("Min", left, right).Output[0];
+
+    /// <summary>On each of <paramref name="axes"/> what lies between two indices, int64 values with one number per axis.</summary>
+    public string Slice(string value, string starts, string ends, params ReadOnlySpan<long> axes) =>
+        Add("Slice", value, starts, ends, IntConstant(axes)).Output[0];
+
+    /// <summary>One number of an int64 value with one axis: [1].</summary>
+    public string Item(string value, int index) => Slice(value, IntConstant(index), IntConstant(index + 1), 0);
 
     /// <summary>Rows [n, m] once for each first index of <paramref name="like"/>: [B, n, m].</summary>
     public string RepeatFor(string rows, string like) =>
@@ -96,17 +120,36 @@ internal sealed class GraphBuilder(GraphProto graph)
         return node.Output[0];
     }
 
+    /// <summary>Sizes of the axes from <paramref name="start"/> up to <paramref name="end"/>, without it: int64.</summary>
+    public string Sizes(string value, int start, int end)
+    {
+        var node = Add("Shape", value);
+        node.Attribute.Add(new AttributeProto { Name = "start", I = start, Type = IntAttribute });
+        node.Attribute.Add(new AttributeProto { Name = "end", I = end, Type = IntAttribute });
+        return node.Output[0];
+    }
+
+    /// <summary>An int64 value with one axis.</summary>
+    public string IntConstant(params ReadOnlySpan<long> values)
+    {
+        var tensor = OnnxValues.Int64Constant(NextName("constant"), values);
+        graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
+
     /// <summary>One number, [1].</summary>
     public string Scalar(double value) => Constant([value], 1);
 
     public string Constant(WeightMatrix matrix, params ReadOnlySpan<long> shape) =>
         Constant(matrix.Values, shape.IsEmpty ? [matrix.Rows, matrix.Columns] : shape);
 
-    public string Constant(double[] values, params ReadOnlySpan<long> shape)
+    public string Constant(double[] values, params ReadOnlySpan<long> shape) =>
+        Constant(Array.ConvertAll(values, value => (float)value), shape);
+
+    public string Constant(float[] floats, params ReadOnlySpan<long> shape)
     {
         var tensor = new TensorProto { Name = NextName("constant"), DataType = OnnxValues.Float32 };
         tensor.Dims.AddRange(shape.ToArray());
-        var floats = Array.ConvertAll(values, value => (float)value);
         tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(floats.AsSpan()));
         graph.Initializer.Add(tensor);
         return tensor.Name;
@@ -122,21 +165,6 @@ internal sealed class GraphBuilder(GraphProto graph)
         }
 
         graph.Output.Add(OnnxValues.Float(name, shape));
-    }
-
-    private string Sizes(string value, int start, int end)
-    {
-        var node = Add("Shape", value);
-        node.Attribute.Add(new AttributeProto { Name = "start", I = start, Type = IntAttribute });
-        node.Attribute.Add(new AttributeProto { Name = "end", I = end, Type = IntAttribute });
-        return node.Output[0];
-    }
-
-    private string IntConstant(params ReadOnlySpan<long> values)
-    {
-        var tensor = OnnxValues.Int64Constant(NextName("constant"), values);
-        graph.Initializer.Add(tensor);
-        return tensor.Name;
     }
 
     private static void Replace(Google.Protobuf.Collections.RepeatedField<string> names, string from, string to)
