@@ -86,6 +86,29 @@ public sealed class VideoCommandTests : IAsyncLifetime
         Assert.Contains("1 failed", _scene.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--live")]
+    [InlineData("")]
+    public async Task Video_ServicesSlowerThanTheFrames_OnlyLiveDropsAndSaysHowMany(string live)
+    {
+        var names = Enumerable.Range(10, 30).Select(i => $"{i}").ToList();
+        names.ForEach(_scene.AddPair);
+        _scene.Stages.Script.Before = (stage, _, token) => stage == "local" ? Task.Delay(100, token) : Task.CompletedTask;
+
+        var exit = await RunFoldersAsync([.. live.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--fps", "500"]);
+
+        var written = Directory.GetFiles(_scene.PathOf("out")).Select(file => Path.GetFileNameWithoutExtension(file)).Order().ToList();
+        var dropped = names.Count - written.Count;
+        Assert.Equal(0, exit);
+        Assert.Equal(live != "", dropped > 0);
+        Assert.Subset([.. names], [.. written]);
+        // The newest frame is never the one that gives way.
+        Assert.Equal(names[^1], written[^1]);
+        var last = _scene.Errors.Split('\n').Last(line => line.Contains(" dropped", StringComparison.Ordinal));
+        Assert.StartsWith($"{written.Count} frames, ", last, StringComparison.Ordinal);
+        Assert.Contains($", {dropped} dropped", last, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Video_GridThatRanOutOfTime_WarnsOfEachFrameEvenWhenQuiet()
     {
