@@ -101,7 +101,7 @@ public sealed class VideoCommandTests : IAsyncLifetime
         var dropped = names.Count - written.Count;
         Assert.Equal(0, exit);
         Assert.Equal(live != "", dropped > 0);
-        Assert.Subset([.. names], [.. written]);
+        Assert.All(written, name => Assert.Contains(name, names));
         // The newest frame is never the one that gives way.
         Assert.Equal(names[^1], written[^1]);
         var last = _scene.Errors.Split('\n').Last(line => line.Contains(" dropped", StringComparison.Ordinal));
