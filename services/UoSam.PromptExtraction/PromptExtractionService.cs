@@ -43,10 +43,11 @@ internal sealed class PromptExtractionService(
     {
         var preset = ParameterMessages.PresetOf(request.Preset);
         var parameters = ParameterMessages.Override(preset.Prompts, request.Parameters);
-        return gate.RunAsync(() => Extract(request, parameters), time);
+        return gate.RunAsync(() => Extract(request, parameters, time.Cancellation), time);
     }
 
-    private ExtractPromptsResponse Extract(ExtractPromptsRequest request, PromptParameters parameters)
+    private ExtractPromptsResponse Extract(
+        ExtractPromptsRequest request, PromptParameters parameters, CancellationToken cancellationToken)
     {
         var embedding = EmbeddingMessages.FromMessage(request.Embedding);
         var frame = embedding.Frame;
@@ -56,7 +57,7 @@ internal sealed class PromptExtractionService(
         var maps = PointMapMessages.FromMessage(request, parameters.PointSource, map, limits.Value.Images);
         using var extracting = WorkPhase.Preprocess();
         var mostObjects = limits.Value.ObjectsOf(map.Height, map.Width);
-        var found = PromptExtractor.Extract(embedding, map, space, parameters, mostObjects, maps);
+        var found = PromptExtractor.Extract(embedding, map, space, parameters, mostObjects, maps, cancellationToken);
         return new ExtractPromptsResponse
         {
             Objects = { found.Objects.Select(PromptMessages.ToMessage) },

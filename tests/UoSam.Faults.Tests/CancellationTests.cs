@@ -63,6 +63,43 @@ public sealed class CancellationTests(ModelHost host) : IClassFixture<ModelHost>
     }
 
     [Fact]
+    public async Task Deadline_AmongTheObjectsOfAMap_StopsTheWorkAndNotOnlyTheAnswer()
+    {
+        const int Side = 40;
+        using var channel = host.Connect();
+        var prompts = new Protos.V1.PromptExtraction.PromptExtractionClient(channel);
+        var encoded = await new Protos.V1.SamEncoder.SamEncoderClient(channel).EncodeAsync(ModelHost.Encode());
+        var (rows, columns) = (400, 600);
+        var ids = Enumerable.Range(0, rows).SelectMany(
+            y => Enumerable.Range(0, columns / Side).Select(x => (uint)((y / Side * (columns / Side)) + x + 1)));
+        var request = new ExtractPromptsRequest
+        {
+            Embedding = encoded.Embeddings[0],
+            LabelMap = new LabelMap
+            {
+                Height = rows,
+                Width = columns,
+                Runs = new LabelRuns { Labels = { ids }, Lengths = { Enumerable.Repeat((uint)Side, rows * columns / Side) } },
+            },
+            Preset = Preset.Default,
+        };
+        await prompts.ExtractPromptsAsync(request);
+        var began = Stopwatch.GetTimestamp();
+        var answered = await prompts.ExtractPromptsAsync(request);
+        var all = Stopwatch.GetElapsedTime(began);
+
+        var error = await Assert.ThrowsAsync<RpcException>(
+            async () => await prompts.ExtractPromptsAsync(request, deadline: DateTime.UtcNow + (all / 4)));
+        var late = Stopwatch.GetTimestamp();
+        await Eventually.TrueAsync(() => host.PromptGate.Admitted == 0);
+
+        // Three quarters would be left.
+        Assert.Equal(rows * columns / Side / Side, answered.Objects.Count);
+        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+        Assert.True(Stopwatch.GetElapsedTime(late) < all / 2, $"{Stopwatch.GetElapsedTime(late)} after the deadline, all takes {all}");
+    }
+
+    [Fact]
     public async Task Stream_AnItemsTimeIsOver_StopsItsWorkAndAnswersDeadlineExceeded()
     {
         using var channel = host.Connect();

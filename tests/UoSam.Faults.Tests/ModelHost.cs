@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using UoSam.Cli.Hosting;
 using UoSam.Client;
 using UoSam.Core.ModelStore;
+using UoSam.PromptExtraction;
 using UoSam.Protos.V1;
 using UoSam.SamEncoder;
 using UoSam.ServiceDefaults.Hosting;
@@ -19,6 +20,8 @@ public sealed class ModelHost : IAsyncLifetime
     public string Address => $"unix:{SocketPath}";
 
     internal AdmissionGate Gate => _app.Services.GetRequiredKeyedService<AdmissionGate>(typeof(SamEncoderService));
+
+    internal AdmissionGate PromptGate => _app.Services.GetRequiredKeyedService<AdmissionGate>(typeof(PromptExtractionService));
 
     private string SocketPath => Path.Combine(_folder.FullName, "services.sock");
 

@@ -18,11 +18,11 @@ internal sealed class ClassLabelling
     private readonly int _classes;
     private readonly int[] _leaders;
 
-    private ClassLabelling(MapGrid grid, int classes, Func<int, float[]> values)
+    private ClassLabelling(MapGrid grid, int classes, Func<int, float[]> values, CancellationToken cancellationToken)
     {
         _upscaler = new MaskUpscaler(grid.Frame);
         _classes = classes;
-        _padded = ClassGrids.Make(classes, k => grid.Pad(values(k)));
+        _padded = ClassGrids.Make(classes, k => grid.Pad(values(k)), cancellationToken);
         _leaders = _padded.AreKept ? Leaders() : [];
     }
 
@@ -32,10 +32,17 @@ internal sealed class ClassLabelling
     /// <param name="grid">The grid of the values.</param>
     /// <param name="ids">Classes, at least one.</param>
     /// <param name="values">Values of the class at an index, [grid.Rows, grid.Columns]; called by several threads.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LabelMap Label(
-        LabelMap coarse, LabelSpace space, MapGrid grid, IReadOnlyList<ushort> ids, Func<int, float[]> values)
+        LabelMap coarse,
+        LabelSpace space,
+        MapGrid grid,
+        IReadOnlyList<ushort> ids,
+        Func<int, float[]> values,
+        CancellationToken cancellationToken = default)
     {
-        var labelling = new ClassLabelling(grid, ids.Count, values);
+        var labelling = new ClassLabelling(grid, ids.Count, values, cancellationToken);
         var labels = labelling._padded.AreKept ? labelling.ByCells(coarse.Height, coarse.Width) : labelling.ByPixels();
         var (known, isClass) = ((ushort)0, space.IsClass(0));
         var map = new ushort[labels.Length];

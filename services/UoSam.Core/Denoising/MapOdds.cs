@@ -21,12 +21,14 @@ internal sealed class MapOdds
     /// <param name="posterior">What the features say.</param>
     /// <param name="map">The coarse map, of the image's size.</param>
     /// <param name="grid">The image's grid.</param>
-    public MapOdds(ClassPosterior posterior, LabelMap map, MapGrid grid)
+    /// <param name="cancellationToken">Ends the work, which grows with classes times pixels.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public MapOdds(ClassPosterior posterior, LabelMap map, MapGrid grid, CancellationToken cancellationToken = default)
     {
         (Posterior, Grid) = (posterior, grid);
         var classes = posterior.Ids.Count;
-        Distances = ClassGrids.Make(classes, k => CoarseDistance.Of(BitMask.Of(map, posterior.Ids[k]), grid));
-        FeatureOdds = ClassGrids.Make(classes, k => LogOdds.Of(posterior.On(k, grid)));
+        Distances = ClassGrids.Make(classes, k => CoarseDistance.Of(BitMask.Of(map, posterior.Ids[k]), grid), cancellationToken);
+        FeatureOdds = ClassGrids.Make(classes, k => LogOdds.Of(posterior.On(k, grid)), cancellationToken);
         Noise = BorderOffset();
     }
 

@@ -56,7 +56,8 @@ public static class LocalOptimizer
             ? new MapOdds(
                 posterior ?? new ClassPosterior(embedding, map, space, parameters.PosteriorRidge),
                 map,
-                new MapGrid(embedding.Frame))
+                new MapGrid(embedding.Frame),
+                cancellationToken)
             : null;
         var likely = odds is null ? null : new LikelyRegions(odds, objects);
         var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler, likely);

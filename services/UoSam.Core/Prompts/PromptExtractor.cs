@@ -16,25 +16,29 @@ public static class PromptExtractor
     /// <param name="parameters">Parameters.</param>
     /// <param name="maxObjects">Most objects that are prompted for; counted before any prompt is made.</param>
     /// <param name="maps">What the point source needs besides the features; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the work within that of one class or object.</param>
     /// <exception cref="ArgumentException">The map is not of the image's size.</exception>
     /// <exception cref="InvalidInputException">TOO_MANY_OBJECTS.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PromptExtraction Extract(
         ImageEmbedding embedding,
         LabelMap map,
         LabelSpace space,
         PromptParameters parameters,
         int maxObjects = int.MaxValue,
-        PointMaps? maps = null)
+        PointMaps? maps = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
         map = parameters.Denoise
-            ? DenoisedMap.Of(embedding, map, space, parameters.DenoiseRidge, parameters.DenoiseDiscount)
+            ? DenoisedMap.Of(embedding, map, space, parameters.DenoiseRidge, parameters.DenoiseDiscount, cancellationToken)
             : map;
         var targets = new List<CoarseObject>();
         var skipped = new List<SkippedRegion>();
         foreach (var classId in map.Ids().Where(space.IsObject))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Select(map, classId, parameters, targets, skipped);
         }
 
@@ -47,7 +51,7 @@ public static class PromptExtractor
                 .ThenBy(target => target.Component),
         ];
         var objects = new ObjectPrompt[ordered.Length];
-        Parallel.For(0, ordered.Length, i =>
+        Parallel.For(0, ordered.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             objects[i] = ObjectPrompting.Prompt(ordered[i], map, features!, parameters, maps ?? new PointMaps());
             ordered[i].Forget();

@@ -44,7 +44,8 @@ internal static class TemporalOptimizer
             Denoise = false,
             MinObjectPixels = Math.Max(refinement.Prompts.MinObjectPixels, least),
         };
-        var prompts = PromptExtractor.Extract(embedding, fused, space, prompting, maxObjects);
+        var prompts = PromptExtractor.Extract(
+            embedding, fused, space, prompting, maxObjects, cancellationToken: cancellationToken);
         var local = LocalOptimizer.Optimize(
             decoder, embedding, fused, space, prompts.Objects, refinement.Local, posterior, cancellationToken);
         return new TemporalResult(local, frame.Path, frame.Reason, frame.Next(local.Map, posterior));

@@ -39,6 +39,21 @@ public class PromptExtractorTests
         Assert.Equal(1, prompt.Evidence.ConfidenceInside, 0.001f);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Extract_Cancelled_EndsWithThat(bool denoise)
+    {
+        var parameters = Preset.Default.Prompts with { Denoise = denoise };
+
+        Assert.ThrowsAny<OperationCanceledException>(() => PromptExtractor.Extract(
+            Scene.Embedding(),
+            Scene.Map((3, Left), (4, Right)),
+            LabelSpace.Default,
+            parameters,
+            cancellationToken: new CancellationToken(canceled: true)));
+    }
+
     [Fact]
     public void Extract_ClassBelowTheAreaShare_IsSkippedWithReason()
     {
