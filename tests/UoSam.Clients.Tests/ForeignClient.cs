@@ -20,6 +20,22 @@ internal sealed record ForeignClient(string Program, string[] Start, string Fold
 
     public Task<Tool> RunAsync(params string[] arguments) => Tool.RunAsync(Program, Folder, [.. Start, .. arguments]);
 
+    /// <summary>The same in a mount namespace of its own, where names stand for addresses.</summary>
+    /// <param name="file">Where the names are written.</param>
+    /// <param name="hosts">Address and name, a name as often as it has addresses.</param>
+    public ForeignClient Where(string file, params (string Address, string Name)[] hosts)
+    {
+        File.WriteAllLines(file, hosts.Select(host => $"{host.Address} {host.Name}"));
+        return this with
+        {
+            Program = "unshare",
+            Start =
+            [
+                .. HostsTheoryAttribute.Namespace, "sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$@\"", file, Program, .. Start,
+            ],
+        };
+    }
+
     private static async Task<ForeignClient> PreparePythonAsync()
     {
         var folder = Repository.PathOf("clients", "python");

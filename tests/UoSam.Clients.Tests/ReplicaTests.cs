@@ -47,6 +47,31 @@ public sealed class ReplicaTests : IAsyncLifetime
             replica.Script.Requests.OfType<EncodeRequest>().Count(), Pictures / 4, Pictures * 3 / 4));
     }
 
+    [HostsTheory]
+    [InlineData("python", "stream")]
+    [InlineData("node", "stream")]
+    [InlineData("python", "refine")]
+    [InlineData("node", "refine")]
+    public async Task Run_NameOfTwoAddresses_BothShareTheWork(string language, string command)
+    {
+        await using var first = await FakeStages.StartAtAsync("http://127.0.0.2:0");
+        var port = new Uri(first.Address).Port;
+        await using var second = await FakeStages.StartAtAsync($"http://127.0.0.3:{port}");
+        var client = (await ForeignClient.OfAsync(language)).Where(PathOf("hosts"), ("127.0.0.2", "stages.example"), ("127.0.0.3", "stages.example"));
+        string[] endpoint = ["--endpoint", $"dns:///stages.example:{port}"];
+
+        var ended = command == "stream"
+            ? await client.RunAsync(
+                ["stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"), "--streams", "4", .. endpoint])
+            : await client.RunAsync(
+                ["refine", PathOf("images", "1.png"), PathOf("masks", "1.png"), "--out", PathOf("refined.png"), .. endpoint]);
+
+        Assert.Equal(("", 0), (ended.Errors, ended.ExitCode));
+        var calls = command == "stream" ? 4 * Pictures : 4;
+        Assert.Equal(calls, first.Script.Requests.Count + second.Script.Requests.Count);
+        Assert.All([first, second], replica => Assert.InRange(replica.Script.Requests.Count, calls / 4, calls * 3 / 4));
+    }
+
     [Theory]
     [InlineData("python")]
     [InlineData("node")]

@@ -35,6 +35,21 @@ public sealed class StageProcessTests : IDisposable
     public Task Start_SettingOutOfRange_EndsWithOneLine() => EndsWithAsync("MaxQueued", "--Limits:MaxQueued=-1");
 
     [Fact]
+    public Task Start_EndpointsOfTheServerItself_EndsWithOneLine() =>
+        EndsWithAsync("Kestrel:Endpoints is set", "--Kestrel:Endpoints:open:Url=http://0.0.0.0:0");
+
+    [Fact]
+    public async Task Start_AddressGiven_ListensThereAndWarnsOfNothing()
+    {
+        using var process = ServiceProcess.Start("UoSam.PromptExtraction");
+
+        await process.WaitAsync(Patience);
+
+        Assert.Contains($"Now listening on: {process.Address}", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn:", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wait_ProgramThatEnds_SaysSoInsteadOfWaiting()
     {
         using var process = ServiceProcess.Start("UoSam.SamEncoder", $"--Model:Folder={_store.FullName}");

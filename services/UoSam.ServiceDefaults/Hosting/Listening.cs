@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using UoSam.ServiceDefaults.Security;
@@ -12,6 +13,8 @@ namespace UoSam.ServiceDefaults.Hosting;
 /// <summary>Listens at addresses written as ASP.NET Core's <c>urls</c>, several of a host each in its own way.</summary>
 public static class Listening
 {
+    private const string OwnEndpoints = "Kestrel:Endpoints";
+
     /// <summary>Adds the endpoints of the services: HTTP/2 alone, with TLS where there is a certificate.</summary>
     /// <param name="kestrel">The server's.</param>
     /// <param name="urls">Addresses by semicolons.</param>
@@ -29,6 +32,12 @@ public static class Listening
     {
         var security = kestrel.ApplicationServices.GetRequiredService<IOptions<SecurityOptions>>().Value;
         security.Check();
+        if (kestrel.ApplicationServices.GetRequiredService<IConfiguration>().GetSection(OwnEndpoints).GetChildren().Any())
+        {
+            throw new StartRefusedException(
+                $"{OwnEndpoints} is set, by which the server would listen with none of the rules of Security; set urls and Security instead");
+        }
+
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             Admit(url, security);

@@ -27,8 +27,9 @@ public static class StageHost
             var builder = WebApplication.CreateBuilder(args);
             var urls = builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) ?? $"http://127.0.0.1:{port}";
             builder.WebHost.ConfigureKestrel(kestrel => Listening.AtAll(kestrel, urls));
-            // They are listened at above; the server would warn of addresses that it does not use.
-            builder.WebHost.UseUrls().UseSetting(WebHostDefaults.HttpPortsKey, "");
+            // They are listened at above; the server would warn of addresses that it does not use. Of no text at all it would
+            // go back to what the environment says.
+            builder.WebHost.UseUrls(";").UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
             // What stops the host is said below in one line.
             builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
             add(builder);
