@@ -94,6 +94,7 @@ public sealed class BrokenManifestTests
     [InlineData("sum by (stage) (rate(uosam_requests_total{result=\"Res", "sum by (step) (rate(uosam_requests_total{result=\"Res", "there is no label step")]
     [InlineData("uosam_objects_total{decision=", "uosam_objects_total{verdict=", "there is no label verdict")]
     [InlineData("sum by (job) (uosam_inflight)", "sum by (job) (uosam_in_flight)", "there is no metric uosam_in_flight")]
+    [InlineData("sum by (job) (uosam_inflight)", "sum by (job) (uosam_queue_length)", "no panel shows uosam_inflight")]
     [InlineData("path: /metrics", "path: /stats", "/stats")]
     [InlineData("jobLabel: app.kubernetes.io/name", "jobLabel: app.kubernetes.io/component", "scrapes the jobs")]
     // Network.

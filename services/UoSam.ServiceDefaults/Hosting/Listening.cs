@@ -78,6 +78,13 @@ public static class Listening
         }
     }
 
+    /// <summary>Lets requests see by which endpoint they came: their connection has the mark among its features.</summary>
+    internal static void Mark<T>(ListenOptions listen, T mark) => listen.Use(next => connection =>
+    {
+        connection.Features.Set(mark);
+        return next(connection);
+    });
+
     private static void Admit(string url, SecurityOptions security)
     {
         var address = BindingAddress.Parse(url);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using UoSam.ServiceDefaults.Hosting;
 
 namespace UoSam.ServiceDefaults.Security;
 
@@ -11,10 +12,6 @@ internal sealed class HealthConnection
     public static void Configure(ListenOptions listen)
     {
         listen.Protocols = HttpProtocols.Http2;
-        listen.Use(next => connection =>
-        {
-            connection.Features.Set(Mark);
-            return next(connection);
-        });
+        Listening.Mark(listen, Mark);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using UoSam.ServiceDefaults.Hosting;
 
 namespace UoSam.ServiceDefaults.Security;
 
@@ -12,9 +13,5 @@ public sealed class PrivateConnection
     }
 
     /// <summary>Marks what comes in at an endpoint.</summary>
-    public static void Configure(ListenOptions listen) => listen.Use(next => connection =>
-    {
-        connection.Features.Set(Mark);
-        return next(connection);
-    });
+    public static void Configure(ListenOptions listen) => Listening.Mark(listen, Mark);
 }

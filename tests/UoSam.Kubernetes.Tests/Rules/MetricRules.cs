@@ -8,12 +8,16 @@ using UoSam.ServiceDefaults.Telemetry;
 
 namespace UoSam.Kubernetes.Tests.Rules;
 
-/// <summary>Scaling, alerts and dashboards ask for metrics, labels and jobs that there are; the scraper asks the right port.</summary>
+/// <summary>
+/// Scaling, alerts and dashboards ask for metrics, labels and jobs that there are, and a dashboard shows every metric; the scraper
+/// asks the right port.
+/// </summary>
 internal static partial class MetricRules
 {
     private static readonly HashSet<string> Ours = [.. typeof(MetricNames)
         .GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetValue(null)!)];
 
+    private static readonly string[] Metrics = [.. Ours.Where(name => name.StartsWith("uosam_", StringComparison.Ordinal))];
     private static readonly string[] Suffixes = ["_bucket", "_sum", "_count"];
     private static readonly string[] Prometheus = ["job", "le", "namespace", "pod", "instance"];
 
@@ -21,6 +25,8 @@ internal static partial class MetricRules
     [
         .. Queries(manifests).SelectMany(query => QueryFaults(query.Text).Select(fault => $"{query.Where}: {fault}")),
         .. manifests.Of<ServiceMonitor>().SelectMany(monitor => MonitorFaults(manifests, monitor)),
+        .. Metrics.Where(name => !manifests.Of<V1ConfigMap>().SelectMany(map => map.Data.Values).Any(
+            text => Regex.IsMatch(text, $@"\b{name}(_bucket|_sum|_count)?\b"))).Select(name => $"no panel shows {name}"),
         .. manifests.Of<ServiceMonitor>().Any() ? (string[])[] : ["there is no ServiceMonitor"],
     ];
 
