@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using UoSam.Protos.V1;
 
 namespace UoSam.Client;
 
@@ -37,6 +38,14 @@ public sealed class RefinementClient : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Task<RefinementResult> RefineAsync(RefinementRequest request, CancellationToken cancellationToken) =>
         RefinementFlow.RunAsync(new UnaryStages(_clients), request, _time, cancellationToken);
+
+    /// <summary>Encodes the image of a request, and no more; for <see cref="RefinementRequest.Encoded"/>.</summary>
+    /// <param name="request">Image and coarse map; of the map the size counts.</param>
+    /// <param name="cancellationToken">Stops the encoder.</param>
+    /// <exception cref="RefinementException">The encoder refused or failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<EncodeResponse> EncodeAsync(RefinementRequest request, CancellationToken cancellationToken) =>
+        RefinementFlow.EncodeAsync(new UnaryStages(_clients), request, cancellationToken);
 
     /// <summary>Refines one label map as above and tells how far it is.</summary>
     /// <param name="request">Image and coarse map.</param>

@@ -12,7 +12,8 @@ internal static class RefinementFlow
     {
         using var span = ClientTelemetry.StartImage();
         var start = time.GetTimestamp();
-        var encoded = Checked(await stages.EncodeAsync(Encode(request), cancellationToken));
+        var encoded = request.Encoded ?? await EncodeAsync(stages, request, cancellationToken);
+        request = request.Correct?.Invoke(encoded.Embeddings[0]) is { } map ? request with { LabelMap = map } : request;
         var afterEncode = time.GetTimestamp();
         var extracted = await stages.ExtractPromptsAsync(Extract(request, encoded), cancellationToken);
         var afterPrompts = time.GetTimestamp();
@@ -26,6 +27,11 @@ internal static class RefinementFlow
             time.GetElapsedTime(afterLocal));
         return Result(encoded, extracted, local, global, timings);
     }
+
+    /// <summary>Its first stage alone.</summary>
+    public static async Task<EncodeResponse> EncodeAsync(
+        IStages stages, RefinementRequest request, CancellationToken cancellationToken) =>
+        Checked(await stages.EncodeAsync(Encode(request), cancellationToken));
 
     /// <summary>The way of a frame of a video: it is encoded beside the others, and refined after the one before.</summary>
     public static async Task<RefinementResult> RunFrameAsync(

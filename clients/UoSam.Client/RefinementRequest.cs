@@ -17,4 +17,13 @@ public sealed record RefinementRequest(
 {
     /// <summary>Scores of classes for a CRF as post_process, or null.</summary>
     public ClassScores? ClassScores { get; init; }
+
+    /// <summary>The encoder's answer to this image, where it is known already (<see cref="RefinementClient.EncodeAsync"/>).</summary>
+    public EncodeResponse? Encoded { get; init; }
+
+    /// <summary>
+    /// Takes the image's embedding before anything is prompted for, and gives a coarse map that takes the place of
+    /// <see cref="LabelMap"/>, or null where that stays. Not asked in videos.
+    /// </summary>
+    public Func<Embedding, LabelMap?>? Correct { get; init; }
 }

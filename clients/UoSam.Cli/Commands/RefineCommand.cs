@@ -3,6 +3,7 @@ using UoSam.Cli.Converting;
 using UoSam.Cli.Evaluating;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
+using UoSam.Cli.Remembering;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
 
@@ -47,8 +48,9 @@ internal static class RefineCommand
         var objects = new ObjectOptionSet(command);
         var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
-        command.SetAction((result, token) => CommandErrors.GuardAsync(
-            () => RunAsync(result, Settings(result, dump, objects), connection, model.Read(result), token)));
+        var memory = new MemoryChoice(command);
+        command.SetAction((result, token) => CommandErrors.GuardAsync(() => RunAsync(
+            result, Settings(result, dump, objects), connection, model.Read(result), memory, token)));
         return command;
     }
 
@@ -57,6 +59,7 @@ internal static class RefineCommand
         RefineSettings settings,
         ConnectionOptionSet connection,
         ModelSettings model,
+        MemoryChoice memory,
         CancellationToken stopping)
     {
         var folder = result.GetValue(Images) is not null;
@@ -65,20 +68,16 @@ internal static class RefineCommand
         var all = result.GetValue(Subset) ? await WithMapAsync(found, result.GetValue(Quiet)) : found;
         IReadOnlyList<ImageTask> tasks =
             [.. shard.Of(all).Select(task => settings.WithScores(LogitsFile.Attach(task, result.GetValue(Logits), folder), folder))];
-        var overwrite = result.GetValue(Overwrite);
-        var earlier = folder && !overwrite ? EarlierOutputs.Find(tasks, settings) : null;
-        await using var services = await ServiceConnection.OpenAsync(
+        var connect = () => ServiceConnection.OpenAsync(
             connection.Endpoints(result), model, connection.Read(result), stopping);
-        var refiner = new ImageRefiner(services.Client, settings, earlier);
         if (folder)
         {
-            var run = new FolderRun(refiner, model.Jobs, overwrite, result.GetValue(Quiet), settings.JsonLines);
-            var exit = await run.RunAsync(tasks, Path.Combine(result.GetValue(Out)!, shard.FailuresFile), stopping);
-            await settings.Further.FinishAsync(all, result.GetValue(Out)!);
-            await TellUnknownAsync(settings, result.GetValue(Quiet));
-            return exit;
+            return await RefineFolderAsync(result, settings, connect, (all, tasks, shard), memory, model.Jobs, stopping);
         }
 
+        memory.RefuseForOne(result);
+        await using var services = await connect();
+        var refiner = new ImageRefiner(services.Client, settings);
         var refined = await refiner.RefineAsync(tasks[0], stopping);
         await TellUnknownAsync(settings, result.GetValue(Quiet));
         if (!result.GetValue(Quiet) && !settings.JsonLines)
@@ -87,6 +86,39 @@ internal static class RefineCommand
         }
 
         return CommandErrors.Done;
+    }
+
+    // What is there is looked at before anything starts; but for a memory that is still to be made.
+    private static async Task<int> RefineFolderAsync(
+        ParseResult result,
+        RefineSettings settings,
+        Func<Task<ServiceConnection>> connect,
+        (IReadOnlyList<ImageTask> All, IReadOnlyList<ImageTask> Own, Shard Shard) tasks,
+        MemoryChoice choice,
+        int jobs,
+        CancellationToken stopping)
+    {
+        var (overwrite, quiet, output) = (result.GetValue(Overwrite), result.GetValue(Quiet), result.GetValue(Out)!);
+        var memory = choice.Find(result, output, overwrite, settings);
+        var isMade = memory is null && choice.IsMade(result, tasks.All)
+            && tasks.Own.Any(task => overwrite || !File.Exists(task.Output));
+        var earlier = overwrite || isMade ? null : EarlierOutputs.Find(tasks.Own, settings with { Memory = memory?.Digest });
+        await using var services = await connect();
+        using var embeddings = isMade ? new EmbeddingStore(Path.Combine(output, tasks.Shard.EmbeddingsFolder)) : null;
+        if (embeddings is not null)
+        {
+            memory = await choice.MakeAsync(
+                result, new MemoryRun(services.Client, settings, embeddings, jobs, quiet), tasks.All, output, stopping);
+            earlier = overwrite ? null : EarlierOutputs.Find(tasks.Own, settings with { Memory = memory?.Digest });
+        }
+
+        settings = settings with { Memory = memory?.Digest };
+        var refiner = new ImageRefiner(services.Client, settings, earlier, memory);
+        var run = new FolderRun(refiner, jobs, overwrite, quiet, settings.JsonLines);
+        var exit = await run.RunAsync(tasks.Own, Path.Combine(output, tasks.Shard.FailuresFile), stopping);
+        await settings.Further.FinishAsync(tasks.All, output);
+        await TellUnknownAsync(settings, quiet);
+        return exit;
     }
 
     private static async Task<IReadOnlyList<ImageTask>> WithMapAsync(IReadOnlyList<ImageTask> found, bool quiet)

@@ -21,6 +21,7 @@ internal static class UosamCommand
     private static RootCommand Create() => new("Refines coarse label maps with SAM, without training (UO-SAM).")
     {
         RefineCommand.Create(),
+        MemoryCommand.Create(),
         VideoCommand.Create(),
         EvalCommand.Create(),
         ConvertCommand.Create(),

@@ -1,7 +1,8 @@
 using UoSam.Cli.Commands;
 using UoSam.Cli.Converting;
+using UoSam.Cli.Remembering;
 using UoSam.Client;
-using UoSam.Core.Exchange;
+using UoSam.Core.Datasets;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 using LabelMap = UoSam.Core.LabelMaps.LabelMap;
@@ -12,7 +13,9 @@ namespace UoSam.Cli.Refining;
 /// <param name="client">The services.</param>
 /// <param name="settings">How images are refined and what is written.</param>
 /// <param name="earlier">Refined maps that are kept beside the new ones; null for none.</param>
-internal sealed class ImageRefiner(RefinementClient client, RefineSettings settings, EarlierOutputs? earlier = null)
+/// <param name="memory">What the other images of the folder say; null where each is refined by itself.</param>
+internal sealed class ImageRefiner(
+    RefinementClient client, RefineSettings settings, EarlierOutputs? earlier = null, FolderMemory? memory = null)
 {
     /// <summary>Refines and writes; each file appears whole, the label map last.</summary>
     /// <exception cref="UsageException">The answer does not fit the earlier outputs; nothing is written.</exception>
@@ -23,17 +26,21 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
             throw fault;
         }
 
-        var image = await File.ReadAllBytesAsync(task.Image, cancellationToken);
-        var dump = task.Dump!;
-        var coarse = ReadCoarse(dump, task, image);
-        var overrides = settings.Explain ? Explanation.Asking(settings.Overrides) : settings.Overrides;
-        var request = new RefinementRequest(
-            image, LabelMapMessage.Of(coarse, settings.Space), settings.Preset, overrides)
+        var files = settings.Read(task);
+        var (image, coarse) = files;
+        CorrectedMap? corrected = null;
+        var request = settings.RequestFor(files) with
         {
             ForegroundLogits = task.Logits is null ? null : LogitsFile.Read(task.Logits),
             ClassScores = task.Scores is null || settings.Scores is null
                 ? null
                 : ScoreFiles.ToMessage(settings.Scores.Read(task.Scores, new ImageSize(coarse.Height, coarse.Width))),
+            Encoded = memory?.Encoded(task),
+            Correct = memory is null ? null : embedding =>
+            {
+                corrected = memory.Correct(embedding, coarse, image);
+                return corrected.Corrections.IsEmpty ? null : LabelMapMessage.Of(corrected.Map, settings.Space);
+            },
         };
         var result = await client.RefineAsync(request, cancellationToken);
 
@@ -46,7 +53,7 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         if (settings.Json)
         {
             AtomicFile.Write(
-                task.Trace, System.Text.Encoding.UTF8.GetBytes(TraceDocument.Of(task, result, indented: true) + "\n"));
+                task.Trace, System.Text.Encoding.UTF8.GetBytes(TraceDocument.Of(task, result, corrected, indented: true) + "\n"));
         }
 
         if (settings.Overlay || settings.Explain)
@@ -56,12 +63,13 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         }
 
         settings.Further.Write(task, image, coarse, refined, result);
+        var dump = task.Dump!;
         var png = DumpSettings.IsIdPng(dump) ? await File.ReadAllBytesAsync(dump.SourceOf(task.DumpName), cancellationToken) : [];
         var format = LabelOutputFormat.Choose(settings.Output, png, refined);
         AtomicFile.Write(task.Output, LabelPngWriter.Write(refined, format, provenance.ToTexts()));
         if (settings.JsonLines)
         {
-            await Console.Out.WriteLineAsync(TraceDocument.Of(task, result, indented: false));
+            await Console.Out.WriteLineAsync(TraceDocument.Of(task, result, corrected, indented: false));
         }
 
         return result;
@@ -80,15 +88,5 @@ internal sealed class ImageRefiner(RefinementClient client, RefineSettings setti
         {
             AtomicFile.Write(task.Explanation, Explanation.Draw(picture, result));
         }
-    }
-
-    /// <summary>The coarse map; where the image was squashed or cropped for it, in the size of the stored image.</summary>
-    private LabelMap ReadCoarse(LabelMapDump dump, ImageTask task, byte[] image)
-    {
-        var map = dump.Load(task.DumpName).Map;
-        settings.Dump.ClassNames.Check(map, settings.Space);
-        return settings.Dump.Geometry.Kind == DumpGeometryKind.Fit
-            ? map
-            : settings.Dump.Geometry.Undo(map, ImageHeaderReader.Read(image).StoredSize, LabelSpace.Unpredicted);
     }
 }

@@ -3,7 +3,9 @@ using UoSam.Cli.Commands;
 using UoSam.Cli.Converting;
 using UoSam.Client;
 using UoSam.Core;
+using UoSam.Core.Exchange;
 using UoSam.Core.Exchange.Writing;
+using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
 
@@ -37,8 +39,37 @@ internal sealed record RefineSettings(
 
     /// <summary>All of it that the refined map of an image depends on, in one line; kept in the map's file.</summary>
     public string RequestOf(ImageTask task) => Request
+        + (Memory is null ? "" : $" memory={Memory}")
         + (task.Logits is { } logits ? $" logits={LogitsFile.Digest(logits)}" : "")
         + (task.Scores is { } scores ? $" scores={LogitsFile.Digest(scores)}" : "");
+
+    /// <summary>Tells the memory of the data set from others; null for none.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary>What the ids of coarse maps mean, in one line.</summary>
+    public string Labels =>
+        $"background={Space.BackgroundId?.ToString(CultureInfo.InvariantCulture) ?? "none"} "
+        + $"void={string.Join(',', Space.VoidIds)} labels={Dump.Description}";
+
+    /// <summary>Reads an image's files.</summary>
+    /// <exception cref="InvalidInputException">The coarse map cannot be read, or has ids without a name.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public ImageInput Read(ImageTask task)
+    {
+        var image = File.ReadAllBytes(task.Image);
+        var map = task.Dump!.Load(task.DumpName).Map;
+        Dump.ClassNames.Check(map, Space);
+        return new ImageInput(image, Dump.Geometry.Kind == DumpGeometryKind.Fit
+            ? map
+            : Dump.Geometry.Undo(map, ImageHeaderReader.Read(image).StoredSize, LabelSpace.Unpredicted));
+    }
+
+    /// <summary>What the services are asked for an image.</summary>
+    public RefinementRequest RequestFor(ImageInput files) => new(
+        files.Image,
+        LabelMapMessage.Of(files.Coarse, Space),
+        Preset,
+        Explain ? Explanation.Asking(Overrides) : Overrides);
 
     /// <summary>Scores of classes for a CRF, or null.</summary>
     public ScoreFiles? Scores { get; init; }

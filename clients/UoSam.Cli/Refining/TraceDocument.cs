@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using UoSam.Client;
+using UoSam.Core.Datasets;
 
 namespace UoSam.Cli.Refining;
 
@@ -13,8 +14,9 @@ internal static class TraceDocument
     /// <summary>The document, without the label maps.</summary>
     /// <param name="task">Names the files.</param>
     /// <param name="result">What the services answered.</param>
+    /// <param name="corrected">What the other images of the folder said; null where they were not asked.</param>
     /// <param name="indented">False for one line.</param>
-    public static string Of(ImageTask task, RefinementResult result, bool indented)
+    public static string Of(ImageTask task, RefinementResult result, CorrectedMap? corrected, bool indented)
     {
         var document = new JsonObject
         {
@@ -22,6 +24,11 @@ internal static class TraceDocument
             ["coarse"] = task.Coarse,
             ["output"] = task.Output,
         };
+        if (corrected is not null)
+        {
+            document["memory"] = Memory(corrected);
+        }
+
         foreach (var (stage, node) in Stages(result))
         {
             document[stage] = node?.DeepClone();
@@ -45,6 +52,19 @@ internal static class TraceDocument
             ["global"] = Node(global),
         };
     }
+
+    private static JsonObject Memory(CorrectedMap corrected) => new()
+    {
+        ["isLeftOut"] = corrected.IsLeftOut,
+        ["corrections"] = new JsonArray([.. corrected.Corrections.Select(change => new JsonObject
+        {
+            ["from"] = change.From,
+            ["to"] = change.To,
+            ["pixels"] = change.Pixels,
+            ["margin"] = change.Margin,
+            ["belief"] = change.Belief,
+        })]),
+    };
 
     private static JsonNode? Node(IMessage message) => JsonNode.Parse(JsonFormatter.Default.Format(message));
 }

@@ -11,8 +11,9 @@ namespace UoSam.Benchmarks.Quality;
 
 /// <summary>
 /// quality --data DIR [--preset NAME] [--set NAME=VALUE]... [--ablation] [--truth-in] [--no-background FOLDER]...
-/// [--every N] [--half 0|1] [--cache DIR [--keep-masks]]: mIoU, Boundary IoU and accuracy of a preset over folders of
-/// images, truth and coarse maps; with --ablation of the preset with each of its parts switched off.
+/// [--every N] [--half 0|1] [--cache DIR [--keep-masks]] [--memory]: mIoU, Boundary IoU and accuracy of a preset over folders of
+/// images, truth and coarse maps; with --ablation of the preset with each of its parts switched off; with --memory of each set as
+/// one folder, whose images' coarse maps correct one another.
 /// </summary>
 internal static class QualityCommand
 {
@@ -46,15 +47,17 @@ internal static class QualityCommand
         using var encoder = new ImageEncoder(fixture.Model, options);
         using var decoder = new MaskDecoder(fixture.Model, options);
         var masks = args.Contains("--keep-masks") ? Path.Combine(cache, "masks") : null;
-        var run = new QualityRun(decoder, new EmbeddingCache(encoder, Path.Combine(cache, "embeddings")), masks);
+        var embeddings = new EmbeddingCache(encoder, Path.Combine(cache, "embeddings"));
+        var run = new QualityRun(decoder, embeddings, masks);
         foreach (var preset in presets)
         {
             Console.WriteLine(preset.Name);
             QualityTable.PrintHeader();
             foreach (var set in cases.GroupBy(item => item.Set))
             {
+                var memory = args.Contains("--memory") ? new SetMemory([.. set], embeddings) : null;
                 QualityTable.PrintSet(run.Run([.. set], (item, counting, embedding, coarse) =>
-                    Refine(preset, item, counting, embedding, coarse)));
+                    Refine(preset, item, counting, embedding, memory?.Correct(item, embedding, coarse) ?? coarse)));
             }
         }
     }

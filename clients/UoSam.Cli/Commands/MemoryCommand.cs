@@ -1,0 +1,86 @@
+using System.CommandLine;
+using UoSam.Cli.Evaluating;
+using UoSam.Cli.Hosting;
+using UoSam.Cli.Refining;
+using UoSam.Cli.Remembering;
+using UoSam.Core.Datasets;
+using UoSam.Protos.V1;
+
+namespace UoSam.Cli.Commands;
+
+/// <summary><c>uosam memory</c>: fits the memory of a data set, for <c>uosam refine --memory</c>.</summary>
+internal static class MemoryCommand
+{
+    private static readonly Option<string> Images = Needed("--images", "Folder of images, with sub-folders.");
+    private static readonly Option<string> Masks = Needed("--masks", "Folder of label maps of the same names.");
+    private static readonly Option<string> Output = Needed("--out", "The file to write.");
+    private static readonly Option<string> Background = new("--background")
+    {
+        Description = "Id of background, or none.",
+        DefaultValueFactory = _ => "0",
+    };
+
+    private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 for luss." };
+    private static readonly Option<int> Most = MemoryChoice.Most();
+    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
+
+    public static Command Create()
+    {
+        var command = new Command("memory", "Fit what the images of a data set and their coarse maps say together.")
+        {
+            Images, Masks, Output, Background, Void, Most, Quiet,
+        };
+        var dump = DumpOptionSet.Of(command, "--mask-format", "--label-format");
+        var connection = new ConnectionOptionSet(command);
+        var model = new ModelOptionSet(command);
+        command.SetAction((result, token) => CommandErrors.GuardAsync(
+            () => RunAsync(result, Settings(result, dump), connection, model.Read(result), token)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult result,
+        RefineSettings settings,
+        ConnectionOptionSet connection,
+        ModelSettings model,
+        CancellationToken stopping)
+    {
+        var output = Path.GetFullPath(result.GetValue(Output)!);
+        var folder = Path.GetDirectoryName(output)!;
+        var tasks = FolderPairs.Find(
+            result.GetValue(Images)!, result.GetValue(Masks)!, settings.Dump.Open, Path.Combine(folder, ".none"));
+        Directory.CreateDirectory(folder);
+        await using var services = await ServiceConnection.OpenAsync(
+            connection.Endpoints(result), model, connection.Read(result), stopping);
+        using var embeddings = new EmbeddingStore($"{output}.embeddings");
+        var run = new MemoryRun(services.Client, settings, embeddings, model.Jobs, result.GetValue(Quiet));
+        var stored = await run.FitAsync(MemorySample.Of(tasks, result.GetValue(Most)), stopping)
+            ?? throw new UsageException(
+                $"fewer than {DatasetMemory.LeastImages} images below {result.GetValue(Images)} can be used with their label maps");
+        AtomicFile.Write(output, MemoryFile.Write(stored));
+        if (!result.GetValue(Quiet))
+        {
+            Console.WriteLine($"{stored.Memory.Images.Length} images, {stored.Memory.Sums.Classes.Length} classes: {output}");
+        }
+
+        return CommandErrors.Done;
+    }
+
+    private static RefineSettings Settings(ParseResult result, DumpOptionSet dumpOptions)
+    {
+        var voids = result.GetValue(Void) ?? (dumpOptions.Format(result) == "luss" ? "1000" : "255");
+        var space = OptionValues.Space(result.GetValue(Background)!, voids);
+        var dump = dumpOptions.Read(result, ObjectOptionSet.VoidOf(space));
+        return new RefineSettings(
+            Preset.Default,
+            ParameterOverrides.Parse([]),
+            dump.HasUnknown ? space with { UnknownId = Core.LabelMaps.LabelSpace.Unpredicted } : space,
+            dump,
+            LabelOutput.Auto,
+            false,
+            false);
+    }
+
+    private static Option<string> Needed(string name, string description) =>
+        new(name) { Description = description, Required = true };
+}

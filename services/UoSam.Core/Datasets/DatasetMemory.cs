@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Core.Datasets;
+
+/// <summary>
+/// What the images of a data set, with their coarse maps, say together: a linear discriminant from SAM's features to the classes
+/// of the coarse maps, and how far it can be believed. Errors of one coarse map are outvoted by the others; an image that the
+/// memory was fitted to is taken out of it before it is judged.
+/// </summary>
+/// <param name="Sums">Of all images it was fitted to.</param>
+/// <param name="Images">Their keys, see <see cref="KeyOf"/>; ordered.</param>
+/// <param name="Calibration">How far claims are believed.</param>
+public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<string> Images, ClaimCalibration Calibration)
+{
+    /// <summary>The fewest images that tell anything together.</summary>
+    public const int LeastImages = 4;
+
+    // Wrong changes to a right map cost more than a fault that stays.
+    private const double LeastBelief = 0.9;
+
+    /// <summary>Tells an image with its coarse map from all others: the first half of a SHA-256 of both, hexadecimal.</summary>
+    /// <param name="image">The encoded file.</param>
+    /// <param name="map">The coarse map.</param>
+    public static string KeyOf(ReadOnlySpan<byte> image, LabelMap map)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes(FormattableString.Invariant($"{image.Length} {map.Height} {map.Width} ")));
+        hash.AppendData(image);
+        hash.AppendData(MemoryMarshal.AsBytes(map.Labels.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+
+    /// <summary>Corrects the coarse map of an image by the other images.</summary>
+    /// <param name="embedding">The whole image.</param>
+    /// <param name="map">The coarse map, of the image's size.</param>
+    /// <param name="space">Which ids are no classes, the same as for all images.</param>
+    /// <param name="key">The image's key.</param>
+    /// <exception cref="ArgumentException">The map is not of the image's size.</exception>
+    public CorrectedMap Correct(ImageEmbedding embedding, LabelMap map, LabelSpace space, string key)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
+        var isLeftOut = Images.Contains(key);
+        if (Calibration.Slope <= 0)
+        {
+            return new CorrectedMap(map, [], isLeftOut);
+        }
+
+        var editing = new MapEditing(map, space, embedding.Frame, embedding.Side);
+        var corrections = new List<MapCorrection>();
+        foreach (var claim in Claims(new ImageSums(embedding, map, space), isLeftOut, space).Where(claim => claim.IsContrary))
+        {
+            var belief = Calibration.Belief(claim.Margin);
+            if (belief > LeastBelief && editing.Apply(claim) is var pixels and > 0)
+            {
+                corrections.Add(new MapCorrection(claim.Coarse, claim.Claimed, pixels, claim.Margin, belief));
+            }
+        }
+
+        return new CorrectedMap(corrections.Count == 0 ? map : editing.Map, [.. corrections], isLeftOut);
+    }
+
+    internal List<RegionClaim> Claims(ImageSums image, bool isLeftOut, LabelSpace space) =>
+        RegionClaims.Of(image, new FeatureDiscriminant(isLeftOut ? Sums.Without(image) : Sums), space);
+}

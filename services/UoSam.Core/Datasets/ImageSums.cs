@@ -1,0 +1,107 @@
+using System.Numerics.Tensors;
+using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Datasets;
+
+/// <summary>
+/// One image as the memory of a data set sees it: SAM's features of its cells, the classes of its coarse map, and their sums.
+/// Cells count by the share of them that has a class.
+/// </summary>
+internal sealed class ImageSums
+{
+    /// <summary>Channels of SAM's embedding.</summary>
+    public const int Channels = 256;
+
+    /// <param name="embedding">The whole image.</param>
+    /// <param name="map">The coarse map, of the image's size.</param>
+    /// <param name="space">Which ids are no classes.</param>
+    public ImageSums(ImageEmbedding embedding, LabelMap map, LabelSpace space)
+    {
+        Cells = new CellFeatures(embedding);
+        Ids = [.. map.Ids().Where(space.IsClass)];
+        Shares = Array.ConvertAll(Ids, id => Share(embedding, BitMask.Of(map, id)));
+        Counts = Array.ConvertAll(Shares, share => (double)TensorPrimitives.Sum<float>(share));
+        Weight = Counts.Sum();
+        var known = new float[Cells.Count];
+        foreach (var share in Shares)
+        {
+            TensorPrimitives.Add(known, share, known);
+        }
+
+        Mean = Products(known);
+        TensorPrimitives.Divide(Mean, Math.Max(Weight, 1e-9), Mean);
+        Moments = Array.ConvertAll(Shares, Products);
+        Gram = Squares(known);
+    }
+
+    /// <summary>The features.</summary>
+    public CellFeatures Cells { get; }
+
+    /// <summary>Classes of the coarse map, background included, ascending.</summary>
+    public ushort[] Ids { get; }
+
+    /// <summary>Per class the share of each cell that it covers, [Cells.Count], 0..1.</summary>
+    public float[][] Shares { get; }
+
+    /// <summary>Per class the cells that it covers.</summary>
+    public double[] Counts { get; }
+
+    /// <summary>Cells that have a class.</summary>
+    public double Weight { get; }
+
+    /// <summary>Mean feature of the cells that have a class, [256].</summary>
+    public double[] Mean { get; }
+
+    /// <summary>Per class the sum of its cells' features, [256].</summary>
+    public double[][] Moments { get; }
+
+    /// <summary>Sum of the products of every two channels over the cells that have a class, [256, 256], lower triangle.</summary>
+    public float[] Gram { get; }
+
+    /// <summary>Index of a class among <see cref="Ids"/>, -1 where the map has none of it.</summary>
+    public int IndexOf(ushort id) => Array.IndexOf(Ids, id);
+
+    private float[] Share(ImageEmbedding embedding, BitMask region)
+    {
+        var coverage = CellCoverage.Of(region, embedding.Frame, embedding.Side);
+        var share = new float[Cells.Count];
+        for (var y = 0; y < Cells.Rows; y++)
+        {
+            coverage.AsSpan(y * embedding.Side, Cells.Columns).CopyTo(share.AsSpan(y * Cells.Columns));
+        }
+
+        return share;
+    }
+
+    private double[] Products(float[] weights)
+    {
+        var sums = new double[Channels];
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            sums[channel] = TensorPrimitives.Dot(Row(channel), weights);
+        }
+
+        return sums;
+    }
+
+    private float[] Squares(float[] known)
+    {
+        var roots = new float[known.Length];
+        TensorPrimitives.Sqrt(known, roots);
+        var weighted = new float[Channels * known.Length];
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            TensorPrimitives.Multiply(Row(channel), roots, weighted.AsSpan(channel * known.Length, known.Length));
+        }
+
+        var gram = new float[Channels * Channels];
+        SampleProducts.AddGram(weighted, known.Length, 1, gram);
+        return gram;
+    }
+
+    private ReadOnlySpan<float> Row(int channel) => Cells.Values.AsSpan(channel * Cells.Count, Cells.Count);
+}

@@ -1,0 +1,17 @@
+using UoSam.Core.Masks;
+
+namespace UoSam.Core.Datasets;
+
+/// <summary>What the other images say of a region of an image.</summary>
+/// <param name="Region">Cells, of the grid's size.</param>
+/// <param name="IsCoarse">Whether the region is one of the coarse map; otherwise one that the other images see.</param>
+/// <param name="Coarse">The class that the coarse map has most of there.</param>
+/// <param name="Claimed">The class that the other images find likeliest.</param>
+/// <param name="Margin">Its mean log-odds to the next class.</param>
+/// <param name="Agreement">Share of the region that has that class in the coarse map, 0..1.</param>
+internal sealed record RegionClaim(
+    BitMask Region, bool IsCoarse, ushort Coarse, ushort Claimed, float Margin, float Agreement)
+{
+    /// <summary>Whether the coarse map is of another mind.</summary>
+    public bool IsContrary => Claimed != Coarse && Agreement < 0.5f;
+}

@@ -1,0 +1,116 @@
+using UoSam.Core.Denoising;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+
+namespace UoSam.Core.Datasets;
+
+/// <summary>
+/// The regions of an image that its coarse map and the other images see, and what the other images say of each. Background is
+/// no region of its own: it has no extent that means anything.
+/// </summary>
+internal static class RegionClaims
+{
+    // Cells of a region that can be judged, out of 64 x 64; a class that all but one image lack is no knowledge of a data set.
+    private const int LeastCells = 16;
+    private const double LeastSupport = 1.5;
+
+    /// <summary>All claims; those on coarse regions first.</summary>
+    /// <param name="image">The image with its coarse map.</param>
+    /// <param name="others">Fitted without the image.</param>
+    /// <param name="space">Which id is background.</param>
+    public static List<RegionClaim> Of(ImageSums image, FeatureDiscriminant others, LabelSpace space)
+    {
+        var claims = new List<RegionClaim>();
+        if (image.Ids.Length == 0 || others.Classes.Length < 2)
+        {
+            return claims;
+        }
+
+        var scores = others.Scores(image);
+        var coarse = Highest(image.Shares, image.Cells.Count);
+        var seen = Highest(scores, image.Cells.Count);
+        foreach (var (index, region) in Regions(coarse, image.Ids, image.Cells, space))
+        {
+            Add(claims, image, others, scores, coarse, region, null, image.Ids[index]);
+        }
+
+        ushort[] known = [.. others.Classes.Select(sums => sums.Id)];
+        foreach (var (index, region) in Regions(seen, known, image.Cells, space))
+        {
+            Add(claims, image, others, scores, coarse, region, index, 0);
+        }
+
+        return claims;
+    }
+
+    private static int[] Highest(float[][] values, int cells)
+    {
+        var top = new TopClass(cells);
+        for (var k = 0; k < values.Length; k++)
+        {
+            top.Add(k, values[k]);
+        }
+
+        return top.Index.ToArray();
+    }
+
+    private static IEnumerable<(int Index, BitMask Region)> Regions(
+        int[] classes, ushort[] ids, CellFeatures cells, LabelSpace space)
+    {
+        var labels = new LabelMap(cells.Rows, cells.Columns, Array.ConvertAll(classes, index => (ushort)index));
+        return Enumerable.Range(0, ids.Length)
+            .Where(index => space.IsObject(ids[index]))
+            .SelectMany(index => ConnectedComponents.InRasterOrder(BitMask.Of(labels, (ushort)index))
+                .Where(component => component.Area >= LeastCells)
+                .Select(component => (index, component.Mask)));
+    }
+
+    private static void Add(
+        List<RegionClaim> claims,
+        ImageSums image,
+        FeatureDiscriminant others,
+        float[][] scores,
+        int[] coarse,
+        BitMask region,
+        int? expected,
+        ushort own)
+    {
+        int[] cells = [.. Cells(region)];
+        var means = Array.ConvertAll(scores, values => Mean(values, cells));
+        var best = Array.IndexOf(means, means.Max());
+        if ((expected is { } index && index != best) || others.Classes[best].Support < LeastSupport)
+        {
+            return;
+        }
+
+        var next = means.Where((_, k) => k != best).Max();
+        var claimed = others.Classes[best].Id;
+        var most = expected is null
+            ? own
+            : image.Ids[cells.GroupBy(cell => coarse[cell]).MaxBy(group => group.Count())!.Key];
+        var agreement = image.IndexOf(claimed) is var known and >= 0 ? Mean(image.Shares[known], cells) : 0;
+        claims.Add(new RegionClaim(region, expected is null, most, claimed, means[best] - next, agreement));
+    }
+
+    private static float Mean(float[] values, int[] cells)
+    {
+        var sum = 0.0;
+        foreach (var cell in cells)
+        {
+            sum += values[cell];
+        }
+
+        return (float)(sum / cells.Length);
+    }
+
+    private static IEnumerable<int> Cells(BitMask region)
+    {
+        foreach (var run in MaskRun.Of(region, region.Bounds()))
+        {
+            for (var x = run.X0; x < run.X1; x++)
+            {
+                yield return (run.Y * region.Width) + x;
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using UoSam.Core.Datasets;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Benchmarks.Quality;
+
+/// <summary>The memory that <c>uosam refine</c> fits to a folder, of a set.</summary>
+internal sealed class SetMemory
+{
+    private readonly DatasetMemory _memory;
+
+    public SetMemory(IReadOnlyList<QualityCase> cases, EmbeddingCache embeddings)
+    {
+        var fitting = new DatasetMemoryFitting(cases[0].Space);
+        var learned = cases.Where(item => Use(item, embeddings, (embedding, coarse) =>
+            fitting.Learn(embedding, coarse, Key(item, coarse)))).ToList();
+        learned.ForEach(item => Use(item, embeddings, (embedding, coarse) =>
+        {
+            fitting.Judge(embedding, coarse);
+            return true;
+        }));
+        _memory = fitting.Finish();
+        Console.WriteLine(FormattableString.Invariant($"{cases[0].Set}: {_memory.Calibration}"));
+    }
+
+    /// <summary>The coarse map after the other images of the set; said where it changed.</summary>
+    public LabelMap Correct(QualityCase item, ImageEmbedding embedding, LabelMap coarse)
+    {
+        var corrected = _memory.Correct(embedding, coarse, item.Space, Key(item, coarse));
+        foreach (var change in corrected.Corrections)
+        {
+            Console.WriteLine($"  {item.Name}: {change}");
+        }
+
+        return corrected.Map;
+    }
+
+    private static string Key(QualityCase item, LabelMap coarse) =>
+        DatasetMemory.KeyOf(File.ReadAllBytes(item.ImagePath), coarse);
+
+    private static bool Use(
+        QualityCase item, EmbeddingCache embeddings, Func<ImageEmbedding, LabelMap, bool> use)
+    {
+        var coarse = item.Coarse();
+        return use(embeddings.Get(item.Image(coarse)), coarse);
+    }
+}

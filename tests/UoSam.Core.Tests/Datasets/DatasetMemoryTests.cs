@@ -1,0 +1,129 @@
+using UoSam.Core.Datasets;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+
+namespace UoSam.Core.Tests.Datasets;
+
+/// <summary>Sets of images that show object 1 or 2, and coarse maps of which one is wrong.</summary>
+public class DatasetMemoryTests
+{
+    private static readonly LabelSpace Space = LabelSpace.Default;
+
+    private static readonly ImageEmbedding[] Made =
+        [.. Enumerable.Range(0, 10).Select(i => DatasetScene.Embedding(i, 1 + (i % 2)))];
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(0)]
+    public void Correct_OneMapIsRelabelledOrLostItsObject_ComesBack(int wrong)
+    {
+        var maps = Maps();
+        maps[0] = DatasetScene.Map((ushort)wrong);
+        var images = Images();
+        var memory = Fit(images, maps);
+
+        var corrected = memory.Correct(images[0], maps[0], Space, "0");
+
+        Assert.True(corrected.IsLeftOut);
+        Assert.All(corrected.Corrections, change => Assert.Equal((wrong, 1), (change.From, change.To)));
+        var differing = corrected.Map.Labels.Zip(DatasetScene.Map(1).Labels).Count(pair => pair.First != pair.Second);
+        Assert.InRange(differing, 0, 40);
+    }
+
+    [Fact]
+    public void Correct_OneMapInventsAnObject_IsTakenAway()
+    {
+        var (images, maps) = (Images(), Maps());
+        // Shows background everywhere.
+        images[0] = DatasetScene.Embedding(100, 0);
+        var memory = Fit(images, maps);
+
+        var corrected = memory.Correct(images[0], maps[0], Space, "0");
+
+        Assert.All(corrected.Map.Labels, label => Assert.Equal(0, label));
+        Assert.Equal(
+            new MapCorrection(1, 0, 24 * 20, 0, 0), Assert.Single(corrected.Corrections) with { Margin = 0, Belief = 0 });
+    }
+
+    [Fact]
+    public void Correct_MapsAreRight_NothingChanges()
+    {
+        var (images, maps) = (Images(), Maps());
+        var memory = Fit(images, maps);
+
+        for (var i = 0; i < images.Length; i++)
+        {
+            var corrected = memory.Correct(images[i], maps[i], Space, $"{i}");
+
+            Assert.Same(maps[i], corrected.Map);
+            Assert.Empty(corrected.Corrections);
+        }
+    }
+
+    [Fact]
+    public void Correct_FeaturesDoNotTellTheClasses_NothingChanges()
+    {
+        // Each image shows its object in a channel of its own, so no other image knows it.
+        ImageEmbedding[] images = [.. Enumerable.Range(0, 8).Select(i => DatasetScene.Embedding(i, 10 + i))];
+        LabelMap[] maps = [.. Enumerable.Range(0, 8).Select(i => DatasetScene.Map((ushort)(1 + (i % 3))))];
+        var memory = Fit(images, maps);
+
+        for (var i = 0; i < images.Length; i++)
+        {
+            Assert.Same(maps[i], memory.Correct(images[i], maps[i], Space, $"{i}").Map);
+        }
+    }
+
+    [Fact]
+    public void Correct_ImageOfAnotherSet_IsNotLeftOut()
+    {
+        var memory = Fit(Images(), Maps());
+
+        var corrected = memory.Correct(DatasetScene.Embedding(50, 1), DatasetScene.Map(2), Space, "another");
+
+        Assert.False(corrected.IsLeftOut);
+        Assert.Contains(corrected.Corrections, change => (change.From, change.To) == (2, 1));
+    }
+
+    [Fact]
+    public void Learn_SameImageTwice_CountsOnce()
+    {
+        var fitting = new DatasetMemoryFitting(Space);
+
+        Assert.True(fitting.Learn(DatasetScene.Embedding(1, 1), DatasetScene.Map(1), "a"));
+        Assert.False(fitting.Learn(DatasetScene.Embedding(1, 1), DatasetScene.Map(1), "a"));
+        Assert.Equal(1, fitting.Count);
+    }
+
+    [Fact]
+    public void KeyOf_ImageOrMapDiffers_IsAnother()
+    {
+        var key = DatasetMemory.KeyOf([1, 2], DatasetScene.Map(1));
+
+        Assert.Equal(32, key.Length);
+        Assert.Equal(key, DatasetMemory.KeyOf([1, 2], DatasetScene.Map(1)));
+        Assert.NotEqual(key, DatasetMemory.KeyOf([1, 3], DatasetScene.Map(1)));
+        Assert.NotEqual(key, DatasetMemory.KeyOf([1, 2], DatasetScene.Map(2)));
+    }
+
+    internal static DatasetMemory Fit(ImageEmbedding[] images, LabelMap[] maps)
+    {
+        var fitting = new DatasetMemoryFitting(Space);
+        for (var i = 0; i < images.Length; i++)
+        {
+            fitting.Learn(images[i], maps[i], $"{i}");
+        }
+
+        for (var i = 0; i < images.Length; i++)
+        {
+            fitting.Judge(images[i], maps[i]);
+        }
+
+        return fitting.Finish();
+    }
+
+    // Five of each kind.
+    internal static ImageEmbedding[] Images() => [.. Made];
+
+    internal static LabelMap[] Maps() => [.. Enumerable.Range(0, 10).Select(i => DatasetScene.Map((ushort)(1 + (i % 2))))];
+}

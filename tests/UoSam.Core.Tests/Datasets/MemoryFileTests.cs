@@ -1,0 +1,54 @@
+using UoSam.Core.Datasets;
+
+namespace UoSam.Core.Tests.Datasets;
+
+public class MemoryFileTests
+{
+    private static readonly StoredMemory Stored = new(
+        DatasetMemoryTests.Fit(DatasetMemoryTests.Images(), DatasetMemoryTests.Maps()), "abc", "background=0");
+
+    [Fact]
+    public void Read_WhatWasWritten_CorrectsTheSameAndIsTheSameBytes()
+    {
+        var content = MemoryFile.Write(Stored);
+
+        var read = MemoryFile.Read(content);
+
+        Assert.Equal(("abc", "background=0"), (read.Model, read.Labels));
+        Assert.Equal(Stored.Memory.Calibration, read.Memory.Calibration);
+        Assert.Equal(Stored.Memory.Images.AsEnumerable(), read.Memory.Images);
+        Assert.Equal(Stored.Memory.Sums.Classes.SelectMany(known => known.Moments), read.Memory.Sums.Classes.SelectMany(known => known.Moments));
+        Assert.Equal(content, MemoryFile.Write(read));
+        Assert.Equal(16, MemoryFile.DigestOf(content).Length);
+    }
+
+    [Fact]
+    public void Read_NoMemory_FailsWithMemoryFile() => AssertRefused(new byte[100], "is no memory");
+
+    [Fact]
+    public void Read_AnotherVersion_FailsWithMemoryFile()
+    {
+        var content = MemoryFile.Write(Stored);
+        content[8] = 9;
+
+        AssertRefused(content, "has version 9");
+    }
+
+    [Fact]
+    public void Read_CutOrChanged_FailsWithMemoryFile()
+    {
+        var content = MemoryFile.Write(Stored);
+
+        AssertRefused(content[..^100], "is damaged");
+        content[5000] ^= 1;
+        AssertRefused(content, "is damaged");
+    }
+
+    private static void AssertRefused(byte[] content, string why)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => MemoryFile.Read(content));
+
+        Assert.Equal("MEMORY_FILE", error.Reason);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+    }
+}
