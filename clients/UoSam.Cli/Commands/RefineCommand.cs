@@ -104,8 +104,8 @@ internal static class RefineCommand
             && tasks.Own.Any(task => overwrite || !File.Exists(task.Output));
         var earlier = overwrite || isMade ? null : EarlierOutputs.Find(tasks.Own, settings with { Memory = memory?.Digest });
         await using var services = await connect();
-        using var embeddings = isMade ? new EmbeddingStore(Path.Combine(output, tasks.Shard.EmbeddingsFolder)) : null;
-        if (embeddings is not null)
+        using var embeddings = new EmbeddingStore(Path.Combine(output, tasks.Shard.EmbeddingsFolder));
+        if (isMade)
         {
             memory = await choice.MakeAsync(
                 result, new MemoryRun(services.Client, settings, embeddings, jobs, quiet), tasks.All, output, stopping);

@@ -7,13 +7,14 @@ namespace UoSam.Cli.Remembering;
 /// <param name="folder">The folder; what an earlier run left there is removed.</param>
 internal sealed class EmbeddingStore(string folder) : IDisposable
 {
-    private readonly Dictionary<string, string> _files = Cleared(folder);
+    private readonly Dictionary<string, string> _files = Cleared(folder, []);
 
     /// <summary>Keeps an answer.</summary>
     /// <param name="name">The image.</param>
     /// <param name="answer">The encoder's.</param>
     public void Add(string name, EncodeResponse answer)
     {
+        Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, $"{_files.Count}.embedding");
         using (var stream = File.Create(file))
         {
@@ -36,16 +37,16 @@ internal sealed class EmbeddingStore(string folder) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Cleared(folder, _files);
 
-    private static Dictionary<string, string> Cleared(string folder)
+    private static Dictionary<string, string> Cleared(string folder, Dictionary<string, string> files)
     {
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
 
-        Directory.CreateDirectory(folder);
-        return [];
+        files.Clear();
+        return files;
     }
 }

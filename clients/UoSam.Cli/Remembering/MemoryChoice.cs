@@ -107,6 +107,7 @@ internal sealed class MemoryChoice
         }
 
         var content = MemoryFile.Write(stored);
+        Directory.CreateDirectory(output);
         AtomicFile.Write(Path.Combine(output, MemoryFile.Name), content);
         return new FolderMemory(stored, MemoryFile.DigestOf(content), run.Settings.Space, run.Store);
     }
