@@ -228,7 +228,8 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         }
 
         using var stopping = new CancellationTokenSource();
-        _stages.Script.Before = (_, _, _) => stopping.CancelAsync();
+        // Before prompts are made images are encoded for the folder's memory, and a stop leaves all of them.
+        _stages.Script.Before = (stage, _, _) => stage == "prompts" ? stopping.CancelAsync() : Task.CompletedTask;
 
         var exit = await FolderAsync(stopping.Token);
 
