@@ -74,7 +74,7 @@ public sealed class RefinementClientTests : IAsyncLifetime
     [Fact]
     public async Task Refine_AStageThatNeverAnswers_FailsWithDeadlineExceeded()
     {
-        using var client = Client(TimeSpan.FromMilliseconds(300));
+        using var client = Client(TimeSpan.FromSeconds(3));
         _stages.Script.Before = (stage, _, token) =>
             stage == "local" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
 
