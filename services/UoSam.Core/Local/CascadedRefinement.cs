@@ -41,7 +41,7 @@ internal sealed class CascadedRefinement(
     private List<ObjectCandidates> FirstPass(IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
     {
         var states = objects.Select(Begin).ToList();
-        var calls = objects.Select((planned, i) => (State: states[i], planned.Calls)).ToList();
+        var calls = objects.Select((planned, i) => (State: states[i], Calls: planned.Kinds(parameters))).ToList();
         if (parameters.SettledAt <= 0)
         {
             Ask(calls.Select(call => (call.State, 0..call.Calls)), cancellationToken);
@@ -62,7 +62,8 @@ internal sealed class CascadedRefinement(
         return new ObjectCandidates(planned.Target, region, believed, parameters.CandidateMasks ? upscaler : null);
     }
 
-    private bool IsSettled(Candidate candidate) => candidate.Score * candidate.Trace.Agreement >= parameters.SettledAt;
+    private bool IsSettled(Candidate candidate) =>
+        parameters.Settles(candidate.Score * candidate.Trace.Agreement);
 
     private void Ask(IEnumerable<(ObjectCandidates State, Range Kinds)> asked, CancellationToken cancellationToken)
     {

@@ -7,15 +7,15 @@ namespace UoSam.Core.Local;
 internal static class DecoderBudget
 {
     /// <summary>
-    /// In turns by descending area: each object its first prompt kind, then each its second, until all have all kinds or
-    /// the calls are used up. Cascade rounds come on top.
+    /// In turns by descending area: each object its first prompt kind, then each its second look where there is one, then
+    /// each its second prompt kind, until all have all or the calls are used up. Cascade rounds come on top.
     /// </summary>
     /// <param name="objects">Objects; ties keep this order.</param>
     /// <param name="parameters">Kinds and the most calls.</param>
     /// <returns>In the order of <paramref name="objects"/>.</returns>
     public static PlannedObject[] Plan(IReadOnlyList<ObjectPrompt> objects, LocalParameters parameters)
     {
-        var kinds = parameters.PromptKinds.Length;
+        var kinds = parameters.PromptKinds.Length + (parameters.LooksTwice ? 1 : 0);
         var most = parameters.MaxDecoderCalls == 0 ? (long)objects.Count * kinds : parameters.MaxDecoderCalls;
         if (most >= (long)objects.Count * kinds)
         {

@@ -46,6 +46,8 @@ internal sealed class EvidenceLabelling
     private readonly ILookup<ushort, RefinedObject> _objects;
     private float[]? _claimed;
     private ClassGrids? _masks;
+    private ClassGrids? _sums;
+    private double _noise;
 
     /// <param name="odds">What features and coarse map say.</param>
     /// <param name="coarse">The coarse map.</param>
@@ -72,25 +74,39 @@ internal sealed class EvidenceLabelling
             return _coarse;
         }
 
-        _claimed = Claimed();
-        _masks = ClassGrids.Make(_posterior.Ids.Count, k => Masks(_posterior.Ids[k]));
-        var noise = Math.Max(Noise(), LeastNoise);
-        var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (noise * noise));
-        var weight = (float)(_parameters.CoarseWeight * trust);
+        Sum();
         // Unknown pixels take part as if they had a label; those that no mask claims are brought back.
-        var labelled = ClassLabelling.Label(_coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k =>
-        {
-            var sum = _odds.Units(k, noise, MostUnits);
-            TensorPrimitives.MultiplyAdd(sum, weight, _masks[k], sum);
-            TensorPrimitives.MultiplyAdd(_odds.FeatureOdds[k], (float)_parameters.PosteriorWeight, sum, sum);
-            return sum;
-        });
-        if (noise < FineNoise)
+        var labelled = ClassLabelling.Label(
+            _coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k => _sums![k]);
+        if (_noise < FineNoise)
         {
             RestoreAgreed(labelled);
         }
 
         return _space.UnknownId is { } unknown ? Unclaimed(labelled, unknown) : labelled;
+    }
+
+    /// <summary>By how much each class leads; only of two classes or more.</summary>
+    public ClassLeads Leads()
+    {
+        Sum();
+        return new ClassLeads(_posterior, _sums!, _grid);
+    }
+
+    private void Sum()
+    {
+        _claimed = Claimed();
+        _masks = ClassGrids.Make(_posterior.Ids.Count, k => Masks(_posterior.Ids[k]));
+        _noise = Math.Max(Noise(), LeastNoise);
+        var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (_noise * _noise));
+        var weight = (float)(_parameters.CoarseWeight * trust);
+        _sums = ClassGrids.Make(_posterior.Ids.Count, k =>
+        {
+            var sum = _odds.Units(k, _noise, MostUnits);
+            TensorPrimitives.MultiplyAdd(sum, weight, _masks[k], sum);
+            TensorPrimitives.MultiplyAdd(_odds.FeatureOdds[k], (float)_parameters.PosteriorWeight, sum, sum);
+            return sum;
+        });
     }
 
     // Where the evidence comes to what the coarse map says at the grid's resolution, the map itself says it finer.

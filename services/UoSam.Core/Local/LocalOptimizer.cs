@@ -61,9 +61,17 @@ public static class LocalOptimizer
             : null;
         var likely = odds is null ? null : new LikelyRegions(odds, objects);
         var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler, likely);
-        var refined = DecoderBudget.Plan(objects, parameters).Chunk(ObjectsAtOnce)
+        var planned = DecoderBudget.Plan(objects, parameters);
+        var refined = planned.Chunk(ObjectsAtOnce)
             .SelectMany(some => cascade.Run(some, cancellationToken).Select(gate.Judge))
             .ToList();
+        if (parameters.LooksTwice && odds is { Posterior.Ids.Count: > 1 })
+        {
+            var evidence = new EvidenceLabelling(odds, map, space, parameters, refined);
+            refined = new SecondLook(decoder, embedding, parameters, gate, likely!)
+                .Run(planned, refined, evidence, cancellationToken);
+        }
+
         using var painting = WorkPhase.Postprocess();
         var result = odds is not null
             ? new EvidenceLabelling(odds, map, space, parameters, refined).Label()

@@ -17,6 +17,14 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
         }
 
         var fused = MaskFusing.Fuse(candidates.Current, parameters);
+        return Judge(target, fused with { Candidates = [.. candidates.Past, .. fused.Candidates] });
+    }
+
+    /// <summary>Upscales and judges.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="fused">Its mask, with the traces of all its decoder calls.</param>
+    public RefinedObject Judge(ObjectPrompt target, FusedMask fused)
+    {
         var mask = upscaler.ToMask(fused.Logits);
         var area = mask.Area();
         var iou = mask.Iou(target.Region);
@@ -28,7 +36,7 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
             area,
             target.Points,
             target.Box,
-            [.. candidates.Past, .. fused.Candidates],
+            fused.Candidates,
             fused.Score,
             (float)iou,
             reason is null ? ObjectDecision.Accepted : ObjectDecision.KeptCoarse,
@@ -37,6 +45,13 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
             ? new RefinedObject(trace, target.Region, mask, fused.Logits)
             : new RefinedObject(trace, target.Region, null, null);
     }
+
+    /// <summary>Takes the masks of an object's next calls.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="region">Its coarse region on the decoder's grid.</param>
+    /// <param name="believed">Where it is believed to be.</param>
+    public ObjectCandidates Candidates(ObjectPrompt target, LowResolutionRegion region, IObjectRegion believed) =>
+        new(target, region, believed, parameters.CandidateMasks ? upscaler : null);
 
     private RefinedObject Unasked(ObjectPrompt target)
     {

@@ -41,6 +41,12 @@ public sealed record LocalParameters
     public double SettledAt { get; init; }
 
     /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/> with <see cref="MaskFusion.Weighted"/>: whether an object's second decoder call
+    /// waits for the others and asks with the shape that all evidence of their masks gives it; its mask then counts half.
+    /// </summary>
+    public bool SecondLook { get; init; }
+
+    /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
     /// pixels; elsewhere the object is not. 0 for the whole image.
     /// </summary>
@@ -74,4 +80,10 @@ public sealed record LocalParameters
     /// </summary>
     [Range(0, 10.0)]
     public double CoarseWeight { get; init; } = 0.5;
+
+    // Whether the second look takes place.
+    internal bool LooksTwice => SecondLook && Overlap == OverlapRule.Evidence && Fusion == MaskFusion.Weighted;
+
+    // Whether a first mask of this predicted IoU times agreement settles its object.
+    internal bool Settles(float confidence) => SettledAt > 0 && confidence >= SettledAt;
 }
