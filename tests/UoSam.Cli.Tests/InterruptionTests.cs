@@ -11,14 +11,20 @@ public sealed class InterruptionTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly TaskCompletionSource _begun = new();
     private readonly TaskCompletionSource _goOn = new();
+    private string _heldStage = "prompts";
     private CommandScene _scene = null!;
 
     public async Task InitializeAsync()
     {
         _scene = await CommandScene.StartAsync();
         Array.ForEach(["a", "b", "c", "d"], _scene.AddPair);
-        _scene.Stages.Script.Before = (_, _, token) =>
+        _scene.Stages.Script.Before = (stage, _, token) =>
         {
+            if (stage != _heldStage)
+            {
+                return Task.CompletedTask;
+            }
+
             _begun.TrySetResult();
             return _goOn.Task.WaitAsync(token);
         };
@@ -42,7 +48,7 @@ public sealed class InterruptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CtrlC_Twice_EndsAtOnceWithoutAFile()
+    public async Task CtrlC_Twice_EndsAtOnceWithoutAMap()
     {
         using var process = Start();
         await _begun.Task.WaitAsync(Patience);
@@ -53,6 +59,21 @@ public sealed class InterruptionTests : IAsyncLifetime
         await process.WaitForExitAsync().WaitAsync(Patience);
 
         Assert.Equal(Interrupted, process.ExitCode);
+        Assert.Empty(Directory.GetFiles(_scene.PathOf("out"), "*.png", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task CtrlC_WhileImagesAreEncodedForTheFoldersMemory_EndsWithoutAFile()
+    {
+        _heldStage = "encoder";
+        using var process = Start();
+        await _begun.Task.WaitAsync(Patience);
+
+        await InterruptAsync(process);
+        Assert.Equal("uosam: stopped", await LineAsync(process));
+        await process.WaitForExitAsync().WaitAsync(Patience);
+
+        Assert.Equal(1, process.ExitCode);
         Assert.False(Directory.Exists(_scene.PathOf("out")));
     }
 
