@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 
@@ -6,6 +7,8 @@ namespace UoSam.Core.Denoising;
 /// <summary>How far cells lie from the border of their coarse class.</summary>
 internal static class CoarseDistance
 {
+    private const float Half = 0.5f;
+
     /// <summary>
     /// Signed distance to the border of a class, in cells of the grid, positive inside; next to the border the covered
     /// share less one half, which is finer than a cell.
@@ -16,20 +19,17 @@ internal static class CoarseDistance
     public static float[] Of(BitMask region, MapGrid grid)
     {
         var share = grid.Share(region);
-        var inside = MaskUpscaler.Threshold(share, grid.Rows, grid.Columns, 0.5f);
+        var inside = MaskUpscaler.Threshold(share, grid.Rows, grid.Columns, Half);
         var all = new PixelBox(0, 0, grid.Columns, grid.Rows);
-        var toOutside = DistanceTransform.SquaredToUnset(inside, all);
-        var toInside = DistanceTransform.SquaredToUnset(inside.Complement(), all);
-        var most = grid.Rows + grid.Columns;
-        var signed = new float[grid.Length];
-        for (var i = 0; i < signed.Length; i++)
+        var distances = DistanceTransform.SquaredToOther(inside, new PixelBox(0, 0, grid.Columns, grid.Rows));
+        TensorPrimitives.Sqrt(distances, distances);
+        TensorPrimitives.Min(distances, (float)(grid.Rows + grid.Columns), distances);
+        for (var i = 0; i < distances.Length; i++)
         {
-            var depth = toOutside[i] > 0
-                ? Math.Min(MathF.Sqrt(toOutside[i]), most) - 0.5f
-                : 0.5f - Math.Min(MathF.Sqrt(toInside[i]), most);
-            signed[i] = Math.Abs(depth) < 1 ? share[i] - 0.5f : depth;
+            var depth = share[i] > Half ? distances[i] - Half : Half - distances[i];
+            distances[i] = Math.Abs(depth) < 1 ? share[i] - Half : depth;
         }
 
-        return signed;
+        return distances;
     }
 }

@@ -44,8 +44,9 @@ internal sealed class EvidenceLabelling
     private readonly MapOdds _odds;
     private readonly ClassPosterior _posterior;
     private readonly ILookup<ushort, RefinedObject> _objects;
+    private ClassGrids? _objectMasks;
     private float[]? _claimed;
-    private ClassGrids? _masks;
+    private float[]? _free;
     private ClassGrids? _sums;
     private double _noise;
 
@@ -95,15 +96,17 @@ internal sealed class EvidenceLabelling
 
     private void Sum()
     {
+        _objectMasks = ClassGrids.Make(_posterior.Ids.Count, k => ObjectMasks(_posterior.Ids[k]));
         _claimed = Claimed();
-        _masks = ClassGrids.Make(_posterior.Ids.Count, k => Masks(_posterior.Ids[k]));
+        _free = new float[_grid.Length];
+        TensorPrimitives.Negate(_claimed, _free);
         _noise = Math.Max(Noise(), LeastNoise);
         var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (_noise * _noise));
         var weight = (float)(_parameters.CoarseWeight * trust);
         _sums = ClassGrids.Make(_posterior.Ids.Count, k =>
         {
             var sum = _odds.Units(k, _noise, MostUnits);
-            TensorPrimitives.MultiplyAdd(sum, weight, _masks[k], sum);
+            TensorPrimitives.MultiplyAdd(sum, weight, Masks(k), sum);
             TensorPrimitives.MultiplyAdd(_odds.FeatureOdds[k], (float)_parameters.PosteriorWeight, sum, sum);
             return sum;
         });
@@ -136,21 +139,24 @@ internal sealed class EvidenceLabelling
     private float[] Claimed()
     {
         var claimed = Filled(-1);
-        foreach (var id in _posterior.Ids.Where(_space.IsObject))
+        for (var k = 0; k < _posterior.Ids.Count; k++)
         {
-            TensorPrimitives.Max(claimed, Masks(id), claimed);
+            if (_space.IsObject(_posterior.Ids[k]))
+            {
+                TensorPrimitives.Max(claimed, _objectMasks![k], claimed);
+            }
         }
 
         return claimed;
     }
 
-    private float[] Masks(ushort id)
+    private float[] Masks(int k) => _posterior.Ids[k] == _space.BackgroundId ? _free! : _objectMasks![k];
+
+    private float[] ObjectMasks(ushort id)
     {
         if (id == _space.BackgroundId)
         {
-            var free = new float[_grid.Length];
-            TensorPrimitives.Negate(_claimed!, free);
-            return free;
+            return [];
         }
 
         var best = Filled(-1);
@@ -199,7 +205,7 @@ internal sealed class EvidenceLabelling
         var top = new TopClass(_grid.Length);
         for (var k = 0; k < _posterior.Ids.Count; k++)
         {
-            top.Add(k, _masks![k]);
+            top.Add(k, Masks(k));
         }
 
         var offsets = new List<float>();

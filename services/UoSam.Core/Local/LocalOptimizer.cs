@@ -63,7 +63,7 @@ public static class LocalOptimizer
         var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler, likely);
         var planned = DecoderBudget.Plan(objects, parameters);
         var refined = planned.Chunk(ObjectsAtOnce)
-            .SelectMany(some => cascade.Run(some, cancellationToken).Select(gate.Judge))
+            .SelectMany(some => Judge(gate, cascade.Run(some, cancellationToken)))
             .ToList();
         if (parameters.LooksTwice && odds is { Posterior.Ids.Count: > 1 })
         {
@@ -77,6 +77,13 @@ public static class LocalOptimizer
             ? new EvidenceLabelling(odds, map, space, parameters, refined).Label()
             : new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
         return new LocalResult(result, [.. refined.Select(item => item.Trace)]);
+    }
+
+    private static RefinedObject[] Judge(ObjectGate gate, IReadOnlyList<ObjectCandidates> candidates)
+    {
+        var refined = new RefinedObject[candidates.Count];
+        Parallel.For(0, refined.Length, i => refined[i] = gate.Judge(candidates[i]));
+        return refined;
     }
 
     private static void Check(IReadOnlyList<ObjectPrompt> objects, LabelMap map, LabelSpace space)

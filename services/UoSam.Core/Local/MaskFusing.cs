@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
 using UoSam.Core.Presets;
 
 namespace UoSam.Core.Local;
@@ -11,6 +13,8 @@ internal static class MaskFusing
     /// the upscaled border is stepped.
     /// </summary>
     internal const float Softness = 4;
+
+    private static readonly float[] SoftElsewhere = MakeSoftElsewhere();
 
     /// <summary>The fused logits, their score, and the candidates with their weights filled in.</summary>
     /// <param name="candidates">At least one.</param>
@@ -43,17 +47,48 @@ internal static class MaskFusing
         }
 
         var fused = new float[candidates[0].Logits.Length];
-        var soft = new float[fused.Length];
         for (var i = 0; i < candidates.Count; i++)
         {
-            TensorPrimitives.Multiply(candidates[i].Logits, 1 / Softness, soft);
-            TensorPrimitives.Tanh(soft, soft);
-            TensorPrimitives.MultiplyAdd(soft, (float)(weights[i] / sum), fused, fused);
+            Add(candidates[i].Logits, (float)(weights[i] / sum), fused);
         }
 
         return new FusedMask(
             fused,
             (float)candidates.Select((candidate, i) => candidate.Score * weights[i] / sum).Sum(),
             [.. candidates.Select((candidate, i) => candidate.Trace with { Weight = (float)(weights[i] / sum) })]);
+    }
+
+    // Most of a mask that is made around its object is the one logit of elsewhere, whose tanh is known.
+    private static void Add(ReadOnlySpan<float> logits, float weight, Span<float> fused)
+    {
+        Span<float> soft = stackalloc float[MapGrid.Side];
+        for (var start = 0; start < logits.Length; start += MapGrid.Side)
+        {
+            var row = logits.Slice(start, Math.Min(MapGrid.Side, logits.Length - start));
+            SoftElsewhere.CopyTo(soft);
+            var first = row.IndexOfAnyExcept(MaskCells.Elsewhere);
+            if (first >= 0)
+            {
+                var part = first..(row.LastIndexOfAnyExcept(MaskCells.Elsewhere) + 1);
+                Soften(row[part], soft[part]);
+            }
+
+            var target = fused.Slice(start, row.Length);
+            TensorPrimitives.MultiplyAdd(soft[..row.Length], weight, target, target);
+        }
+    }
+
+    private static void Soften(ReadOnlySpan<float> logits, Span<float> soft)
+    {
+        TensorPrimitives.Multiply(logits, 1 / Softness, soft);
+        TensorPrimitives.Tanh(soft, soft);
+    }
+
+    private static float[] MakeSoftElsewhere()
+    {
+        var soft = new float[MapGrid.Side];
+        Array.Fill(soft, MaskCells.Elsewhere);
+        Soften(soft, soft);
+        return soft;
     }
 }

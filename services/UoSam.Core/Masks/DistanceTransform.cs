@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace UoSam.Core.Masks;
 
 /// <summary>
@@ -17,20 +19,13 @@ public static class DistanceTransform
     /// <param name="window">Part of the mask; distances inside an object are exact when it holds the object's box and
     /// one pixel around, as far as the image reaches.</param>
     /// <returns>[window.Height, window.Width], row-major.</returns>
-    public static float[] SquaredToUnset(BitMask mask, PixelBox window)
-    {
-        var (height, width) = (window.Height, window.Width);
-        var columns = ColumnDistances(mask, window);
-        var envelope = new LowerEnvelope(width);
-        var squared = new float[height * width];
-        for (var y = 0; y < height; y++)
-        {
-            envelope.Evaluate(
-                columns.AsSpan(y * width, width), NotInColumn(window), squared.AsSpan(y * width, width), Unreachable);
-        }
+    public static float[] SquaredToUnset(BitMask mask, PixelBox window) => Squared(mask, window, ofUnset: false);
 
-        return squared;
-    }
+    /// <summary>The same to the nearest pixel of the other kind, for set pixels and for those that are not.</summary>
+    /// <param name="mask">The mask.</param>
+    /// <param name="window">Part of the mask.</param>
+    /// <returns>[window.Height, window.Width], row-major; above 0.</returns>
+    public static float[] SquaredToOther(BitMask mask, PixelBox window) => Squared(mask, window, ofUnset: true);
 
     /// <summary>The box grown by one pixel on each side, within the image.</summary>
     public static PixelBox WindowAround(PixelBox box, int imageHeight, int imageWidth) =>
@@ -40,38 +35,71 @@ public static class DistanceTransform
             Math.Min(box.X1 + 1, imageWidth),
             Math.Min(box.Y1 + 1, imageHeight));
 
+    // Pixels of one kind in a row see no farther than the first of the other kind on either side, so each run of them is
+    // a row of its own.
+    private static float[] Squared(BitMask mask, PixelBox window, bool ofUnset)
+    {
+        var width = window.Width;
+        var columns = ColumnDistances(mask, window);
+        var envelope = new LowerEnvelope(width);
+        var squared = new float[window.Height * width];
+        for (var y = 0; y < window.Height; y++)
+        {
+            var distances = columns.AsSpan(y * width, width);
+            var row = squared.AsSpan(y * width, width);
+            var isSet = mask[window.Y0 + y, window.X0];
+            for (var x0 = 0; x0 < width; isSet = !isSet)
+            {
+                var x1 = Math.Min(mask.Next(window.Y0 + y, window.X0 + x0, !isSet) - window.X0, width);
+                if (isSet || ofUnset)
+                {
+                    envelope.Evaluate(
+                        distances[x0..x1], x0 > 0, x1 < width, NotInColumn(window), row[x0..x1], Unreachable);
+                }
+
+                x0 = x1;
+            }
+        }
+
+        return squared;
+    }
+
     /// <summary>More than any distance within the window.</summary>
     private static int NotInColumn(PixelBox window) => window.Width + window.Height;
 
-    /// <summary>Per pixel the distance to the nearest unset pixel of its column: one scan down, one up.</summary>
+    /// <summary>Per pixel the distance to the nearest pixel of the other kind in its column: one scan down, one up.</summary>
     private static int[] ColumnDistances(BitMask mask, PixelBox window)
     {
         var width = window.Width;
-        var most = NotInColumn(window);
         var distances = new int[window.Height * width];
         var neighbours = new int[width];
-        Array.Fill(neighbours, most);
-        for (var y = 0; y < window.Height; y++)
+        Array.Fill(neighbours, NotInColumn(window));
+        neighbours.CopyTo(distances, 0);
+        for (var y = window.Y0 + 1; y < window.Y1; y++)
         {
-            for (var x = 0; x < width; x++)
-            {
-                neighbours[x] = mask[window.Y0 + y, window.X0 + x] ? Math.Min(neighbours[x] + 1, most) : 0;
-            }
-
-            neighbours.CopyTo(distances, y * width);
+            Step(mask.Row(y - 1), mask.Row(y), window.X0, neighbours);
+            neighbours.CopyTo(distances, (y - window.Y0) * width);
         }
 
-        Array.Fill(neighbours, most);
-        for (var y = window.Height - 1; y >= 0; y--)
+        Array.Fill(neighbours, NotInColumn(window));
+        for (var y = window.Y1 - 2; y >= window.Y0; y--)
         {
-            for (var x = 0; x < width; x++)
-            {
-                ref var distance = ref distances[(y * width) + x];
-                distance = Math.Min(distance, neighbours[x] + 1);
-                neighbours[x] = distance;
-            }
+            Step(mask.Row(y + 1), mask.Row(y), window.X0, neighbours);
+            var row = distances.AsSpan((y - window.Y0) * width, width);
+            TensorPrimitives.Min<int>(row, neighbours, row);
         }
 
         return distances;
+    }
+
+    // From one row to the next: one where the kinds differ, else one more than before.
+    private static void Step(ReadOnlySpan<ulong> before, ReadOnlySpan<ulong> row, int first, Span<int> distances)
+    {
+        for (var x = 0; x < distances.Length; x++)
+        {
+            var place = first + x;
+            var differs = (int)((before[place >> 6] ^ row[place >> 6]) >> (place & 63)) & 1;
+            distances[x] = (distances[x] & (differs - 1)) + 1;
+        }
     }
 }

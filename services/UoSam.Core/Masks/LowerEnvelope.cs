@@ -6,19 +6,29 @@ namespace UoSam.Core.Masks;
 /// </summary>
 internal sealed class LowerEnvelope(int width)
 {
+    /// <summary>g(u) of a run and of the columns beside it.</summary>
+    private readonly int[] _distances = new int[width + 2];
+
     /// <summary>Columns whose parabolas are part of the envelope.</summary>
-    private readonly int[] _columns = new int[width];
+    private readonly int[] _columns = new int[width + 2];
 
     /// <summary>First x at which each of them is the lowest.</summary>
-    private readonly int[] _starts = new int[width];
+    private readonly int[] _starts = new int[width + 2];
 
-    /// <summary>Fills a row with the squared distances.</summary>
-    /// <param name="distances">g(u), distance to the nearest clear pixel of column u.</param>
-    /// <param name="unreachable">The value of g that stands for "no clear pixel in this column".</param>
-    /// <param name="squared">Receives the minimum over u at every x.</param>
-    /// <param name="nowhere">Value for a row whose columns are all unreachable.</param>
-    internal void Evaluate(ReadOnlySpan<int> distances, int unreachable, Span<float> squared, float nowhere)
+    /// <summary>Fills a run of pixels of one kind with the squared distances.</summary>
+    /// <param name="run">g(u), distance to the nearest pixel of the other kind in column u.</param>
+    /// <param name="hasLeft">Whether a pixel of the other kind stands before the run.</param>
+    /// <param name="hasRight">Whether one stands after it.</param>
+    /// <param name="unreachable">From this value on g stands for "no such pixel in this column".</param>
+    /// <param name="squared">Receives the minimum over u at every x of the run.</param>
+    /// <param name="nowhere">Value for a run that has no such pixel in any column nor beside it.</param>
+    internal void Evaluate(
+        ReadOnlySpan<int> run, bool hasLeft, bool hasRight, int unreachable, Span<float> squared, float nowhere)
     {
+        var offset = hasLeft ? 1 : 0;
+        var distances = _distances.AsSpan(0, offset + run.Length + (hasRight ? 1 : 0));
+        (distances[0], distances[^1]) = (0, 0);
+        run.CopyTo(distances[offset..]);
         var last = Build(distances, unreachable);
         if (last < 0)
         {
@@ -28,11 +38,12 @@ internal sealed class LowerEnvelope(int width)
 
         for (var x = squared.Length - 1; x >= 0; x--)
         {
-            squared[x] = Height(distances, _columns[last], x);
-            if (x == _starts[last])
+            while (_starts[last] > x + offset)
             {
                 last--;
             }
+
+            squared[x] = Height(distances, _columns[last], x + offset);
         }
     }
 
