@@ -21,6 +21,7 @@ internal sealed class DirectRefinement(ImageEncoder encoder, MaskDecoder decoder
             picture.Height, picture.Width, preset.Encode.CropNLayers, preset.Encode.CropOverlapRatio);
         var embeddings = frames.Select(frame => encoder.Encode(picture, frame, default)).ToList();
         finished?.Invoke("encoder");
+        using var held = decoder.Hold(embeddings);
         var prompts = PromptExtractor.Extract(embeddings[0], map, space, preset.Prompts);
         finished?.Invoke("prompts");
         var local = Core.Local.LocalOptimizer.Optimize(

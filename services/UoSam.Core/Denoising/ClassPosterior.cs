@@ -119,15 +119,8 @@ internal sealed class ClassPosterior
 
     private float[] Targets(ImageEmbedding embedding, BitMask region, float weight)
     {
-        var coverage = CellCoverage.Of(region, embedding.Frame, embedding.Side);
-        var targets = new float[_cells.Count];
-        for (var y = 0; y < _cells.Rows; y++)
-        {
-            coverage.AsSpan(y * embedding.Side, _cells.Columns).CopyTo(targets.AsSpan(y * _cells.Columns));
-        }
-
+        var targets = CellCoverage.Of(region, embedding.Frame, embedding.Side, _cells.Rows, _cells.Columns);
         TensorPrimitives.Multiply(targets, weight, targets);
-
         return targets;
     }
 

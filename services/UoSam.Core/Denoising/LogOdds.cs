@@ -9,20 +9,26 @@ internal static class LogOdds
     public const float Most = 3;
 
     private const float LeastShare = 1e-3f;
+    private const int Block = 1024;
 
     /// <summary>ln(p / (1 - p)), clamped to -3..3.</summary>
     /// <param name="shares">Probabilities.</param>
     public static float[] Of(ReadOnlySpan<float> shares)
     {
         var odds = new float[shares.Length];
-        var rest = new float[shares.Length];
-        TensorPrimitives.Max(shares, LeastShare, odds);
-        TensorPrimitives.Min(odds, 1 - LeastShare, odds);
-        TensorPrimitives.Subtract(1, odds, rest);
-        TensorPrimitives.Divide(odds, rest, odds);
-        TensorPrimitives.Log(odds, odds);
-        TensorPrimitives.Max(odds, -Most, odds);
-        TensorPrimitives.Min(odds, Most, odds);
+        Span<float> rest = stackalloc float[Block];
+        for (var start = 0; start < odds.Length; start += Block)
+        {
+            var part = odds.AsSpan(start, Math.Min(Block, odds.Length - start));
+            TensorPrimitives.Max(shares.Slice(start, part.Length), LeastShare, part);
+            TensorPrimitives.Min(part, 1 - LeastShare, part);
+            TensorPrimitives.Subtract(1, part, rest);
+            TensorPrimitives.Divide(part, rest[..part.Length], part);
+            TensorPrimitives.Log(part, part);
+            TensorPrimitives.Max(part, -Most, part);
+            TensorPrimitives.Min(part, Most, part);
+        }
+
         return odds;
     }
 }

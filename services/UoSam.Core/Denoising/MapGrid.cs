@@ -29,7 +29,7 @@ internal sealed class MapGrid(ImageFrame frame)
     /// <summary>The share of each cell that a region covers.</summary>
     /// <param name="region">A mask of the image's size.</param>
     /// <returns>[Rows, Columns], 0..1.</returns>
-    public float[] Share(BitMask region) => Crop(CellCoverage.Of(region, frame, Side));
+    public float[] Share(BitMask region) => CellCoverage.Of(region, frame, Side, Rows, Columns);
 
     /// <summary>Takes the padding off.</summary>
     /// <param name="padded">[256, 256].</param>

@@ -23,24 +23,25 @@ internal static class EncoderInput
     /// <param name="tensor">[3, rows, columns], overwritten.</param>
     /// <param name="rows">At least the frame's resized height.</param>
     /// <param name="columns">At least the frame's resized width.</param>
-    public static void Write(RgbImage image, ImageFrame frame, Span<float> tensor, int rows, int columns)
+    public static void Write(RgbImage image, ImageFrame frame, Memory<float> tensor, int rows, int columns)
     {
         var resized = PilResize.Bilinear(Crop(image, frame.Crop), frame.ResizedHeight, frame.ResizedWidth);
-        tensor.Clear();
-        var plane = rows * columns;
-        for (var y = 0; y < resized.Height; y++)
+        Parallel.For(0, rows, y =>
         {
-            var source = resized.Pixels.AsSpan(y * resized.Width * Channels, resized.Width * Channels);
+            var width = y < resized.Height ? resized.Width : 0;
+            var source = width == 0 ? [] : resized.Pixels.AsSpan(y * width * Channels, width * Channels);
             for (var channel = 0; channel < Channels; channel++)
             {
-                var row = tensor.Slice((channel * plane) + (y * columns), resized.Width);
+                var row = tensor.Span.Slice(((channel * rows) + y) * columns, columns);
                 var table = Normalised.AsSpan(channel * 256, 256);
-                for (var x = 0; x < row.Length; x++)
+                for (var x = 0; x < width; x++)
                 {
                     row[x] = table[source[(x * Channels) + channel]];
                 }
+
+                row[width..].Clear();
             }
-        }
+        });
     }
 
     private static RgbImage Crop(RgbImage image, PixelBox box)

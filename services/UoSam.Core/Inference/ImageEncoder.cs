@@ -62,7 +62,7 @@ public sealed class ImageEncoder : IDisposable
         var input = buffer.Buffer.AsMemory(0, 3 * rows * columns);
         using (WorkPhase.Preprocess())
         {
-            EncoderInput.Write(image, frame, input.Span, rows, columns);
+            EncoderInput.Write(image, frame, input, rows, columns);
         }
 
         var embedding = new float[EmbeddingChannels * EmbeddingSide * EmbeddingSide];

@@ -82,6 +82,7 @@ internal sealed class CascadedRefinement(
             var (state, kind) = calls[i];
             var token = byScore ? BestMultimask(decoded[i].Scores) : state.BestByAgreement(decoded[i]);
             state.Add(kind, 0, decoded[i], token);
+            state.GiveBackRest(decoded[i]);
         }
     }
 

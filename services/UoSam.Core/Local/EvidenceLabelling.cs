@@ -162,7 +162,7 @@ internal sealed class EvidenceLabelling
         var best = Filled(-1);
         foreach (var refined in _objects[id])
         {
-            TensorPrimitives.Max(best, Evidence(refined), best);
+            Raise(best, refined);
         }
 
         if (!_objects.Contains(id))
@@ -173,21 +173,29 @@ internal sealed class EvidenceLabelling
         return best;
     }
 
-    private float[] Evidence(RefinedObject refined)
+    // To the evidence of one more object, where that is higher.
+    private void Raise(float[] best, RefinedObject refined)
     {
         if (refined.Logits is null)
         {
-            return Kept(refined.Region);
+            TensorPrimitives.Max(best, Kept(refined.Region), best);
+            return;
         }
 
-        var values = _grid.Crop(refined.Logits);
-        if (_parameters.Fusion == MaskFusion.BestScore)
+        var evidence = _parameters.Fusion == MaskFusion.BestScore ? Soft(refined.Logits) : refined.Logits;
+        for (var y = 0; y < _grid.Rows; y++)
         {
-            TensorPrimitives.Divide(values, MaskFusing.Softness, values);
-            TensorPrimitives.Tanh(values, values);
+            var row = best.AsSpan(y * _grid.Columns, _grid.Columns);
+            TensorPrimitives.Max(row, evidence.AsSpan(y * MapGrid.Side, _grid.Columns), row);
         }
+    }
 
-        return values;
+    private static float[] Soft(float[] logits)
+    {
+        var soft = new float[logits.Length];
+        TensorPrimitives.Divide(logits, MaskFusing.Softness, soft);
+        TensorPrimitives.Tanh(soft, soft);
+        return soft;
     }
 
     private float[] Kept(BitMask region)

@@ -82,7 +82,11 @@ public static class LocalOptimizer
     private static RefinedObject[] Judge(ObjectGate gate, IReadOnlyList<ObjectCandidates> candidates)
     {
         var refined = new RefinedObject[candidates.Count];
-        Parallel.For(0, refined.Length, i => refined[i] = gate.Judge(candidates[i]));
+        Parallel.For(0, refined.Length, i =>
+        {
+            refined[i] = gate.Judge(candidates[i]);
+            candidates[i].GiveBack(refined[i].Logits);
+        });
         return refined;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using UoSam.Core.Inference;
 using UoSam.Core.Prompts;
 
@@ -39,6 +40,30 @@ internal sealed class ObjectCandidates(
             Mask = upscaler?.ToMask(logits),
         };
         _current.Add(new Candidate(trace, answer.Scores[token], logits));
+    }
+
+    /// <summary>Gives back the masks of an answer that no candidate is made of; nothing more may be added of it.</summary>
+    public void GiveBackRest(DecodedPrompt answer)
+    {
+        foreach (var mask in answer.Logits)
+        {
+            if (mask is not null && !_current.Exists(candidate => candidate.Logits == mask))
+            {
+                ArrayPool<float>.Shared.Return(mask);
+            }
+        }
+    }
+
+    /// <summary>Gives back the masks of the candidates; nobody may ask for them again.</summary>
+    /// <param name="kept">A mask that is still needed, one of them or not.</param>
+    public void GiveBack(float[]? kept)
+    {
+        foreach (var candidate in _current.Where(candidate => candidate.Logits != kept))
+        {
+            ArrayPool<float>.Shared.Return(candidate.Logits);
+        }
+
+        _current.Clear();
     }
 
     public void Replace(PromptKind kind, int round, DecodedPrompt answer, int token)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace UoSam.Core.Masks;
@@ -40,12 +41,14 @@ public static class DistanceTransform
     private static float[] Squared(BitMask mask, PixelBox window, bool ofUnset)
     {
         var width = window.Width;
-        var columns = ColumnDistances(mask, window);
+        using var scratch = MemoryPool<int>.Shared.Rent(window.Height * width);
+        var columns = scratch.Memory.Span[..(window.Height * width)];
+        FillColumnDistances(mask, window, columns);
         var envelope = new LowerEnvelope(width);
         var squared = new float[window.Height * width];
         for (var y = 0; y < window.Height; y++)
         {
-            var distances = columns.AsSpan(y * width, width);
+            var distances = columns.Slice(y * width, width);
             var row = squared.AsSpan(y * width, width);
             var isSet = mask[window.Y0 + y, window.X0];
             for (var x0 = 0; x0 < width; isSet = !isSet)
@@ -68,28 +71,25 @@ public static class DistanceTransform
     private static int NotInColumn(PixelBox window) => window.Width + window.Height;
 
     /// <summary>Per pixel the distance to the nearest pixel of the other kind in its column: one scan down, one up.</summary>
-    private static int[] ColumnDistances(BitMask mask, PixelBox window)
+    private static void FillColumnDistances(BitMask mask, PixelBox window, Span<int> distances)
     {
         var width = window.Width;
-        var distances = new int[window.Height * width];
         var neighbours = new int[width];
         Array.Fill(neighbours, NotInColumn(window));
-        neighbours.CopyTo(distances, 0);
+        neighbours.CopyTo(distances);
         for (var y = window.Y0 + 1; y < window.Y1; y++)
         {
             Step(mask.Row(y - 1), mask.Row(y), window.X0, neighbours);
-            neighbours.CopyTo(distances, (y - window.Y0) * width);
+            neighbours.CopyTo(distances[((y - window.Y0) * width)..]);
         }
 
         Array.Fill(neighbours, NotInColumn(window));
         for (var y = window.Y1 - 2; y >= window.Y0; y--)
         {
             Step(mask.Row(y + 1), mask.Row(y), window.X0, neighbours);
-            var row = distances.AsSpan((y - window.Y0) * width, width);
+            var row = distances.Slice((y - window.Y0) * width, width);
             TensorPrimitives.Min<int>(row, neighbours, row);
         }
-
-        return distances;
     }
 
     // From one row to the next: one where the kinds differ, else one more than before.

@@ -14,18 +14,27 @@ internal static class CellCoverage
     /// <param name="frame">The whole image's frame.</param>
     /// <param name="side">Cells along each side of the grid, 64.</param>
     /// <returns>[side, side], 0..1, row-major.</returns>
-    public static float[] Of(BitMask region, ImageFrame frame, int side)
+    public static float[] Of(BitMask region, ImageFrame frame, int side) => Of(region, frame, side, side, side);
+
+    /// <summary>The same of the grid's first rows and columns.</summary>
+    /// <param name="region">As above.</param>
+    /// <param name="frame">As above.</param>
+    /// <param name="side">As above.</param>
+    /// <param name="rows">All that hold a part of the image, or more.</param>
+    /// <param name="columns">As the rows.</param>
+    /// <returns>[rows, columns].</returns>
+    public static float[] Of(BitMask region, ImageFrame frame, int side, int rows, int columns)
     {
         var cellsPerColumn = (double)frame.ResizedWidth / region.Width * side / frame.InputSize;
         var cellsPerRow = (double)frame.ResizedHeight / region.Height * side / frame.InputSize;
-        var coverage = new float[side * side];
+        var coverage = new float[rows * columns];
         foreach (var run in MaskRun.Of(region, region.Bounds()))
         {
             var (top, bottom) = (run.Y * cellsPerRow, (run.Y + 1) * cellsPerRow);
-            for (var row = (int)top; row < side && row < bottom; row++)
+            for (var row = (int)top; row < rows && row < bottom; row++)
             {
                 var height = Math.Min(bottom, row + 1) - Math.Max(top, row);
-                Add(coverage.AsSpan(row * side, side), run.X0 * cellsPerColumn, run.X1 * cellsPerColumn, height);
+                Add(coverage.AsSpan(row * columns, columns), run.X0 * cellsPerColumn, run.X1 * cellsPerColumn, height);
             }
         }
 

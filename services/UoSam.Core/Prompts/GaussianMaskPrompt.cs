@@ -35,9 +35,11 @@ internal static class GaussianMaskPrompt
         var rows = Centres(frame.ResizedHeight, frame.ImageHeight, frame.InputSize);
         var columns = Centres(frame.ResizedWidth, frame.ImageWidth, frame.InputSize);
         var any = false;
-        for (var y = 0; y < rows.Length; y++)
+        var (left, right) = (Before(columns, window.X0), Before(columns, window.X1));
+        var (top, bottom) = (Before(rows, window.Y0), Before(rows, window.Y1));
+        for (var y = top; y < bottom; y++)
         {
-            for (var x = 0; x < columns.Length; x++)
+            for (var x = left; x < right; x++)
             {
                 if (region[rows[y], columns[x]])
                 {
@@ -67,6 +69,9 @@ internal static class GaussianMaskPrompt
         return [.. Enumerable.Range(0, count)
             .Select(i => Math.Min((int)((i + 0.5) * step * pixels / resized), pixels - 1))];
     }
+
+    // How many centres lie before a pixel.
+    private static int Before(int[] centres, int pixel) => centres.Count(centre => centre < pixel);
 
     private static int Nearest(int[] centres, int pixel) =>
         Enumerable.Range(0, centres.Length).MinBy(i => Math.Abs(centres[i] - pixel));

@@ -19,10 +19,10 @@ internal sealed class LocationConfidence(FeatureGrid grid, float[] cosines, floa
     public int FeatureCells => featureCells;
 
     /// <summary>Least value over the cells of the image.</summary>
-    public float Min => ImageCells().Min(cell => cosines[cell]);
+    public float Min => Enumerable.Range(0, grid.ImageRows).Min(y => TensorPrimitives.Min(ImageRow(y)));
 
     /// <summary>Largest value over the cells of the image.</summary>
-    public float Max => ImageCells().Max(cell => cosines[cell]);
+    public float Max => Enumerable.Range(0, grid.ImageRows).Max(y => TensorPrimitives.Max(ImageRow(y)));
 
     /// <summary>Mean over the region, cells weighted by coverage.</summary>
     public float Inside
@@ -65,14 +65,5 @@ internal sealed class LocationConfidence(FeatureGrid grid, float[] cosines, floa
     private static ReadOnlySpan<float> Weights(UpscaleAxis axis, int position) =>
         axis.Weights.AsSpan(position * UpscaleAxis.Taps, UpscaleAxis.Taps);
 
-    private IEnumerable<int> ImageCells()
-    {
-        for (var y = 0; y < grid.ImageRows; y++)
-        {
-            for (var x = 0; x < grid.ImageColumns; x++)
-            {
-                yield return (y * grid.Side) + x;
-            }
-        }
-    }
+    private ReadOnlySpan<float> ImageRow(int y) => cosines.AsSpan(y * grid.Side, grid.ImageColumns);
 }
