@@ -113,6 +113,7 @@ internal static class RefinementFlow
             Embedding = encoded.Embeddings[0],
             LabelMap = request.LabelMap,
             Objects = { extracted.Objects },
+            Posterior = extracted.Posterior,
             Preset = request.Preset,
             Parameters = request.Overrides?.Local,
             AnswerEncoding = LabelMapEncoding.Runs,

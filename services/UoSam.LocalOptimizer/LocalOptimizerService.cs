@@ -68,13 +68,15 @@ internal sealed class LocalOptimizerService(
         var objects = request.Objects
             .Select(message => PromptMessages.FromMessage(message, height, width, limits.Value.Images))
             .ToList();
+        var posterior = PosteriorMessages.FromMessage(request.Posterior, embedding.Frame);
         var space = LabelMapMessages.SpaceOf(request.LabelMap);
         var frame = request.Frame is null
             ? null
             : FrameMessages.FromMessage(request, parameters, limits.Value.Images)
                 .Optimize(model.Decoder, embedding, map, space, mostObjects, cancellationToken);
         var result = frame?.Local
-            ?? Core.Local.LocalOptimizer.Optimize(model.Decoder, embedding, map, space, objects, parameters, cancellationToken);
+            ?? Core.Local.LocalOptimizer.Optimize(
+                model.Decoder, embedding, map, space, objects, parameters, posterior, cancellationToken);
         metrics.ObjectsRefined(result.Objects);
         return new OptimizeLocalResponse
         {

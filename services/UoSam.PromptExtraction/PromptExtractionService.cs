@@ -72,6 +72,7 @@ internal sealed class PromptExtractionService(
                 }),
             },
             Parameters = ParameterMessages.Echo<Protos.V1.PromptParameters>(parameters),
+            Posterior = PosteriorMessages.ToMessage(found.Posterior),
         };
     }
 }

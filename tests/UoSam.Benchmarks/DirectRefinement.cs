@@ -25,7 +25,7 @@ internal sealed class DirectRefinement(ImageEncoder encoder, MaskDecoder decoder
         var prompts = PromptExtractor.Extract(embeddings[0], map, space, preset.Prompts);
         finished?.Invoke("prompts");
         var local = Core.Local.LocalOptimizer.Optimize(
-            decoder, embeddings[0], map, space, prompts.Objects, preset.Local, default);
+            decoder, embeddings[0], map, space, prompts.Objects, preset.Local, prompts.Posterior, default);
         finished?.Invoke("local optimizer");
         var global = Core.Global.GlobalOptimizer.Optimize(
             decoder, embeddings, local.Map, space, preset.Global, default).Map;

@@ -68,6 +68,7 @@ internal static class ReplicaBenchmark
             Embedding = embedding,
             LabelMap = map,
             Objects = { extracted.Objects },
+            Posterior = extracted.Posterior,
             Preset = Preset.Default,
         };
     }

@@ -14,6 +14,7 @@ public class ErrorStatusTests
     [InlineData("LABEL_MAP_SIZE", "label_map")]
     [InlineData("EMBEDDING", "embedding")]
     [InlineData("OBJECT_PROMPT", "objects")]
+    [InlineData("POSTERIOR", "posterior")]
     public void Of_FaultOfTheRequest_IsInvalidArgumentWithReasonAndField(string reason, string field)
     {
         var status = ErrorStatus.Of(new InvalidInputException(reason, "found, expected, do"));

@@ -189,6 +189,7 @@ public sealed class JsonCallTests(OpenDoor door) : IClassFixture<OpenDoor>
             Embedding = encoded.Embeddings[0],
             LabelMap = map,
             Objects = { extracted.Objects },
+            Posterior = extracted.Posterior,
             Preset = Protos.V1.Preset.Default,
         });
         var global = await grpc.Global.OptimizeGlobalAsync(new OptimizeGlobalRequest

@@ -34,7 +34,7 @@ export async function refine(stages, request) {
     label_map_width: coarse.width,
   });
   const [embedding] = embeddings;
-  const { objects, skipped } = await stages.prompts.ask({
+  const { objects, skipped, posterior } = await stages.prompts.ask({
     embedding,
     label_map: coarse,
     preset,
@@ -44,6 +44,7 @@ export async function refine(stages, request) {
     embedding,
     label_map: coarse,
     objects,
+    posterior,
     preset,
     parameters: parameters.local,
     answer_encoding: 'LABEL_MAP_ENCODING_RUNS',

@@ -77,6 +77,7 @@ async def refine(stages: Any, request: Request) -> Refined:
             embedding=whole,
             label_map=coarse,
             objects=prompts.objects,
+            posterior=prompts.posterior,
             preset=preset,
             parameters=parameters.local_optimizer,
             answer_encoding=common_pb2.LABEL_MAP_ENCODING_RUNS,

@@ -14,12 +14,14 @@ namespace UoSam.Core.Denoising;
 internal sealed class ClassPosterior
 {
     private const float LeastMean = 0.02f;
-    private readonly CellFeatures _cells;
-    private readonly RidgeClassifier _classifier;
-    private readonly float[][] _targets;
+    private readonly int _rows;
+    private readonly int _columns;
+    private readonly double _ridge;
+    private readonly RidgeClassifier? _classifier;
+    private readonly float[][] _targets = [];
     private readonly float[][] _shares;
-    private readonly ClassMemory[] _memories;
-    private readonly float[] _predicted;
+    private readonly ClassMemory[] _memories = [];
+    private readonly float[] _predicted = [];
     private readonly float _samples;
 
     /// <param name="embedding">The whole image.</param>
@@ -39,25 +41,40 @@ internal sealed class ClassPosterior
         CellFeatures? cells = null)
     {
         var weight = isTrusted ? 1f : 0;
-        _cells = cells ?? new CellFeatures(embedding);
+        cells ??= new CellFeatures(embedding);
+        (_rows, _columns, _ridge) = (cells.Rows, cells.Columns, ridge);
         _memories = [.. memory?.Classes ?? []];
-        _samples = (weight * _cells.Count) + (memory?.Samples ?? 0);
+        _samples = (weight * cells.Count) + (memory?.Samples ?? 0);
         Ids = [.. map.Ids().Where(id => isTrusted && space.IsClass(id)).Union(_memories.Select(known => known.Id)).Order()];
         _classifier = new RidgeClassifier(
-            _cells.Values, _cells.Count, ridge * _samples / embedding.Channels, memory?.Gram, weight);
+            cells.Values, cells.Count, ridge * _samples / embedding.Channels, memory?.Gram, weight);
         _targets = new float[Ids.Count][];
         _predicted = new float[Ids.Count];
         _shares = new float[Ids.Count][];
         Parallel.For(0, Ids.Count, k =>
         {
             _targets[k] = Targets(embedding, BitMask.Of(map, Ids[k]), weight);
-            _shares[k] = Predict(k);
+            _shares[k] = Predict(_classifier, k);
         });
         Normalise();
     }
 
+    /// <summary>One that was fitted before, to the same image and coarse map.</summary>
+    /// <param name="shares">What it says; of the frame's cells.</param>
+    /// <param name="frame">The whole image's frame.</param>
+    public ClassPosterior(PosteriorShares shares, ImageFrame frame)
+    {
+        (_rows, _columns) = PosteriorShares.SizeOf(frame);
+        _ridge = shares.Ridge;
+        Ids = shares.Ids;
+        _shares = shares.Values;
+    }
+
     /// <summary>The classes that occur or are remembered, background included, ascending.</summary>
     public IReadOnlyList<ushort> Ids { get; }
+
+    /// <summary>What the stage after can begin with.</summary>
+    public PosteriorShares Shares => new(_ridge, [.. Ids], _shares);
 
     /// <summary>Index of an id, -1 where it is not among them.</summary>
     public int IndexOf(ushort id) => Ids.TakeWhile(other => other != id).Count() is var index && index < Ids.Count ? index : -1;
@@ -69,10 +86,10 @@ internal sealed class ClassPosterior
     public float[] On(int index, MapGrid grid)
     {
         var values = new float[grid.Length];
-        var wide = new float[_cells.Rows * grid.Columns];
-        for (var row = 0; row < _cells.Rows; row++)
+        var wide = new float[_rows * grid.Columns];
+        for (var row = 0; row < _rows; row++)
         {
-            var cells = _shares[index].AsSpan(row * _cells.Columns, _cells.Columns);
+            var cells = _shares[index].AsSpan(row * _columns, _columns);
             for (var x = 0; x < grid.Columns; x++)
             {
                 var (left, right, across) = Between(x, cells.Length);
@@ -82,7 +99,7 @@ internal sealed class ClassPosterior
 
         for (var y = 0; y < grid.Rows; y++)
         {
-            var (top, bottom, down) = Between(y, _cells.Rows);
+            var (top, bottom, down) = Between(y, _rows);
             TensorPrimitives.Lerp(
                 wide.AsSpan(top * grid.Columns, grid.Columns),
                 wide.AsSpan(bottom * grid.Columns, grid.Columns),
@@ -95,16 +112,18 @@ internal sealed class ClassPosterior
 
     /// <summary>What the frames so far have taught, older ones less.</summary>
     /// <param name="decay">Weight of all of it at the next frame, 0..1.</param>
+    /// <exception cref="InvalidOperationException">It was fitted elsewhere.</exception>
     public FeatureMemory Remember(float decay)
     {
-        var gram = (float[])_classifier.Gram.Clone();
+        var classifier = _classifier ?? throw new InvalidOperationException("only who has fitted a posterior knows its features");
+        var gram = (float[])classifier.Gram.Clone();
         TensorPrimitives.Multiply(gram, decay, gram);
-        return new FeatureMemory(_samples * decay, gram, [.. Ids.Select((id, k) => Learned(k).Decayed(decay))]);
+        return new FeatureMemory(_samples * decay, gram, [.. Ids.Select((_, k) => Learned(classifier, k).Decayed(decay))]);
     }
 
-    private ClassMemory Learned(int k)
+    private ClassMemory Learned(RidgeClassifier classifier, int k)
     {
-        var moments = _classifier.Moments(_targets[k]);
+        var moments = classifier.Moments(_targets[k]);
         var covered = TensorPrimitives.Sum<float>(_targets[k]);
         if (Known(k) is { } known)
         {
@@ -119,16 +138,16 @@ internal sealed class ClassPosterior
 
     private float[] Targets(ImageEmbedding embedding, BitMask region, float weight)
     {
-        var targets = CellCoverage.Of(region, embedding.Frame, embedding.Side, _cells.Rows, _cells.Columns);
+        var targets = CellCoverage.Of(region, embedding.Frame, embedding.Side, _rows, _columns);
         TensorPrimitives.Multiply(targets, weight, targets);
         return targets;
     }
 
     // A small class is predicted low all over; dividing by the mean over its own cells lets it win where it should.
-    private float[] Predict(int k)
+    private float[] Predict(RidgeClassifier classifier, int k)
     {
         var known = Known(k);
-        var shares = _classifier.LeaveOneOut(_targets[k], known?.Moments);
+        var shares = classifier.LeaveOneOut(_targets[k], known?.Moments);
         TensorPrimitives.Max(shares, 0, shares);
         TensorPrimitives.Min(shares, 1, shares);
         var predicted = TensorPrimitives.Dot<float>(shares, _targets[k]) + (known?.Predicted ?? 0);
@@ -140,7 +159,7 @@ internal sealed class ClassPosterior
 
     private void Normalise()
     {
-        var sum = new float[_cells.Count];
+        var sum = new float[_rows * _columns];
         Array.Fill(sum, 1e-6f);
         foreach (var shares in _shares)
         {

@@ -34,7 +34,39 @@ public static class LocalOptimizer
         IReadOnlyList<ObjectPrompt> objects,
         LocalParameters parameters,
         CancellationToken cancellationToken) =>
-        Optimize(decoder, embedding, map, space, objects, parameters, null, cancellationToken);
+        Optimize(decoder, embedding, map, space, objects, parameters, (ClassPosterior?)null, cancellationToken);
+
+    /// <summary>The same with a posterior that was fitted before, to the same embedding and map.</summary>
+    /// <param name="decoder">As above.</param>
+    /// <param name="embedding">As above.</param>
+    /// <param name="map">As above.</param>
+    /// <param name="space">As above.</param>
+    /// <param name="objects">As above.</param>
+    /// <param name="parameters">As above.</param>
+    /// <param name="shares">Not read where its ridge is not the parameters', or nothing asks for a posterior; null for none.</param>
+    /// <param name="cancellationToken">As above.</param>
+    /// <exception cref="ArgumentException">As above.</exception>
+    /// <exception cref="InvalidInputException">As above; POSTERIOR: it is of other classes than the map.</exception>
+    public static LocalResult Optimize(
+        IMaskDecoder decoder,
+        ImageEmbedding embedding,
+        LabelMap map,
+        LabelSpace space,
+        IReadOnlyList<ObjectPrompt> objects,
+        LocalParameters parameters,
+        PosteriorShares? shares,
+        CancellationToken cancellationToken)
+    {
+        var isOfUse = shares?.Ridge == parameters.PosteriorRidge && parameters.Overlap == OverlapRule.Evidence;
+        if (isOfUse && !shares!.Ids.SequenceEqual(map.Ids().Where(space.IsClass).Order()))
+        {
+            throw new InvalidInputException(
+                "POSTERIOR", "the posterior is of other classes than the label map; send what PromptExtraction answered, or none");
+        }
+
+        var posterior = isOfUse ? new ClassPosterior(shares!, embedding.Frame) : null;
+        return Optimize(decoder, embedding, map, space, objects, parameters, posterior, cancellationToken);
+    }
 
     /// <summary>The same with a posterior of the caller's for <see cref="OverlapRule.Evidence"/>; null for the image's own.</summary>
     internal static LocalResult Optimize(

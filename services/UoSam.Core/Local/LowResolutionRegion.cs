@@ -56,9 +56,14 @@ internal sealed class LowResolutionRegion : IObjectRegion
         for (var y = 0; y < _inside.Height; y++)
         {
             var row = values.Slice(y * _inside.Width, _inside.Width);
-            for (var x = 0; x < row.Length; x++)
+            var own = _inside.Row(y);
+            var others = kept._inside.Row(y);
+            for (var word = 0; word < own.Length; word++)
             {
-                row[x] = _inside[y, x] && !kept._inside[y, x] ? 0 : row[x];
+                for (var left = own[word] & ~others[word]; left != 0; left &= left - 1)
+                {
+                    row[(word * 64) + BitOperations.TrailingZeroCount(left)] = 0;
+                }
             }
         }
     }

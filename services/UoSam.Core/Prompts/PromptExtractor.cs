@@ -31,9 +31,17 @@ public static class PromptExtractor
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
-        map = parameters.Denoise
-            ? DenoisedMap.Of(embedding, map, space, parameters.DenoiseRidge, parameters.DenoiseDiscount, cancellationToken)
-            : map;
+        var posterior = parameters.Denoise ? new ClassPosterior(embedding, map, space, parameters.DenoiseRidge) : null;
+        map = posterior is null
+            ? map
+            : DenoisedMap.Of(
+                posterior,
+                new MapGrid(embedding.Frame),
+                map,
+                space,
+                parameters.DenoiseDiscount,
+                (_, _) => { },
+                cancellationToken: cancellationToken);
         var targets = new List<CoarseObject>();
         var skipped = new List<SkippedRegion>();
         foreach (var classId in map.Ids().Where(space.IsObject))
@@ -56,7 +64,7 @@ public static class PromptExtractor
             objects[i] = ObjectPrompting.Prompt(ordered[i], map, features!, parameters, maps ?? new PointMaps());
             ordered[i].Forget();
         });
-        return new PromptExtraction([.. objects], [.. skipped]);
+        return new PromptExtraction([.. objects], [.. skipped]) { Posterior = posterior?.Shares };
     }
 
     private static void Select(

@@ -17,6 +17,7 @@ internal static class RequestFields
             "EMBEDDINGS" => ["embeddings"],
             "FOREGROUND_LOGITS" => ["foreground_logits"],
             "PROMPT" or "OBJECT_PROMPT" => ["objects"],
+            "POSTERIOR" => ["posterior"],
             "ITEM_ID" => ["item_id"],
             var reason when reason.StartsWith("IMAGE_", StringComparison.Ordinal) => ["image"],
             var reason when reason.StartsWith("LABEL_MAP_", StringComparison.Ordinal) => ["label_map"],

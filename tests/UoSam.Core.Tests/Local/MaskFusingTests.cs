@@ -20,6 +20,29 @@ public class MaskFusingTests
         Assert.Equal(0.8f, fused.Score, 1e-6f);
     }
 
+    /// <summary>Masks that are made around their object and -12 elsewhere, as the decoder leaves it, and one that is not.</summary>
+    [Fact]
+    public void Fuse_WeightedOfPartlyMadeMasks_IsTheWeightedMeanOfTanh()
+    {
+        var random = new Random(3);
+        var (part, all) = (new float[256 * 256], new float[256 * 256]);
+        for (var i = 0; i < part.Length; i++)
+        {
+            var (y, x) = (i / 256, i % 256);
+            part[i] = y is >= 40 and < 80 && x is >= 16 and < 100 && i % 7 != 0 ? random.NextSingle() : -12;
+            all[i] = (20 * random.NextSingle()) - 10;
+        }
+
+        var fused = MaskFusing.Fuse(
+            [Candidate(0.8f, 0.5f, part), Candidate(0.8f, 1, all)],
+            new LocalParameters { Fusion = MaskFusion.Weighted, FusionPower = 2 });
+
+        for (var i = 0; i < part.Length; i++)
+        {
+            Assert.Equal((0.2 * Math.Tanh(part[i] / 4)) + (0.8 * Math.Tanh(all[i] / 4)), fused.Logits[i], 1e-5);
+        }
+    }
+
     [Fact]
     public void Fuse_BestScore_TakesOneMaskAsItIs()
     {

@@ -20,6 +20,23 @@ public class DistanceTransformTests
         }
     }
 
+    [Fact]
+    public void SquaredToOther_RandomMasksAndWindows_IsThatOfTheMaskOrOfItsComplement()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 200; round++)
+        {
+            var mask = MaskText.Random(random);
+            var (x0, y0) = (random.Next(mask.Width), random.Next(mask.Height));
+            var window = new PixelBox(x0, y0, random.Next(x0, mask.Width) + 1, random.Next(y0, mask.Height) + 1);
+
+            var squared = DistanceTransform.SquaredToOther(mask, window);
+
+            var (inside, outside) = (BruteForce(mask, window), BruteForce(mask.Complement(), window));
+            Assert.Equal(inside.Zip(outside, Math.Max), squared);
+        }
+    }
+
     /// <summary>The image's border is no background: the depth grows towards it.</summary>
     [Fact]
     public void SquaredToUnset_ObjectAtTheBorder_IsDeepestThere()
