@@ -45,6 +45,24 @@ public sealed class FolderMemoryTests : IAsyncLifetime
         Assert.True(memory.GetProperty("isLeftOut").GetBoolean());
     }
 
+    /// <summary>The object has 24 x 24 pixels, all images together 10 x 64 x 64.</summary>
+    [Fact]
+    public async Task Refine_Folder_CountsFromTheUsersMapAndTellsWhatTheMemoryChanged()
+    {
+        Assert.Equal(0, await _scene.RefineFolderAsync("--json"));
+
+        Assert.Contains(
+            "1.4 % of the coarse maps' pixels changed: 1.4 % by the other images' maps (1 region in 1 image), then 0.0 % by SAM",
+            _scene.Errors,
+            StringComparison.Ordinal);
+        var trace = JsonDocument.Parse(File.ReadAllText(_scene.PathOf("out/0.json"))).RootElement;
+        Assert.Equal("576", trace.GetProperty("summary").GetProperty("changedPixels").GetString());
+        var summary = trace.GetProperty("memory").GetProperty("summary");
+        Assert.Equal(("4096", "576"), (summary.GetProperty("pixels").GetString(), summary.GetProperty("changedPixels").GetString()));
+        var other = JsonDocument.Parse(File.ReadAllText(_scene.PathOf("out/1.json"))).RootElement;
+        Assert.False(other.GetProperty("memory").GetProperty("summary").TryGetProperty("changedPixels", out _));
+    }
+
     [Fact]
     public async Task Refine_MemoryNone_EachImageByItself()
     {

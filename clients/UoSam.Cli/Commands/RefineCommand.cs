@@ -28,8 +28,8 @@ internal static class RefineCommand
     private static readonly Option<string> Format = Value("--format", $"By commas: {OutputFormats.Names}. auto: the coarse map's form.", "auto");
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print the time of each stage." };
-    private static readonly Option<bool> Overlay = new("--overlay") { Description = "Also write a picture of before and after." };
-    private static readonly Option<bool> Explain = new("--explain") { Description = "Also write a picture of points, boxes and the outlines of candidate masks." };
+    private static readonly Option<bool> Overlay = new("--overlay") { Description = "Also write a picture of before and after; in yellow what the other images of a folder changed before." };
+    private static readonly Option<bool> Explain = new("--explain") { Description = "Also write a picture of every object's points, box and candidate masks with their figures, and of what was changed before." };
     private static readonly Option<bool> Json = new("--json") { Description = "Also write the trace of every object as JSON." };
     private static readonly Option<bool> JsonLines = new("--jsonl") { Description = "Also write each trace as one line of JSON to standard output, and nothing else there." };
     private static readonly Option<string?> ShardText = new("--shard") { Description = "i/n: of the folder's images in order of name every n-th from i (0 to n-1), for n processes or machines." };
@@ -118,6 +118,11 @@ internal static class RefineCommand
         var exit = await run.RunAsync(tasks.Own, Path.Combine(output, tasks.Shard.FailuresFile), stopping);
         await settings.Further.FinishAsync(tasks.All, output);
         await TellUnknownAsync(settings, quiet);
+        if (!quiet && settings.Changes.Describe() is { } changes)
+        {
+            await Console.Error.WriteLineAsync(changes);
+        }
+
         return exit;
     }
 

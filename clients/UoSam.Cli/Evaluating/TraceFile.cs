@@ -11,6 +11,9 @@ namespace UoSam.Cli.Evaluating;
 /// <param name="Skipped">Regions that were never prompted.</param>
 internal sealed record TraceFile(IReadOnlyList<ObjectTrace> Objects, IReadOnlyList<SkippedRegion> Skipped)
 {
+    /// <summary>What the other images of the folder changed before; null where the image was refined by itself.</summary>
+    public MemoryTrace? Memory { get; init; }
+
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     public IReadOnlyList<ObjectTrace> Accepted =>
@@ -38,7 +41,7 @@ internal sealed record TraceFile(IReadOnlyList<ObjectTrace> Objects, IReadOnlyLi
             var local = Parser.Parse<OptimizeLocalResponse>(json.RootElement.GetProperty("local").GetRawText());
             var skipped = json.RootElement.GetProperty("skipped").EnumerateArray()
                 .Select(region => Parser.Parse<SkippedRegion>(region.GetRawText()));
-            return new TraceFile(local.Objects, [.. skipped]);
+            return new TraceFile(local.Objects, [.. skipped]) { Memory = MemoryTrace.Find(json.RootElement) };
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException
             or InvalidProtocolBufferException or InvalidJsonException)

@@ -1,12 +1,16 @@
+using System.Globalization;
 using UoSam.Client;
+using UoSam.Core.Datasets;
 using UoSam.Core.Imaging;
 using UoSam.Core.Prompts;
 using UoSam.Protos.V1;
+using LabelMap = UoSam.Core.LabelMaps.LabelMap;
 
 namespace UoSam.Cli.Refining;
 
 /// <summary>The picture of --explain, from the traces of the local optimizer.</summary>
-internal static class Explanation
+/// <param name="labelOf">What a class is called.</param>
+internal sealed class Explanation(Func<int, string> labelOf)
 {
     /// <summary>The overrides with traces that carry masks.</summary>
     public static RefinementParameters Asking(RefinementParameters overrides)
@@ -16,22 +20,56 @@ internal static class Explanation
         return overrides with { Local = local };
     }
 
-    /// <summary>A PNG of the image's size.</summary>
-    public static byte[] Draw(RgbImage image, RefinementResult result) =>
-        ExplanationPicture.Draw(image, [.. result.Local.Objects.Select(trace => Explain(trace, image))]);
+    /// <summary>A PNG.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="coarse">The coarse map, of the image's size.</param>
+    /// <param name="corrected">What the other images of the folder made of it, or null.</param>
+    /// <param name="refined">The refined map, of the image's size.</param>
+    /// <param name="result">The stages' answers.</param>
+    public byte[] Draw(RgbImage image, LabelMap coarse, CorrectedMap? corrected, LabelMap refined, RefinementResult result) =>
+        ExplanationPicture.Draw(new ExplainedImage(
+            image, corrected?.Map ?? coarse, refined, [.. result.Local.Objects.Select(trace => Explain(trace, image))])
+        {
+            Changes = corrected is null ? [] : ExplainedChange.Between(coarse, corrected.Map),
+            Notes = [.. corrected?.Corrections.Select(Describe) ?? [], .. Skipped(result.Skipped)],
+        });
 
-    private static ExplainedObject Explain(ObjectTrace trace, RgbImage image)
+    private string Describe(MapCorrection change) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"yellow: class {labelOf(change.From)} became {labelOf(change.To)} by the other images of the folder, "
+        + $"{change.Pixels} pixels, belief {change.Belief:0.00}");
+
+    private static IEnumerable<string> Skipped(IReadOnlyList<Protos.V1.SkippedRegion> regions) => regions
+        .GroupBy(region => region.Reason)
+        .Select(group => $"{group.Count()} regions without prompts: {group.Key}");
+
+    private ExplainedObject Explain(ObjectTrace trace, RgbImage image)
     {
-        var candidates = trace.Candidates.Where(candidate => candidate.Mask is not null)
-            .OrderByDescending(candidate => candidate.Weight)
-            .ToList();
-        var box = trace.Box;
+        var isAccepted = trace.Decision == ObjectDecision.Accepted;
+        var box = trace.Box ?? new Box();
         return new ExplainedObject(
             (ushort)trace.ClassId,
+            [
+                $"class {labelOf((int)trace.ClassId)}, object {trace.Component}: {(isAccepted ? "refined" : "kept coarse")}",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"score {trace.Score:0.00}, {trace.CoarseAreaPixels} to {trace.RefinedAreaPixels} pixels, {trace.Reason}"),
+            ],
             [.. trace.Points.Select(point => new PointPrompt(point.X, point.Y, point.IsForeground))],
             new BoxPrompt(box.X0, box.Y0, box.X1, box.Y1),
-            [.. candidates.Select(
-                candidate => Core.Masks.MaskRuns.Decode(image.Height, image.Width, candidate.Mask.Lengths))],
-            trace.Decision == ObjectDecision.Accepted ? candidates.Count(candidate => candidate.Weight > 0) : 0);
+            [.. trace.Candidates.Select(candidate => new ExplainedCandidate(
+                Describe(candidate),
+                candidate.Mask is null ? null : Core.Masks.MaskRuns.Decode(image.Height, image.Width, candidate.Mask.Lengths),
+                isAccepted && candidate.Weight > 0))]);
+    }
+
+    // PointsBoxMask is points+box+mask.
+    private static string Describe(CandidateTrace candidate)
+    {
+        var prompts = string.Concat($"{candidate.Kind}".Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"+{letter}" : $"{letter}"));
+        var score = candidate.Scores.ElementAtOrDefault(candidate.ChosenToken);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{prompts} {candidate.Weight:0.00} {score:0.00} {candidate.CoarseIou:0.00}{(candidate.Round > 0 ? $" round {candidate.Round}" : "")}");
     }
 }

@@ -49,17 +49,19 @@ internal sealed class ImageRefiner(
         earlier?.Check(provenance);
         var refined = settings.Further.Settle(new LabelMap(result.Height, result.Width, result.Labels));
         settings.Further.Unknown.Add(coarse, settings.Space, result.Global);
+        var before = LabelMapFitting.Fit(coarse, result.Height, result.Width);
+        settings.Changes.Add(before, corrected, refined);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(task.Output))!);
         if (settings.Json)
         {
             AtomicFile.Write(
-                task.Trace, System.Text.Encoding.UTF8.GetBytes(TraceDocument.Of(task, result, corrected, indented: true) + "\n"));
+                task.Trace, System.Text.Encoding.UTF8.GetBytes(TraceDocument.Of(task, result, before, corrected, indented: true) + "\n"));
         }
 
         if (settings.Overlay || settings.Explain)
         {
             var size = new ImageSize(coarse.Height, coarse.Width);
-            WritePictures(task, ImageReader.Read(image, ImageLimits.Default, size), coarse, refined, result);
+            WritePictures(task, ImageReader.Read(image, ImageLimits.Default, size), before, corrected, refined, result);
         }
 
         settings.Further.Write(task, image, coarse, refined, result);
@@ -69,24 +71,25 @@ internal sealed class ImageRefiner(
         AtomicFile.Write(task.Output, LabelPngWriter.Write(refined, format, provenance.ToTexts()));
         if (settings.JsonLines)
         {
-            await Console.Out.WriteLineAsync(TraceDocument.Of(task, result, corrected, indented: false));
+            await Console.Out.WriteLineAsync(TraceDocument.Of(task, result, before, corrected, indented: false));
         }
 
         return result;
     }
 
     private void WritePictures(
-        ImageTask task, RgbImage picture, LabelMap coarse, LabelMap refined, RefinementResult result)
+        ImageTask task, RgbImage picture, LabelMap before, CorrectedMap? corrected, LabelMap refined, RefinementResult result)
     {
         if (settings.Overlay)
         {
-            var before = LabelMapFitting.Fit(coarse, picture.Height, picture.Width);
-            AtomicFile.Write(task.Overlay, OverlayPicture.SideBySide(picture, before, refined, settings.Space));
+            AtomicFile.Write(
+                task.Overlay, OverlayPicture.SideBySide(picture, before, refined, settings.Space, corrected?.Map));
         }
 
         if (settings.Explain)
         {
-            AtomicFile.Write(task.Explanation, Explanation.Draw(picture, result));
+            var explanation = new Explanation(settings.Dump.ClassNames.LabelOf);
+            AtomicFile.Write(task.Explanation, explanation.Draw(picture, before, corrected, refined, result));
         }
     }
 }

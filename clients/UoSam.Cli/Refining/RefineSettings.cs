@@ -31,6 +31,9 @@ internal sealed record RefineSettings(
     /// <summary>What is written beside the refined map.</summary>
     public FurtherOutputs Further { get; init; } = new([], new WriterOptions(), Space, ObjectOptionSet.VoidOf(Space));
 
+    /// <summary>Counts what became of the coarse maps.</summary>
+    public ChangeCount Changes { get; } = new();
+
     /// <summary>Also write each trace as a line of JSON to standard output.</summary>
     public bool JsonLines { get; init; }
 

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using UoSam.Client;
 using UoSam.Core.Datasets;
+using UoSam.ServiceDefaults.Messages;
+using LabelMap = UoSam.Core.LabelMaps.LabelMap;
 
 namespace UoSam.Cli.Refining;
 
@@ -14,19 +16,22 @@ internal static class TraceDocument
     /// <summary>The document, without the label maps.</summary>
     /// <param name="task">Names the files.</param>
     /// <param name="result">What the services answered.</param>
+    /// <param name="coarse">The coarse map, in the refined map's size.</param>
     /// <param name="corrected">What the other images of the folder said; null where they were not asked.</param>
     /// <param name="indented">False for one line.</param>
-    public static string Of(ImageTask task, RefinementResult result, CorrectedMap? corrected, bool indented)
+    public static string Of(ImageTask task, RefinementResult result, LabelMap coarse, CorrectedMap? corrected, bool indented)
     {
+        var refined = new LabelMap(result.Height, result.Width, result.Labels);
         var document = new JsonObject
         {
             ["image"] = task.Image,
             ["coarse"] = task.Coarse,
             ["output"] = task.Output,
+            ["summary"] = Node(LabelMapMessages.Changes(coarse, refined)),
         };
         if (corrected is not null)
         {
-            document["memory"] = Memory(corrected);
+            document["memory"] = Memory(coarse, corrected);
         }
 
         foreach (var (stage, node) in Stages(result))
@@ -53,9 +58,10 @@ internal static class TraceDocument
         };
     }
 
-    private static JsonObject Memory(CorrectedMap corrected) => new()
+    private static JsonObject Memory(LabelMap coarse, CorrectedMap corrected) => new()
     {
         ["isLeftOut"] = corrected.IsLeftOut,
+        ["summary"] = Node(LabelMapMessages.Changes(coarse, corrected.Map)),
         ["corrections"] = new JsonArray([.. corrected.Corrections.Select(change => new JsonObject
         {
             ["from"] = change.From,

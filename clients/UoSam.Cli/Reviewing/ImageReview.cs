@@ -1,3 +1,4 @@
+using System.Globalization;
 using UoSam.Cli.Evaluating;
 using UoSam.Core.LabelMaps;
 
@@ -13,6 +14,9 @@ internal sealed record ImageReview(
     string Name, ChangeSummary Change, double AlignmentBefore, double AlignmentAfter, TraceFile? Trace)
 {
     public double ChangedShare => (double)Change.ChangedPixels / Change.Pixels;
+
+    /// <summary>The share of the pixels that the other images of the folder changed, before SAM did; NaN where no trace says.</summary>
+    public double ChangedByMemory => Trace is null ? double.NaN : Trace.Memory?.ChangedShare ?? 0;
 
     public double AlignmentGain => AlignmentAfter - AlignmentBefore;
 
@@ -32,6 +36,11 @@ internal sealed record ImageReview(
     /// <param name="labelOf">What a class is called.</param>
     public IEnumerable<string> Reasons(Func<int, string> labelOf) =>
         Trace?.Rejected.Select(item => $"class {labelOf((int)item.ClassId)}: {item.Reason}") ?? [];
+
+    /// <summary>What the other images of the folder changed, <c>class 3 became 5 (belief 0.95)</c> each.</summary>
+    /// <param name="labelOf">What a class is called.</param>
+    public IEnumerable<string> Corrections(Func<int, string> labelOf) => Trace?.Memory?.Corrections.Select(change => string.Create(
+        CultureInfo.InvariantCulture, $"class {labelOf(change.From)} became {labelOf(change.To)} (belief {change.Belief:0.00})")) ?? [];
 
     /// <summary>Classes whose area changed, the greatest change first.</summary>
     public IEnumerable<ClassChange> ChangedClasses => Change.Classes

@@ -11,7 +11,7 @@ internal static class ReviewCsv
     {
         var csv = new StringBuilder(
             "image,changed_share,alignment_before,alignment_after,alignment_gain,refined,kept,skipped,lowest_score,mean_score,"
-            + "changed_pixels_by_class,kept_because\r\n");
+            + "changed_pixels_by_class,kept_because,changed_share_by_memory,memory\r\n");
         foreach (var review in report.Images)
         {
             var classes = review.ChangedClasses.Select(change => string.Create(
@@ -30,6 +30,8 @@ internal static class ReviewCsv
                 FigureText.Exact(review.MeanScore),
                 CsvText.Quote(string.Join(' ', classes)),
                 CsvText.Quote(string.Join("; ", review.Reasons(settings.LabelOf))),
+                FigureText.Exact(review.ChangedByMemory),
+                CsvText.Quote(string.Join("; ", review.Corrections(settings.LabelOf))),
             ];
             csv.AppendJoin(',', cells).Append("\r\n");
         }

@@ -36,7 +36,7 @@ internal static class ReviewDocument
                 PictureCard.Write(
                     [.. first.Select(review => ReviewPictures.Card(review, folder.Load(review.Name), settings))])),
             new("Images", "", HtmlTable.WriteUnlessEmpty(
-                ["image", "changed %", "alignment before", "after", "gain", "lowest score", "kept"],
+                ["image", "changed %", "by the folder's memory %", "alignment before", "after", "gain", "lowest score", "kept"],
                 [.. first.Select(Row)])),
         ]);
     }
@@ -45,6 +45,7 @@ internal static class ReviewDocument
     [
         review.Name,
         FigureText.Percent(review.ChangedShare),
+        FigureText.Percent(review.ChangedByMemory),
         FigureText.Percent(review.AlignmentBefore),
         FigureText.Percent(review.AlignmentAfter),
         FigureText.Gain(review.AlignmentGain),

@@ -42,6 +42,7 @@ internal static class ReviewJson
         json.WriteStartObject();
         json.WriteString("name", review.Name);
         json.WriteNumber("changed_share", review.ChangedShare);
+        JsonNumbers.Write(json, "changed_share_by_memory", review.ChangedByMemory);
         JsonNumbers.Write(json, "alignment_before", review.AlignmentBefore);
         JsonNumbers.Write(json, "alignment_after", review.AlignmentAfter);
         json.WriteStartArray("classes");
@@ -82,5 +83,17 @@ internal static class ReviewJson
 
         json.WriteEndArray();
         json.WriteNumber("skipped", trace.Skipped.Count);
+        json.WriteStartArray("memory");
+        foreach (var change in trace.Memory?.Corrections ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteNumber("from", change.From);
+            json.WriteNumber("to", change.To);
+            json.WriteNumber("pixels", change.Pixels);
+            JsonNumbers.Write(json, "belief", change.Belief);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -12,7 +12,7 @@ internal static class ReviewTable
     public static void Print(IAnsiConsole console, ReviewReport report, ReviewSettings settings)
     {
         var table = new Table().AddColumn($"first of {report.Images.Count} by {settings.Rank.ToString().ToLowerInvariant()}");
-        foreach (var name in (string[])["changed %", "classes", "alignment", "gain", "refined", "kept", "skipped", "lowest score", "kept because"])
+        foreach (var name in (string[])["changed %", "by memory", "classes", "alignment", "gain", "refined", "kept", "skipped", "lowest score", "kept because"])
         {
             table.AddColumn(new TableColumn(name));
         }
@@ -23,6 +23,7 @@ internal static class ReviewTable
             [
                 review.Name,
                 FigureText.Percent(review.ChangedShare),
+                FigureText.Percent(review.ChangedByMemory),
                 ReviewText.Classes(review, MostClasses, settings.LabelOf),
                 FigureText.Percent(review.AlignmentAfter),
                 FigureText.Gain(review.AlignmentGain),

@@ -22,9 +22,11 @@ internal static class ReviewText
             : $"; {review.Accepted} objects refined, {review.Rejected} kept, {review.Skipped} skipped, lowest score "
                 + Score(review.LowestScore);
         var reasons = string.Join("; ", review.Reasons(labelOf));
+        var corrections = string.Join("; ", review.Corrections(labelOf));
         return $"{FigureText.Percent(review.ChangedShare)} % changed (classes {Classes(review, 4, labelOf)}); alignment "
             + $"{FigureText.Percent(review.AlignmentBefore)} to {FigureText.Percent(review.AlignmentAfter)}{objects}"
-            + (reasons.Length == 0 ? "" : $". Kept: {reasons}");
+            + (reasons.Length == 0 ? "" : $". Kept: {reasons}")
+            + (corrections.Length == 0 ? "" : $". Before SAM the folder's memory changed {FigureText.Percent(review.ChangedByMemory)} %: {corrections}");
     }
 
     private static string Area(ClassChange change, int pixels) =>

@@ -1,106 +1,109 @@
-using ImageMagick;
-using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
-using UoSam.Core.Prompts;
 
 namespace UoSam.Core.Imaging;
 
 /// <summary>
-/// A picture for people of how objects were prompted: boxes and mask outlines in the class's colour (grey for masks that
-/// do not count), positive points green, negative ones red, over the dimmed image.
+/// A picture for people of how an image was refined: above the whole image with the objects' numbers, boxes and points and the
+/// borders of the refined map; below every object by itself with its candidates.
 /// </summary>
 public static class ExplanationPicture
 {
-    private const int PointRadius = 4;
-    private static readonly byte[] Grey = [150, 150, 150];
-    private static readonly byte[] Green = [0, 255, 0];
-    private static readonly byte[] Red = [255, 0, 0];
+    /// <summary>Columns of the picture.</summary>
+    public const int Width = (Columns * (ExplanationCell.Width + Gap)) + Gap;
+
+    /// <summary>Rows of a line of text.</summary>
+    internal const int LineRows = PixelFont.LineHeight * Canvas.TextScale;
+
+    /// <summary>R, G, B around what was changed before refinement.</summary>
+    internal static readonly byte[] ChangeColour = [255, 235, 0];
+
+    private const int Columns = 3;
+    private const int Gap = 8;
+    private const int MostRows = 960;
+    private const double MostScale = 4;
+
     private static readonly byte[] White = [255, 255, 255];
+    private static readonly byte[] Pale = [190, 190, 190];
 
-    /// <summary>Draws all objects.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="objects">Later ones over earlier ones.</param>
-    /// <returns>A PNG of the picture's size.</returns>
-    public static byte[] Draw(RgbImage image, IReadOnlyList<ExplainedObject> objects)
+    private static readonly byte[][] Colours =
+    [
+        [255, 110, 110], [90, 220, 110], [110, 160, 255], [255, 165, 60], [80, 230, 230], [240, 110, 240],
+        [190, 255, 80], [255, 190, 210], [180, 150, 255], [220, 190, 130],
+    ];
+
+    private static readonly string[] Key =
+    [
+        "above: objects with number, box and points (green for it, red against it); white: borders of the refined map",
+        "below: bright where the refined map has the object's class; dashed: the class in the coarse map; lines: "
+            + "candidate masks, each with its prompts, weight, SAM's score, IoU with the coarse region; grey: no part in the result",
+    ];
+
+    /// <summary>Draws an image and all its objects.</summary>
+    /// <returns>A PNG of <see cref="Width"/> columns.</returns>
+    public static byte[] Draw(ExplainedImage picture)
     {
-        var canvas = new RgbImage(image.Height, image.Width, Array.ConvertAll(image.Pixels, value => (byte)(value / 2)));
-        foreach (var item in objects)
+        var image = picture.Image;
+        var scale = Math.Min(MostScale, Math.Min((Width - (2.0 * Gap)) / image.Width, (double)MostRows / image.Height));
+        string[] lines = [.. Key.Concat(picture.Notes).SelectMany(
+            line => PixelFont.Wrap(line, (Width - (2 * Gap)) / (PixelFont.Advance * Canvas.TextScale)))];
+        var rows = picture.Objects.Select((item, i) => new ExplanationCell(picture, item, i + 1))
+            .Chunk(Columns)
+            .ToList();
+        var below = (2 * Gap) + PictureView.Scaled(image.Height, scale) + (lines.Length * LineRows) + Gap;
+        var canvas = new Canvas(below + rows.Sum(row => row.Max(cell => cell.Height) + Gap), Width);
+        Overview(new PictureView(canvas, Gap, Gap, new PixelBox(0, 0, image.Width, image.Height), scale), picture);
+        for (var i = 0; i < lines.Length; i++)
         {
-            byte[] colour = [.. VocPalette.Color(item.ClassId)];
-            for (var i = item.Masks.Count - 1; i >= 0; i--)
+            canvas.Write(lines[i], Gap, (2 * Gap) + PictureView.Scaled(image.Height, scale) + (i * LineRows), Pale);
+        }
+
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < row.Length; i++)
             {
-                Outline(canvas, item.Masks[i], i < item.Counted ? colour : Grey);
+                row[i].Draw(canvas, Gap + (i * (ExplanationCell.Width + Gap)), below);
             }
 
-            Rectangle(canvas, item.Box, colour);
+            below += row.Max(cell => cell.Height) + Gap;
         }
 
-        foreach (var point in objects.SelectMany(item => item.Points))
-        {
-            Disc(canvas, point);
-        }
-
-        var settings = new PixelReadSettings(
-            (uint)image.Width, (uint)image.Height, StorageType.Char, PixelMapping.RGB);
-        using var picture = new MagickImage();
-        picture.ReadPixels(canvas.Pixels, settings);
-        return picture.ToByteArray(MagickFormat.Png24);
+        return canvas.ToPng();
     }
 
-    private static void Outline(RgbImage canvas, BitMask mask, byte[] colour)
+    private static void Overview(PictureView view, ExplainedImage picture)
     {
-        foreach (var run in MaskRun.Of(mask, mask.Bounds()))
+        view.Show(picture.Image, null);
+        foreach (var id in picture.Refined.Ids())
         {
-            for (var x = run.X0; x < run.X1; x++)
+            view.Outline(BitMask.Of(picture.Refined, id), White);
+        }
+
+        foreach (var change in picture.Changes)
+        {
+            view.Outline(change.Region, ChangeColour, width: 2);
+        }
+
+        for (var i = 0; i < picture.Objects.Count; i++)
+        {
+            view.Box(picture.Objects[i].Box, Colours[i % Colours.Length]);
+        }
+
+        for (var i = 0; i < picture.Objects.Count; i++)
+        {
+            var item = picture.Objects[i];
+            foreach (var point in item.Points)
             {
-                var isInner = x > run.X0 && x + 1 < run.X1 && run.Y > 0 && run.Y + 1 < mask.Height
-                    && mask[run.Y - 1, x] && mask[run.Y + 1, x];
-                if (!isInner)
-                {
-                    Set(canvas, run.Y, x, colour);
-                }
+                view.Point(point);
             }
-        }
-    }
 
-    private static void Rectangle(RgbImage canvas, BoxPrompt box, byte[] colour)
-    {
-        var (x0, y0) = ((int)box.X0, (int)box.Y0);
-        var (x1, y1) = ((int)Math.Ceiling(box.X1) - 1, (int)Math.Ceiling(box.Y1) - 1);
-        for (var x = x0; x <= x1; x++)
-        {
-            Set(canvas, y0, x, colour);
-            Set(canvas, y1, x, colour);
+            var (x, y) = item.Points is [var first, ..] ? (first.X + (8 / view.Scale), first.Y) : (item.Box.X0, item.Box.Y0);
+            view.Tag($"{i + 1}", x, y, Colours[i % Colours.Length]);
         }
 
-        for (var y = y0; y <= y1; y++)
+        foreach (var change in picture.Changes)
         {
-            Set(canvas, y, x0, colour);
-            Set(canvas, y, x1, colour);
-        }
-    }
-
-    private static void Disc(RgbImage canvas, PointPrompt point)
-    {
-        for (var dy = -PointRadius; dy <= PointRadius; dy++)
-        {
-            for (var dx = -PointRadius; dx <= PointRadius; dx++)
-            {
-                var distance = (dy * dy) + (dx * dx);
-                if (distance <= PointRadius * PointRadius)
-                {
-                    var inner = distance <= (PointRadius - 1) * (PointRadius - 1);
-                    Set(canvas, (int)point.Y + dy, (int)point.X + dx, !inner ? White : point.IsForeground ? Green : Red);
-                }
-            }
-        }
-    }
-
-    private static void Set(RgbImage canvas, int y, int x, byte[] colour)
-    {
-        if (y >= 0 && y < canvas.Height && x >= 0 && x < canvas.Width)
-        {
-            colour.CopyTo(canvas.Pixels, ((y * canvas.Width) + x) * 3);
+            var bounds = change.Region.Bounds();
+            view.Tag($"{change.From}>{change.To}", (bounds.X0 + bounds.X1) / 2.0, (bounds.Y0 + bounds.Y1) / 2.0, ChangeColour);
         }
     }
 }

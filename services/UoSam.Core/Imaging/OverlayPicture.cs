@@ -1,5 +1,5 @@
-using ImageMagick;
 using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
 
 namespace UoSam.Core.Imaging;
 
@@ -13,34 +13,38 @@ public static class OverlayPicture
     /// <param name="before">Of the picture's size.</param>
     /// <param name="after">Of the picture's size.</param>
     /// <param name="space">Background is not tinted.</param>
+    /// <param name="corrected">What the first map was changed to before it was refined: what differs has a yellow border.</param>
     /// <returns>A PNG of twice the width.</returns>
-    public static byte[] SideBySide(RgbImage image, LabelMap before, LabelMap after, LabelSpace space) =>
-        Draw(image, [before, after], space);
+    public static byte[] SideBySide(
+        RgbImage image, LabelMap before, LabelMap after, LabelSpace space, LabelMap? corrected = null) =>
+        Draw(image, [before, after], space, corrected is null ? [] : ExplainedChange.Between(before, corrected));
 
     /// <summary>The image with a map's classes tinted.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="map">Of the picture's size.</param>
     /// <param name="space">Background is not tinted.</param>
     /// <returns>A PNG.</returns>
-    public static byte[] OnImage(RgbImage image, LabelMap map, LabelSpace space) => Draw(image, [map], space);
+    public static byte[] OnImage(RgbImage image, LabelMap map, LabelSpace space) => Draw(image, [map], space, []);
 
-    private static byte[] Draw(RgbImage image, LabelMap[] maps, LabelSpace space)
+    private static byte[] Draw(RgbImage image, LabelMap[] maps, LabelSpace space, IReadOnlyList<ExplainedChange> changes)
     {
-        var width = image.Width * maps.Length;
-        var pixels = new byte[image.Height * width * 3];
+        var canvas = new Canvas(image.Height, image.Width * maps.Length);
         for (var y = 0; y < image.Height; y++)
         {
-            for (var x = 0; x < width; x++)
+            for (var x = 0; x < canvas.Width; x++)
             {
                 var (panel, column) = Math.DivRem(x, image.Width);
-                Tint(image, maps[panel], space, y, column, pixels.AsSpan(((y * width) + x) * 3, 3));
+                Tint(image, maps[panel], space, y, column, canvas.Pixel(y, x));
             }
         }
 
-        var settings = new PixelReadSettings((uint)width, (uint)image.Height, StorageType.Char, PixelMapping.RGB);
-        using var picture = new MagickImage();
-        picture.ReadPixels(pixels, settings);
-        return picture.ToByteArray(MagickFormat.Png24);
+        var first = new PictureView(canvas, 0, 0, new PixelBox(0, 0, image.Width, image.Height), 1);
+        foreach (var change in changes)
+        {
+            first.Outline(change.Region, ExplanationPicture.ChangeColour, width: 2);
+        }
+
+        return canvas.ToPng();
     }
 
     /// <summary>The image with the map's classes tinted and outlined.</summary>

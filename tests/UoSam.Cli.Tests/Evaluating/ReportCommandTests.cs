@@ -89,6 +89,33 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_TraceWithMemory_TellsWhatTheFolderChangedBeforeSam()
+    {
+        Write();
+        _run.File("after/b.json", System.Text.Encoding.UTF8.GetBytes("""
+            {"memory": {"isLeftOut": true,
+              "summary": {"pixels": "8", "changedPixels": "2"},
+              "corrections": [{"from": 1, "to": 0, "pixels": 2, "margin": 3.5, "belief": 0.95}]},
+             "local": {"objects": []}, "skipped": []}
+            """));
+
+        Assert.Equal(0, await _run.RunAsync($"{Report} --json @report.json --html @page.html --csv -"));
+
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_run.Path("report.json")));
+        var images = json.RootElement.GetProperty("images").EnumerateArray()
+            .ToDictionary(image => image.GetProperty("name").GetString()!);
+        Assert.Equal(0.25, images["b.png"].GetProperty("changed_share_by_memory").GetDouble());
+        Assert.Equal(0.95, images["b.png"].GetProperty("memory")[0].GetProperty("belief").GetDouble());
+        Assert.Equal(0, images["a.png"].GetProperty("changed_share_by_memory").GetDouble());
+        Assert.Equal(JsonValueKind.Null, images["x/c.png"].GetProperty("changed_share_by_memory").ValueKind);
+        Assert.Contains("0.25,class 1 became 0 (belief 0.95)", _run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Before SAM the folder&#39;s memory changed 25.00 %: class 1 became 0 (belief 0.95)",
+            await File.ReadAllTextAsync(_run.Path("page.html")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Report_Html_ShowsTheFirstOnesAndNeedsNothingButItself()
     {
         Write();

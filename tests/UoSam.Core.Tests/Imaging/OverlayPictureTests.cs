@@ -28,6 +28,30 @@ public class OverlayPictureTests
         }
     }
 
+    [Fact]
+    public void SideBySide_CorrectedBeforeRefinement_YellowBorderInTheFirstPanel()
+    {
+        var image = new RgbImage(9, 9, [.. Enumerable.Repeat((byte)100, 243)]);
+        var labels = new ushort[81];
+        foreach (var i in Enumerable.Range(0, 81).Where(i => i % 9 is > 0 and < 8 && i / 9 is > 0 and < 8))
+        {
+            labels[i] = 1;
+        }
+
+        var png = OverlayPicture.SideBySide(
+            image, new LabelMap(9, 9, new ushort[81]), new LabelMap(9, 9, new ushort[81]), LabelSpace.Default, new LabelMap(9, 9, labels));
+
+        // A border of two pixels around the 3 x 3 in the middle.
+        var picture = ImageReader.Read(png, ImageLimits.Default);
+        for (var i = 0; i < 81; i++)
+        {
+            var (y, x) = (i / 9, i % 9);
+            var isBorder = labels[i] == 1 && !(y is > 2 and < 6 && x is > 2 and < 6);
+            Assert.Equal(isBorder ? [255, 235, 0] : [100, 100, 100], Pixel(picture, y, x));
+            Assert.Equal([100, 100, 100], Pixel(picture, y, 9 + x));
+        }
+    }
+
     // Inside: 45 % of the image, 55 % of class 1's colour (128, 0, 0).
     private static byte[] Pixel(RgbImage picture, int y, int x) =>
         picture.Pixels.AsSpan(((y * picture.Width) + x) * 3, 3).ToArray();

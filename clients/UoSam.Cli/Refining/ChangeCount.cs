@@ -1,0 +1,59 @@
+using System.Globalization;
+using UoSam.Core.Datasets;
+using LabelMap = UoSam.Core.LabelMaps.LabelMap;
+
+namespace UoSam.Cli.Refining;
+
+/// <summary>What became of the coarse maps, over all images so far.</summary>
+internal sealed class ChangeCount
+{
+    private readonly Lock _lock = new();
+    private long _pixels;
+    private long _changed;
+    private long _byMemory;
+    private long _byStages;
+    private int _regions;
+    private int _images;
+
+    /// <summary>Adds an image.</summary>
+    /// <param name="coarse">The user's coarse map, in the refined map's size.</param>
+    /// <param name="corrected">What the other images of the folder made of it, in the same size; null where they were not asked.</param>
+    /// <param name="refined">The refined map.</param>
+    public void Add(LabelMap coarse, CorrectedMap? corrected, LabelMap refined)
+    {
+        var before = corrected?.Map ?? coarse;
+        lock (_lock)
+        {
+            _pixels += coarse.Labels.Length;
+            _changed += Differing(coarse, refined);
+            _byMemory += Differing(coarse, before);
+            _byStages += Differing(before, refined);
+            _regions += corrected?.Corrections.Length ?? 0;
+            _images += corrected is { Corrections.IsEmpty: false } ? 1 : 0;
+        }
+    }
+
+    /// <summary>One sentence; null where nothing was refined.</summary>
+    public string? Describe()
+    {
+        lock (_lock)
+        {
+            return _pixels == 0 ? null
+                : $"{Share(_changed)} of the coarse maps' pixels changed"
+                    + (_regions == 0 ? "" : $": {Share(_byMemory)} by the other images' maps ({_regions} {(_regions == 1 ? "region" : "regions")} in {_images} {(_images == 1 ? "image" : "images")}), then {Share(_byStages)} by SAM");
+        }
+    }
+
+    private string Share(long pixels) => (100.0 * pixels / _pixels).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    private static long Differing(LabelMap before, LabelMap after)
+    {
+        var count = 0L;
+        for (var i = 0; i < before.Labels.Length; i++)
+        {
+            count += before.Labels[i] == after.Labels[i] ? 0 : 1;
+        }
+
+        return count;
+    }
+}
