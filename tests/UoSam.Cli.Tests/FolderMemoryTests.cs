@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Google.Protobuf;
+using UoSam.Cli.Commands;
 using UoSam.Cli.Refining;
 using UoSam.Cli.Remembering;
 using UoSam.Core.LabelMaps;
@@ -99,6 +100,7 @@ public sealed class FolderMemoryTests : IAsyncLifetime
         Assert.Equal(0, await _scene.RefineFolderAsync("--shard", "0/3"));
         Assert.Equal(0, await _scene.RefineFolderAsync("--shard", "2/3"));
         Assert.Equal(whole, Outputs("out"));
+        Assert.False(Directory.Exists(_scene.PathOf("out/.embeddings")));
 
         Directory.Delete(_scene.PathOf("out"), recursive: true);
         var file = _scene.PathOf("made/data.memory");
@@ -106,6 +108,64 @@ public sealed class FolderMemoryTests : IAsyncLifetime
             "memory", "--images", _scene.PathOf("images"), "--masks", _scene.PathOf("masks"), "--out", file));
         Assert.Equal(0, await _scene.RefineFolderAsync("--memory", file));
         Assert.Equal([.. whole.Where(output => output.Name != "dataset.memory")], Outputs("out"));
+    }
+
+    [Fact]
+    public async Task Refine_StoppedWhileTheMemoryIsMade_GoesOnWithWhatIsEncoded()
+    {
+        using var stopping = new CancellationTokenSource();
+        _scene.Stages.Script.Before = (_, image, _) => image == "6" ? stopping.CancelAsync() : Task.CompletedTask;
+        Assert.Equal(1, await UosamCommand.RunAsync(
+            [
+                "refine", "--images", _scene.PathOf("images"), "--masks", _scene.PathOf("masks"), "--out", _scene.PathOf("out"),
+                "--jobs", "1", "--endpoint", _scene.Stages.Address,
+            ],
+            stopping.Token));
+        Assert.Empty(Outputs("out"));
+        _scene.Stages.Script.Before = (_, _, _) => Task.CompletedTask;
+        _scene.Stages.Script.Requests.Clear();
+
+        Assert.Equal(0, await _scene.RefineFolderAsync("--jobs", "1"));
+
+        // The first one again, which tells the model, 7, 8, 9, and 6 where its answer came too late.
+        Assert.InRange(_scene.Stages.Script.Requests.OfType<EncodeRequest>().Count(), 4, 5);
+        Assert.Equal(7, Centre("out/0.png"));
+        Assert.False(Directory.Exists(_scene.PathOf("out/.embeddings")));
+    }
+
+    [Fact]
+    public async Task Refine_KeptEncodingsOfAnotherModel_DoNotCount()
+    {
+        var store = new EmbeddingStore(_scene.PathOf("out/.embeddings"));
+        for (var i = 0; i < 10; i++)
+        {
+            var image = ByteString.CopyFromUtf8(i.ToString(CultureInfo.InvariantCulture));
+            var embedding = Embed(image);
+            embedding.Model.Sha256 = "def";
+            embedding.Data = ByteString.CopyFrom(new byte[embedding.Data.Length]);
+            store.Add(
+                new Client.RefinementRequest(image.Memory, new Protos.V1.LabelMap { Height = Side, Width = Side }, Preset.Default, ParameterOverrides.Parse([])),
+                new EncodeResponse { Embeddings = { embedding } });
+        }
+
+        Assert.Equal(0, await _scene.RefineFolderAsync());
+
+        Assert.Equal(10, _scene.Stages.Script.Requests.OfType<EncodeRequest>().Count());
+        Assert.Equal(7, Centre("out/0.png"));
+    }
+
+    /// <summary>Each begins at another place, keeps what it has encoded for the others, and stops where one of them is done.</summary>
+    [Fact]
+    public async Task Refine_ShardsAtOnce_EncodeFarLessThanTheWholeEach()
+    {
+        var exits = await Task.WhenAll(Enumerable.Range(0, 3).Select(
+            i => Task.Run(() => _scene.RefineFolderAsync("--shard", $"{i}/3", "--jobs", "1", "--quiet"))));
+
+        Assert.All(exits, exit => Assert.Equal(0, exit));
+
+        // 10, and a few that two begin at once; 30 if they never met.
+        Assert.InRange(_scene.Stages.Script.Requests.OfType<EncodeRequest>().Count(), 10, 22);
+        Assert.Equal(7, Centre("out/0.png"));
     }
 
     [Fact]

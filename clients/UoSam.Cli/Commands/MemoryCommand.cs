@@ -52,11 +52,16 @@ internal static class MemoryCommand
         Directory.CreateDirectory(folder);
         await using var services = await ServiceConnection.OpenAsync(
             connection.Endpoints(result), model, connection.Read(result), stopping);
-        using var embeddings = new EmbeddingStore($"{output}.embeddings");
+        var embeddings = new EmbeddingStore($"{output}.embeddings");
         var run = new MemoryRun(services.Client, settings, embeddings, model.Jobs, result.GetValue(Quiet));
-        var stored = await run.FitAsync(MemorySample.Of(tasks, result.GetValue(Most)), stopping)
-            ?? throw new UsageException(
+        var stored = await run.FitAsync(MemorySample.Of(tasks, result.GetValue(Most)), stopping);
+        embeddings.Clear();
+        if (stored is null)
+        {
+            throw new UsageException(
                 $"fewer than {DatasetMemory.LeastImages} images below {result.GetValue(Images)} can be used with their label maps");
+        }
+
         AtomicFile.Write(output, MemoryFile.Write(stored));
         if (!result.GetValue(Quiet))
         {

@@ -4,6 +4,7 @@ using UoSam.Cli.Evaluating;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Cli.Remembering;
+using UoSam.Core.Datasets;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
 
@@ -99,16 +100,21 @@ internal static class RefineCommand
         CancellationToken stopping)
     {
         var (overwrite, quiet, output) = (result.GetValue(Overwrite), result.GetValue(Quiet), result.GetValue(Out)!);
-        var memory = choice.Find(result, output, overwrite, settings);
+        var embeddings = new EmbeddingStore(Path.Combine(output, ".embeddings"));
+        var memory = choice.Find(result, output, overwrite, settings, embeddings);
         var isMade = memory is null && choice.IsMade(result, tasks.All)
             && tasks.Own.Any(task => overwrite || !File.Exists(task.Output));
         var earlier = overwrite || isMade ? null : EarlierOutputs.Find(tasks.Own, settings with { Memory = memory?.Digest });
         await using var services = await connect();
-        using var embeddings = new EmbeddingStore(Path.Combine(output, tasks.Shard.EmbeddingsFolder));
         if (isMade)
         {
-            memory = await choice.MakeAsync(
-                result, new MemoryRun(services.Client, settings, embeddings, jobs, quiet), tasks.All, output, stopping);
+            var making = new MemoryRun(services.Client, settings, embeddings, jobs, quiet)
+            {
+                Shard = tasks.Shard,
+                IsMade = () => !overwrite && File.Exists(Path.Combine(output, MemoryFile.Name)),
+            };
+            memory = await choice.MakeAsync(result, making, tasks.All, output, stopping)
+                ?? choice.Find(result, output, overwrite, settings, embeddings);
             earlier = overwrite ? null : EarlierOutputs.Find(tasks.Own, settings with { Memory = memory?.Digest });
         }
 
@@ -117,6 +123,11 @@ internal static class RefineCommand
         var run = new FolderRun(refiner, jobs, overwrite, quiet, settings.JsonLines);
         var exit = await run.RunAsync(tasks.Own, Path.Combine(output, tasks.Shard.FailuresFile), stopping);
         await settings.Further.FinishAsync(tasks.All, output);
+        if (tasks.Shard.Count == 1 || tasks.All.All(task => task.Fault is not null || File.Exists(task.Output)))
+        {
+            embeddings.Clear();
+        }
+
         await TellUnknownAsync(settings, quiet);
         if (!quiet && settings.Changes.Describe() is { } changes)
         {

@@ -12,10 +12,22 @@ internal static class UosamCommand
     /// <returns>0 done, 1 failed, 2 bad usage.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
-        var command = Create().Parse(args);
+        var command = Create(args).Parse(args);
         return command.Action is ParseErrorAction
             ? await CommandErrors.RefuseAsync(command)
             : await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stopping);
+    }
+
+    // Of a command that is not asked for its first line is enough.
+    private static RootCommand Create(string[] args)
+    {
+        var root = Create();
+        foreach (var command in root.Subcommands.Where(command => !args.Contains(command.Name)))
+        {
+            command.Description = command.Description?.Split('\n')[0].TrimEnd();
+        }
+
+        return root;
     }
 
     private static RootCommand Create() => new("Refines coarse label maps with SAM, without training (UO-SAM).")

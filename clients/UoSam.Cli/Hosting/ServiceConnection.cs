@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using UoSam.Client;
 
 namespace UoSam.Cli.Hosting;
@@ -43,7 +45,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
         await model.EnsureAsync(cancellationToken);
         var folder = Directory.CreateTempSubdirectory("uosam-");
         var socket = Path.Combine(folder.FullName, "services.sock");
-        var host = LocalServices.Build(model, kestrel => kestrel.ListenUnixSocket(socket), PrivateSocket);
+        var host = LocalServices.Build(model, kestrel => ListenPrivately(kestrel, socket), PrivateSocket);
         var client = new RefinementClient(StageEndpoints.AtOne($"unix:{socket}"), options);
         var connection = new ServiceConnection(client, host, folder);
         try
@@ -56,6 +58,13 @@ internal sealed class ServiceConnection : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    // Kestrel:Endpoints in the environment are for services that others reach too, and would open ports here.
+    private static void ListenPrivately(KestrelServerOptions kestrel, string socket)
+    {
+        kestrel.Configure(new ConfigurationBuilder().Build());
+        kestrel.ListenUnixSocket(socket);
     }
 
     /// <inheritdoc/>

@@ -35,14 +35,13 @@ internal sealed class ImageRefiner(
             ClassScores = task.Scores is null || settings.Scores is null
                 ? null
                 : ScoreFiles.ToMessage(settings.Scores.Read(task.Scores, new ImageSize(coarse.Height, coarse.Width))),
-            Encoded = memory?.Encoded(task),
             Correct = memory is null ? null : embedding =>
             {
                 corrected = memory.Correct(embedding, coarse, image);
                 return corrected.Corrections.IsEmpty ? null : LabelMapMessage.Of(corrected.Map, settings.Space);
             },
         };
-        var result = await client.RefineAsync(request, cancellationToken);
+        var result = await client.RefineAsync(request with { Encoded = memory?.Encoded(request) }, cancellationToken);
 
         PartialGrid.Warn(task.Image, result.Global.Sampling);
         var provenance = Provenance.Of(result, settings.RequestOf(task));

@@ -14,9 +14,6 @@ internal readonly record struct Shard(int Index, int Count)
     /// <summary>Where the reasons of failures go, below the output folder; each part has its own.</summary>
     public string FailuresFile => Count == 1 ? "failures.jsonl" : $"failures.{Index}-of-{Count}.jsonl";
 
-    /// <summary>Where embeddings wait while the run lasts, below the output folder; each part has its own.</summary>
-    public string EmbeddingsFolder => Count == 1 ? ".embeddings" : $".embeddings.{Index}-of-{Count}";
-
     /// <summary>Reads <c>i/n</c>; null is the whole.</summary>
     /// <exception cref="UsageException">Not two numbers, or i is not below n.</exception>
     public static Shard Parse(string? text)

@@ -1,52 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
 using Google.Protobuf;
+using UoSam.Cli.Refining;
+using UoSam.Client;
 using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Remembering;
 
-/// <summary>What the encoder answered to some images, in files of a folder that goes with the run: 2 MiB per embedding.</summary>
-/// <param name="folder">The folder; what an earlier run left there is removed.</param>
-internal sealed class EmbeddingStore(string folder) : IDisposable
+/// <summary>
+/// What the encoder answered to some images, a file of 2 MiB each. Processes that fit the same memory share the folder, and it
+/// outlives one that was stopped: an answer counts for the image, size and parameters it was made of, and for one model.
+/// </summary>
+/// <param name="folder">The folder.</param>
+internal sealed class EmbeddingStore(string folder)
 {
-    private readonly Dictionary<string, string> _files = Cleared(folder, []);
-
     /// <summary>Keeps an answer.</summary>
-    /// <param name="name">The image.</param>
-    /// <param name="answer">The encoder's.</param>
-    public void Add(string name, EncodeResponse answer)
+    public void Add(RefinementRequest request, EncodeResponse answer)
     {
         Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, $"{_files.Count}.embedding");
-        using (var stream = File.Create(file))
-        {
-            answer.WriteTo(stream);
-        }
-
-        _files.Add(name, file);
+        AtomicFile.Write(PathOf(request), answer.WriteTo);
     }
 
-    /// <summary>The answer to an image, or null where none is kept.</summary>
-    public EncodeResponse? Find(string name)
+    /// <summary>The answer that is kept; null where there is none, or one of another model.</summary>
+    /// <param name="request">The image.</param>
+    /// <param name="model">SHA-256 of the model.</param>
+    public EncodeResponse? Find(RefinementRequest request, string model)
     {
-        if (!_files.TryGetValue(name, out var file))
+        var path = PathOf(request);
+        try
         {
+            return File.Exists(path) && EncodeResponse.Parser.ParseFrom(File.ReadAllBytes(path)) is var answer && ModelOf(answer) == model
+                ? answer
+                : null;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or InvalidProtocolBufferException)
+        {
+            // Damaged, or taken in the meantime.
             return null;
         }
-
-        using var stream = File.OpenRead(file);
-        return EncodeResponse.Parser.ParseFrom(stream);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Cleared(folder, _files);
+    /// <summary>The answer, which is not kept any longer.</summary>
+    public EncodeResponse? Take(RefinementRequest request, string model)
+    {
+        var answer = Find(request, model);
+        if (answer is not null)
+        {
+            File.Delete(PathOf(request));
+        }
 
-    private static Dictionary<string, string> Cleared(string folder, Dictionary<string, string> files)
+        return answer;
+    }
+
+    /// <summary>Removes all of it.</summary>
+    public void Clear()
     {
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
 
-        files.Clear();
-        return files;
+    /// <summary>SHA-256 of the model that an answer is of; empty where it does not say.</summary>
+    public static string ModelOf(EncodeResponse answer) => answer.Embeddings[0].Model?.Sha256 ?? "";
+
+    private string PathOf(RefinementRequest request)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
+            $"{request.Preset} {request.Overrides?.Encode} {request.LabelMap.Height} {request.LabelMap.Width} ")));
+        hash.AppendData(request.Image.Span);
+        return Path.Combine(folder, $"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}.embedding");
     }
 }

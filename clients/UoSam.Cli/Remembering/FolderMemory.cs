@@ -1,4 +1,4 @@
-using UoSam.Cli.Refining;
+using UoSam.Client;
 using UoSam.Core.Datasets;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
@@ -11,14 +11,14 @@ namespace UoSam.Cli.Remembering;
 /// <param name="stored">The memory.</param>
 /// <param name="digest">Tells it from others.</param>
 /// <param name="space">Which ids are no classes.</param>
-/// <param name="embeddings">Of images that are encoded already, or null.</param>
-internal sealed class FolderMemory(StoredMemory stored, string digest, LabelSpace space, EmbeddingStore? embeddings)
+/// <param name="embeddings">Of images that are encoded already.</param>
+internal sealed class FolderMemory(StoredMemory stored, string digest, LabelSpace space, EmbeddingStore embeddings)
 {
     /// <summary>Tells the memory from others.</summary>
     public string Digest => digest;
 
     /// <summary>The encoder's answer to an image, where it is known.</summary>
-    public EncodeResponse? Encoded(ImageTask task) => embeddings?.Find(task.Name);
+    public EncodeResponse? Encoded(RefinementRequest request) => embeddings.Take(request, stored.Model);
 
     /// <summary>Corrects a coarse map by the other images.</summary>
     /// <param name="embedding">The encoder's answer.</param>

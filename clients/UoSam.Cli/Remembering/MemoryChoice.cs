@@ -67,9 +67,10 @@ internal sealed class MemoryChoice
     /// <param name="output">The output folder.</param>
     /// <param name="overwrite">Whether the folder's own is made anew.</param>
     /// <param name="settings">What it must have been made for.</param>
+    /// <param name="embeddings">Of images that are encoded already.</param>
     /// <exception cref="UsageException">The file is missing, or was made for other label maps.</exception>
     /// <exception cref="InvalidInputException">It is no memory.</exception>
-    public FolderMemory? Find(ParseResult result, string output, bool overwrite, RefineSettings settings)
+    public FolderMemory? Find(ParseResult result, string output, bool overwrite, RefineSettings settings, EmbeddingStore embeddings)
     {
         var asked = result.GetValue(_memory)!;
         var path = asked == Auto ? Path.Combine(output, MemoryFile.Name) : asked;
@@ -86,7 +87,7 @@ internal sealed class MemoryChoice
         var content = File.ReadAllBytes(path);
         var stored = Read(path, content);
         return stored.Labels == settings.Labels
-            ? new FolderMemory(stored, MemoryFile.DigestOf(content), settings.Space, null)
+            ? new FolderMemory(stored, MemoryFile.DigestOf(content), settings.Space, embeddings)
             : throw new UsageException(
                 $"the memory {path} was made for '{stored.Labels}', this run asks for '{settings.Labels}'; "
                 + "--overwrite makes it and the refined maps anew");

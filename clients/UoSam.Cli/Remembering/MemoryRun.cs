@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Grpc.Core;
 using UoSam.Cli.Commands;
@@ -12,10 +13,10 @@ using LabelMap = UoSam.Core.LabelMaps.LabelMap;
 
 namespace UoSam.Cli.Remembering;
 
-/// <summary>Fits a memory to images: encodes each, a few at once, and takes them in in their order.</summary>
+/// <summary>Fits a memory to images: encodes those that are not encoded yet, a few at once, then takes all in in their order.</summary>
 /// <param name="client">The services.</param>
 /// <param name="settings">How images are read.</param>
-/// <param name="store">Where embeddings wait for the second round.</param>
+/// <param name="store">Where embeddings wait, and perhaps are.</param>
 /// <param name="jobs">Images in flight.</param>
 /// <param name="quiet">Tell nothing.</param>
 internal sealed class MemoryRun(
@@ -23,7 +24,7 @@ internal sealed class MemoryRun(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly Stopwatch _told = Stopwatch.StartNew();
-    private string _model = "";
+    private readonly ConcurrentDictionary<string, bool> _failed = [];
 
     /// <summary>How images are read.</summary>
     public RefineSettings Settings => settings;
@@ -31,78 +32,129 @@ internal sealed class MemoryRun(
     /// <summary>Where the embeddings are.</summary>
     public EmbeddingStore Store => store;
 
-    /// <summary>The memory; null where fewer than four images can be used.</summary>
+    /// <summary>Which of the processes that fit the same memory this is: each begins to encode at another place.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>Whether another process has made the memory by now, so that there is nothing left to do.</summary>
+    public Func<bool> IsMade { get; init; } = () => false;
+
+    /// <summary>The memory; null where fewer than four images can be used, or another process has made it.</summary>
     /// <param name="sample">The images; those that cannot be read or encoded are left out.</param>
     /// <param name="stopping">Stops.</param>
     /// <exception cref="RefinementException">The encoder is not there.</exception>
     public async Task<StoredMemory?> FitAsync(IReadOnlyList<ImageTask> sample, CancellationToken stopping)
     {
-        var fitting = new DatasetMemoryFitting(settings.Space);
-        var learned = new List<ImageTask>();
-        var seen = 0;
-        foreach (var some in sample.Chunk(jobs))
+        if (await EncodeAllAsync(sample, stopping) is not { } model)
         {
-            var encoded = await Task.WhenAll(some.Select(task => EncodeAsync(task, stopping)));
-            foreach (var item in encoded.OfType<EncodedImage>())
-            {
-                Learn(fitting, item, learned);
-            }
-
-            Tell(seen += some.Length, sample.Count);
+            return null;
         }
 
-        if (fitting.Count < DatasetMemory.LeastImages)
+        var fitting = new DatasetMemoryFitting(settings.Space);
+        var learned = new List<ImageTask>();
+        foreach (var task in sample.TakeWhile(_ => !IsMade()))
+        {
+            if (await EncodeAsync(task, model, stopping) is { } image && TryLearn(fitting, image))
+            {
+                learned.Add(task);
+            }
+        }
+
+        if (IsMade() || fitting.Count < DatasetMemory.LeastImages)
         {
             return null;
         }
 
         foreach (var task in learned)
         {
-            stopping.ThrowIfCancellationRequested();
-            var (embedding, map) = Read(task, settings.Read(task).Coarse);
-            fitting.Judge(embedding, map);
-        }
-
-        return new StoredMemory(fitting.Finish(), _model, settings.Labels);
-    }
-
-    private void Learn(DatasetMemoryFitting fitting, EncodedImage item, List<ImageTask> learned)
-    {
-        store.Add(item.Task.Name, item.Answer);
-        _model = item.Answer.Embeddings[0].Model?.Sha256 ?? "";
-        try
-        {
-            var (embedding, map) = Read(item.Task, item.Files.Coarse);
-            if (fitting.Learn(embedding, map, DatasetMemory.KeyOf(item.Files.Image, item.Files.Coarse)))
+            if (await EncodeAsync(task, model, stopping) is { } image)
             {
-                learned.Add(item.Task);
+                var (embedding, map) = Read(image);
+                fitting.Judge(embedding, map);
             }
         }
-        catch (InvalidInputException)
-        {
-            // The refinement of the image says what is wrong with it.
-        }
+
+        return new StoredMemory(fitting.Finish(), model, settings.Labels);
     }
 
-    private (ImageEmbedding Embedding, LabelMap Map) Read(ImageTask task, LabelMap coarse)
+    // What is kept may be of another model: the first images are encoded in any case, and tell.
+    private async Task<string?> EncodeAllAsync(IReadOnlyList<ImageTask> sample, CancellationToken stopping)
     {
-        var embedding = EmbeddingMessages.FromMessage(store.Find(task.Name)!.Embeddings[0]);
-        return (embedding, LabelMapFitting.Fit(coarse, embedding.Frame.ImageHeight, embedding.Frame.ImageWidth));
+        var start = (int)((long)Shard.Index * sample.Count / Shard.Count);
+        string? model = null;
+        var seen = 0;
+        foreach (var some in Enumerable.Range(0, sample.Count).Chunk(jobs))
+        {
+            if (IsMade())
+            {
+                return null;
+            }
+
+            var known = model;
+            var encoded = await Task.WhenAll(some.Select(i => EncodeAsync(sample[(start + i) % sample.Count], known, stopping)));
+            model ??= encoded.OfType<EncodedImage>().Select(image => EmbeddingStore.ModelOf(image.Answer)).FirstOrDefault();
+            Tell(seen += some.Length, sample.Count);
+        }
+
+        return model;
     }
 
-    private async Task<EncodedImage?> EncodeAsync(ImageTask task, CancellationToken stopping)
+    // Null for what cannot be read or encoded. Without a model nothing that is kept counts.
+    private async Task<EncodedImage?> EncodeAsync(ImageTask task, string? model, CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        if (_failed.ContainsKey(task.Name) || await TryAsync(task, () => Task.FromResult(settings.Read(task))) is not { } files)
+        {
+            return null;
+        }
+
+        var request = settings.RequestFor(files);
+        if (model is not null && store.Find(request, model) is { } kept)
+        {
+            return new EncodedImage(files, kept);
+        }
+
+        if (await TryAsync(task, () => client.EncodeAsync(request, stopping)) is not { } answer)
+        {
+            return null;
+        }
+
+        store.Add(request, answer);
+        return new EncodedImage(files, answer);
+    }
+
+    private async Task<T?> TryAsync<T>(ImageTask task, Func<Task<T>> work)
+        where T : class
     {
         try
         {
-            var files = settings.Read(task);
-            var answer = await client.EncodeAsync(settings.RequestFor(files), stopping);
-            return new EncodedImage(task, files, answer);
+            return await work();
         }
         catch (Exception error) when (CommandErrors.IsKnown(error) && error is not UsageException
             and not RefinementException { Status: StatusCode.Unavailable })
         {
+            _failed[task.Name] = true;
             return null;
         }
+    }
+
+    private static bool TryLearn(DatasetMemoryFitting fitting, EncodedImage image)
+    {
+        try
+        {
+            var (embedding, map) = Read(image);
+            return fitting.Learn(embedding, map, DatasetMemory.KeyOf(image.Files.Image, image.Files.Coarse));
+        }
+        catch (InvalidInputException)
+        {
+            // The refinement of the image says what is wrong with it.
+            return false;
+        }
+    }
+
+    private static (ImageEmbedding Embedding, LabelMap Map) Read(EncodedImage image)
+    {
+        var embedding = EmbeddingMessages.FromMessage(image.Answer.Embeddings[0]);
+        return (embedding, LabelMapFitting.Fit(image.Files.Coarse, embedding.Frame.ImageHeight, embedding.Frame.ImageWidth));
     }
 
     private void Tell(int seen, int total)

@@ -22,6 +22,9 @@ public static class ExplanationPicture
     private const int MostRows = 960;
     private const double MostScale = 4;
 
+    // Share of the picture; tags on the rims of a change would hide it.
+    private const double LeastTagged = 0.002;
+
     private static readonly byte[] White = [255, 255, 255];
     private static readonly byte[] Pale = [190, 190, 190];
 
@@ -100,7 +103,8 @@ public static class ExplanationPicture
             view.Tag($"{i + 1}", x, y, Colours[i % Colours.Length]);
         }
 
-        foreach (var change in picture.Changes)
+        foreach (var change in picture.Changes.Where(
+            change => change.Region.Area() > LeastTagged * picture.Image.Height * picture.Image.Width))
         {
             var bounds = change.Region.Bounds();
             view.Tag($"{change.From}>{change.To}", (bounds.X0 + bounds.X1) / 2.0, (bounds.Y0 + bounds.Y1) / 2.0, ChangeColour);
