@@ -38,9 +38,11 @@ internal sealed class CascadedRefinement(
     }
 
     // Objects whose first mask settles them are done with it; the others are asked by their further kinds.
-    private List<ObjectCandidates> FirstPass(IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
+    private ObjectCandidates[] FirstPass(IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
     {
-        var states = objects.Select(Begin).ToList();
+        var states = new ObjectCandidates[objects.Count];
+        Parallel.For(
+            0, states.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => states[i] = Begin(objects[i]));
         var calls = objects.Select((planned, i) => (State: states[i], Calls: planned.Kinds(parameters))).ToList();
         if (parameters.SettledAt <= 0)
         {
@@ -86,7 +88,7 @@ internal sealed class CascadedRefinement(
         }
     }
 
-    private void NextPass(List<ObjectCandidates> states, int round, CancellationToken cancellationToken)
+    private void NextPass(ObjectCandidates[] states, int round, CancellationToken cancellationToken)
     {
         var prompts = new List<SamPrompt>();
         var asked = new List<ObjectCandidates>();

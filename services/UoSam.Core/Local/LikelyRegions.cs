@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
 using UoSam.Core.Prompts;
 
 namespace UoSam.Core.Local;
@@ -13,8 +14,7 @@ internal sealed class LikelyRegions
     // The coarse map's weight is that of the map that objects are found in by default.
     private const double Discount = 1;
     private readonly MapOdds _odds;
-    private readonly ILookup<ushort, ObjectPrompt> _objects;
-    private readonly Dictionary<ushort, LowResolutionRegion> _ofClass = [];
+    private readonly Dictionary<ushort, LowResolutionRegion> _ofClass;
     private readonly ClassGrids _classOdds;
     private readonly float[] _most;
     private readonly float[] _sum;
@@ -23,7 +23,9 @@ internal sealed class LikelyRegions
     /// <param name="objects">All objects of the image.</param>
     public LikelyRegions(MapOdds odds, IReadOnlyList<ObjectPrompt> objects)
     {
-        (_odds, _objects) = (odds, objects.ToLookup(target => target.ClassId));
+        _odds = odds;
+        _ofClass = objects.GroupBy(target => target.ClassId)
+            .ToDictionary(ofClass => ofClass.Key, ofClass => Union(ofClass, odds.Grid.Frame));
         var classes = odds.Posterior.Ids.Count;
         _classOdds = ClassGrids.Make(classes, k => odds.Of(k, Discount));
         _most = new float[odds.Grid.Length];
@@ -40,7 +42,9 @@ internal sealed class LikelyRegions
         }
     }
 
-    /// <summary>The region of one of the objects; its coarse one where its class is none of the map's.</summary>
+    /// <summary>
+    /// The region of one of the objects; its coarse one where its class is none of the map's. Thread-safe.
+    /// </summary>
     /// <param name="target">The object.</param>
     /// <param name="coarse">Its coarse region.</param>
     public IObjectRegion Of(ObjectPrompt target, LowResolutionRegion coarse)
@@ -53,24 +57,19 @@ internal sealed class LikelyRegions
 
         var shares = Exponentials(index);
         TensorPrimitives.Divide(shares, _sum, shares);
-        OfClass(target.ClassId).ClearBut(coarse, shares);
+        _ofClass[target.ClassId].ClearBut(coarse, shares);
         return new LikelyRegion(shares, _odds.Grid);
     }
 
-    private LowResolutionRegion OfClass(ushort id)
+    private static LowResolutionRegion Union(IEnumerable<ObjectPrompt> objects, ImageFrame frame)
     {
-        if (!_ofClass.TryGetValue(id, out var known))
+        var all = objects.First().Region.Copy();
+        foreach (var target in objects.Skip(1))
         {
-            var all = _objects[id].First().Region.Copy();
-            foreach (var target in _objects[id].Skip(1))
-            {
-                all.UnionWith(target.Region);
-            }
-
-            _ofClass[id] = known = new LowResolutionRegion(all, _odds.Grid.Frame);
+            all.UnionWith(target.Region);
         }
 
-        return known;
+        return new LowResolutionRegion(all, frame);
     }
 
     private float[] Exponentials(int index)
