@@ -83,7 +83,6 @@ public static class LocalOptimizer
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
         Check(objects, map, space);
         var upscaler = new MaskUpscaler(embedding.Frame);
-        var gate = new ObjectGate(parameters, upscaler);
         var odds = parameters.Overlap == OverlapRule.Evidence
             ? new MapOdds(
                 posterior ?? new ClassPosterior(embedding, map, space, parameters.PosteriorRidge),
@@ -91,6 +90,8 @@ public static class LocalOptimizer
                 new MapGrid(embedding.Frame),
                 cancellationToken)
             : null;
+        parameters = parameters with { SecondLook = parameters.LooksTwiceAt(odds?.Noise ?? 0) };
+        var gate = new ObjectGate(parameters, upscaler);
         var likely = odds is null ? null : new LikelyRegions(odds, objects);
         var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler, likely);
         var planned = DecoderBudget.Plan(objects, parameters);

@@ -47,6 +47,13 @@ public sealed record LocalParameters
     public bool SecondLook { get; init; }
 
     /// <summary>
+    /// Of <see cref="SecondLook"/>: the noise of the coarse map, in cells of the 256 x 256 grid, from which on it takes place;
+    /// 0 for always. The borders of a finer map are as right as those that SAM draws anew, which have nothing to add.
+    /// </summary>
+    [Range(0, 256.0)]
+    public double SecondLookFrom { get; init; }
+
+    /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
     /// pixels; elsewhere the object is not. 0 for the whole image.
     /// </summary>
@@ -83,6 +90,9 @@ public sealed record LocalParameters
 
     // Whether the second look takes place.
     internal bool LooksTwice => SecondLook && Overlap == OverlapRule.Evidence && Fusion == MaskFusion.Weighted;
+
+    // The same on a coarse map of some noise in cells.
+    internal bool LooksTwiceAt(double noise) => LooksTwice && noise >= SecondLookFrom;
 
     // Whether a first mask of this predicted IoU times agreement settles its object.
     internal bool Settles(float confidence) => SettledAt > 0 && confidence >= SettledAt;

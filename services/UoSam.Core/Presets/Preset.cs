@@ -42,6 +42,8 @@ public sealed record Preset(
             CascadeRounds = 0,
             PromptKinds =
                 [PromptKind.PointsBoxMask, PromptKind.Box, PromptKind.PointsBox, PromptKind.BoxMask],
+            SecondLook = true,
+            SecondLookFrom = 3,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,
@@ -57,6 +59,7 @@ public sealed record Preset(
         Local = Default.Local with
         {
             PromptKinds = [PromptKind.PointsBoxMask, PromptKind.Box],
+            SecondLookFrom = 0,
             MaxDecoderCalls = 12,
             SettledAt = 0.3,
         },

@@ -17,6 +17,7 @@ public class SecondLookTests
     {
         PromptKinds = [PromptKind.Box, PromptKind.PointsBox],
         SecondLook = true,
+        SecondLookFrom = 0,
         PosteriorWeight = 0,
         CoarseWeight = 0,
         MaxDecoderCalls = 0,
@@ -43,6 +44,20 @@ public class SecondLookTests
 
         Assert.Equal([0, 0, 1], trace.Candidates.Select(candidate => candidate.Round));
         Assert.Equal([0.25f, 0.25f, 0.5f], trace.Candidates.Select(candidate => candidate.Weight), new Near());
+    }
+
+    /// <summary>The features' halves are not the map's box: some noise, but not 200 cells of it.</summary>
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(0.01, 3)]
+    [InlineData(200, 2)]
+    public void Optimize_MapFinerThanTheNoiseAskedFor_LooksOnceWithAllKinds(double from, int calls)
+    {
+        var decoder = new FakeMaskDecoder(_ => Scene.Mask(Left));
+
+        Run(Scene.Map((3, Left)), TwoKinds with { SecondLookFrom = from }, decoder);
+
+        Assert.Equal(calls, decoder.Asked.Count);
     }
 
     /// <summary>Three calls for two objects: one kind each, then the larger one's second look before its second kind.</summary>
