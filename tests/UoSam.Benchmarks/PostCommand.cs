@@ -7,17 +7,17 @@ namespace UoSam.Benchmarks;
 
 /// <summary>
 /// post NAME --images DIR --masks DIR --out DIR [--background ID|none] [--radius R] [--epsilon E] [--grey] [--gt-prob P]:
-/// CRF or guided filter on the maps of a folder, as a baseline for score; NAME is CrfStego, CrfDpss, CrfDpssFinal or Guided.
+/// CRF or guided filter on the maps of a folder, as a baseline for score; NAME is stego, dpss, dpss-final or guided.
 /// </summary>
 internal static class PostCommand
 {
     internal static int Run(string[] args)
     {
-        if (args is not [var name, ..] || !Enum.TryParse<PostProcess>(name, out var post)
+        if (args is not [var name, ..] || Named(name) is not { } post
             || Option(args, "--images") is not { } images || Option(args, "--masks") is not { } masks
             || Option(args, "--out") is not { } output)
         {
-            Console.Error.WriteLine($"usage: post {string.Join('|', Enum.GetNames<PostProcess>())} --images DIR --masks DIR --out DIR");
+            Console.Error.WriteLine("usage: post stego|dpss|dpss-final|guided --images DIR --masks DIR --out DIR");
             return 2;
         }
 
@@ -41,6 +41,15 @@ internal static class PostCommand
         Console.WriteLine($"{files.Count} maps");
         return 0;
     }
+
+    private static PostProcess? Named(string name) => name switch
+    {
+        "stego" => PostProcess.CrfStego,
+        "dpss" => PostProcess.CrfDpss,
+        "dpss-final" => PostProcess.CrfDpssFinal,
+        "guided" => PostProcess.Guided,
+        _ => null,
+    };
 
     private static GuidedParameters Guided(string[] args) => new(
         (int)Number(args, "--radius", GuidedParameters.Default.Radius),
