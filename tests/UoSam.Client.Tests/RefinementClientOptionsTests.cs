@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Google.Rpc;
 using Grpc.Core;
@@ -131,6 +133,21 @@ public sealed class RefinementClientOptionsTests : IAsyncLifetime
         await client.RefineAsync(Request(), default).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(4, _replicas[1].Script.Requests.Count);
+    }
+
+    [Fact]
+    public async Task ConnectTimeout_ANetworkThatTakesTheConnectionAndSaysNothing_IsUnavailable()
+    {
+        // Nobody answers the handshake of TLS; only this option ends that before the deadline.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var client = new RefinementClient(
+            StageEndpoints.AtOne($"https://{silent.LocalEndpoint}"),
+            new RefinementClientOptions { Retries = 0, ConnectTimeout = TimeSpan.FromMilliseconds(300), Deadline = TimeSpan.FromMinutes(1) });
+
+        var error = await Assert.ThrowsAsync<RefinementException>(() => client.RefineAsync(Request(), default));
+
+        Assert.Equal(StatusCode.Unavailable, error.Status);
     }
 
     [Fact]

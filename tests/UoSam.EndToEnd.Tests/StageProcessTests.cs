@@ -32,6 +32,17 @@ public sealed class StageProcessTests : IDisposable
     }
 
     [Fact]
+    public Task Start_ModelOfAnotherName_EndsWithOneLine() => EndsWithAsync("segment-anything-9", "--Model:Id=segment-anything-9");
+
+    [Fact]
+    public async Task Start_DeviceThatIsNotThere_EndsWithOneLine()
+    {
+        using var process = ServiceProcess.Start("UoSam.SamEncoder", "--Model:Device=cuda:77");
+
+        await EndsWithAsync(process, "cuda:77");
+    }
+
+    [Fact]
     public Task Start_SettingOutOfRange_EndsWithOneLine() => EndsWithAsync("MaxQueued", "--Limits:MaxQueued=-1");
 
     [Fact]

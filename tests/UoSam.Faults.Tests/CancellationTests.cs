@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using UoSam.Client;
 using UoSam.Core.Inference;
 using UoSam.Protos.V1;
 
@@ -38,6 +39,41 @@ public sealed class CancellationTests(ModelHost host) : IClassFixture<ModelHost>
         Assert.Equal(Calls, cancelled);
         await Eventually.TrueAsync(() => host.Gate.Admitted == 0 && TensorSet.LiveTensors == 0);
         Assert.Equal(expected, await encoder.EncodeAsync(ModelHost.Encode()));
+    }
+
+    [Fact]
+    public async Task Storm_ImagesThroughAllStagesByCallsAndStreamsGivenUpAtRandom_LeavesNothingBehind()
+    {
+        using var client = new RefinementClient(StageEndpoints.AtOne(host.Address), TimeSpan.FromMinutes(10));
+        var image = Picture();
+        var expected = await client.RefineAsync(image, CancellationToken.None);
+        var whole = expected.Timings.Total;
+        var random = new Random(6);
+        var delays = Enumerable.Range(0, LongForm.Or(24, 400)).Select(_ => random.NextDouble() * whole).ToList();
+
+        // Four at once take a few times as long as one, so that they are given up in every stage.
+        await Parallel.ForEachAsync(delays.Index(), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (storm, _) =>
+        {
+            using var giveUp = new CancellationTokenSource(4 * storm.Item);
+            await Record.ExceptionAsync(async () =>
+            {
+                if (storm.Index % 2 == 0)
+                {
+                    await client.RefineAsync(image, giveUp.Token);
+                    return;
+                }
+
+                await foreach (var outcome in client.RefineVideoAsync(Enumerable.Repeat(image, 3).ToAsyncEnumerable(), 3, giveUp.Token))
+                {
+                    Assert.Null(outcome.Error);
+                }
+            });
+        });
+
+        await Eventually.TrueAsync(() => host.IsIdle && TensorSet.LiveTensors == 0);
+        var after = await client.RefineAsync(image, CancellationToken.None);
+        Assert.Equal(expected.Labels, after.Labels);
+        Assert.Equal(expected.Local, after.Local);
     }
 
     [Fact]
@@ -119,5 +155,19 @@ public sealed class CancellationTests(ModelHost host) : IClassFixture<ModelHost>
         Assert.Equal((int)Google.Rpc.Code.DeadlineExceeded, answers["late"].Error.Code);
         Assert.Single(answers["good"].Response.Embeddings);
         await Eventually.TrueAsync(() => host.Gate.Admitted == 0 && TensorSet.LiveTensors == 0);
+    }
+
+    private static RefinementRequest Picture()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "samples");
+        var map = new LabelMap
+        {
+            Height = 400,
+            Width = 600,
+            BackgroundId = 0,
+            VoidIds = { 255 },
+            Png = Google.Protobuf.ByteString.CopyFrom(File.ReadAllBytes(Path.Combine(folder, "coffee-coarse.png"))),
+        };
+        return new RefinementRequest(File.ReadAllBytes(Path.Combine(folder, "coffee.png")), map, Preset.Fast);
     }
 }

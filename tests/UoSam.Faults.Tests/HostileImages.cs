@@ -9,8 +9,8 @@ namespace UoSam.Faults.Tests;
 /// <summary>Files made to hurt whoever decodes them.</summary>
 internal static class HostileImages
 {
-    /// <summary>Each with what it is.</summary>
-    public static IEnumerable<(string Name, byte[] File)> All()
+    /// <summary>Files that no service takes, each with what it is.</summary>
+    public static IEnumerable<(string Name, byte[] File)> Bad()
     {
         yield return ("empty", []);
         yield return ("one byte", [0x89]);
@@ -33,16 +33,43 @@ internal static class HostileImages
         yield return ("png too little data", Png(500, 500, Deflated(1000)));
         yield return ("jpeg of 65535 x 65535", Jpeg(65_535, 65_535));
         yield return ("bmp of 60000 x 60000", Sized(Picture(MagickFormat.Bmp), 18, 60_000));
+        yield return ("webp of 16383 x 16383", Webp(16_383));
+        yield return ("tiff of 60000 x 60000", Tiff(60_000));
+        yield return ("png named jpeg", [0xFF, 0xD8, 0xFF, .. Picture(MagickFormat.Png)]);
+    }
+
+    /// <summary>Odd files that are whole: they are decoded, or refused, and cost no more than any other of their size.</summary>
+    public static IEnumerable<(string Name, byte[] File)> Odd()
+    {
         yield return ("png with a huge profile", WithChunk(Picture(MagickFormat.Png), "iCCP", 8 << 20));
         yield return ("png with a text bomb", WithChunk(Picture(MagickFormat.Png), "zTXt", 1 << 20));
+        yield return ("png of 10,000 frames", Animated(10_000));
+        yield return ("tiff whose pages go round", EndlessPages());
+        yield return ("jpeg with 6 MB of EXIF", WithSegments(Picture(MagickFormat.Jpeg), 100));
+        yield return ("jpeg of four inks", Picture(MagickFormat.Jpeg, picture => picture.ColorSpace = ColorSpace.CMYK));
+        yield return ("jpeg upside down", Picture(MagickFormat.Jpeg, picture => picture.Orientation = Orientation.BottomRight));
+        yield return ("png of 16 bits", Picture(MagickFormat.Png48));
+        yield return ("png of one bit", Picture(MagickFormat.Png, picture => picture.ColorType = ColorType.Bilevel));
+        yield return ("png of 1 x 1", Picture(MagickFormat.Png, picture => picture.Resize(new MagickGeometry("1x1!"))));
+        yield return ("png of 65535 x 1", Picture(MagickFormat.Png, picture => picture.Resize(new MagickGeometry("1x65535!"))));
+        yield return ("png of 1 x 65535", Picture(MagickFormat.Png, picture => picture.Resize(new MagickGeometry("65535x1!"))));
     }
 
     /// <summary>A small good picture.</summary>
-    public static byte[] Picture(MagickFormat format)
+    public static byte[] Picture(MagickFormat format, Action<MagickImage>? change = null)
     {
         using var picture = new MagickImage(MagickColors.OliveDrab, 64, 48);
         picture.Format = format;
+        change?.Invoke(picture);
         return picture.ToByteArray();
+    }
+
+    /// <summary>A palette PNG of which one colour is left.</summary>
+    public static byte[] WithOneColour(byte[] png)
+    {
+        const int AfterHeader = 33;
+        const int WholePalette = 12 + (256 * 3);
+        return [.. png[..AfterHeader], .. Chunk("PLTE", new byte[3]), .. png[(AfterHeader + WholePalette)..]];
     }
 
     private static byte[] Png(int height, int width, byte[] data)
@@ -82,6 +109,80 @@ internal static class HostileImages
         }
 
         return file;
+    }
+
+    // The two sides of 14 bits behind the start code of the only frame.
+    private static byte[] Webp(ushort side)
+    {
+        var file = Picture(MagickFormat.WebP);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(26), side);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(28), side);
+        return file;
+    }
+
+    private static byte[] Tiff(int side)
+    {
+        const int Width = 256;
+        const ushort Long = 4;
+        var file = Picture(MagickFormat.Tiff);
+        foreach (var entry in Entries(file).Where(entry => Tag(file, entry) is Width or Width + 1))
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(entry + 2), Long);
+            BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(entry + 8), side);
+        }
+
+        return file;
+    }
+
+    // The page behind the only one is the only one.
+    private static byte[] EndlessPages()
+    {
+        var file = Picture(MagickFormat.Tiff);
+        var first = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(4));
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(Entries(file).Last() + 12), first);
+        return file;
+    }
+
+    private static IEnumerable<int> Entries(byte[] tiff)
+    {
+        var directory = BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(4));
+        return Enumerable.Range(0, Tag(tiff, directory)).Select(i => directory + 2 + (12 * i));
+    }
+
+    private static int Tag(byte[] tiff, int place) => BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(place));
+
+    // Frames of 1 x 1 behind the picture (APNG).
+    private static byte[] Animated(int frames)
+    {
+        const int AfterHeader = 33;
+        const int End = 12;
+        var png = Picture(MagickFormat.Png);
+        var pixel = Deflated(1);
+        var more = new MemoryStream();
+        for (var i = 0; i < frames; i++)
+        {
+            var control = new byte[26];
+            BinaryPrimitives.WriteInt32BigEndian(control, 2 * i);
+            (control[7], control[11]) = (1, 1);
+            var data = new byte[4 + pixel.Length];
+            BinaryPrimitives.WriteInt32BigEndian(data, (2 * i) + 1);
+            pixel.CopyTo(data, 4);
+            more.Write(Chunk("fcTL", control));
+            more.Write(Chunk("fdAT", data));
+        }
+
+        var count = new byte[8];
+        BinaryPrimitives.WriteInt32BigEndian(count, frames);
+        return [.. png[..AfterHeader], .. Chunk("acTL", count), .. png[AfterHeader..^End], .. more.ToArray(), .. png[^End..]];
+    }
+
+    // Application segments of 64 KB that say to be EXIF and are not.
+    private static byte[] WithSegments(byte[] jpeg, int count)
+    {
+        var segment = new byte[ushort.MaxValue + 2];
+        (segment[0], segment[1], segment[2], segment[3]) = (0xFF, 0xE1, 0xFF, 0xFF);
+        "Exif\0\0MM"u8.CopyTo(segment.AsSpan(4));
+        return [.. jpeg[..2], .. Enumerable.Repeat(segment, count).SelectMany(bytes => bytes), .. jpeg[2..]];
     }
 
     private static byte[] Sized(byte[] file, int offset, int side)

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using ImageMagick;
+using UoSam.Client;
 using UoSam.Core.Inference;
 using UoSam.Protos.V1;
 
@@ -18,27 +19,74 @@ public sealed class HostileInputTests(ModelHost host) : IClassFixture<ModelHost>
     ];
 
     [Fact]
-    public async Task Encode_HostileImages_AreRefusedWithoutMuchMemory()
+    public async Task Encode_HostileImages_AreRefusedAndOddOnesCostNoMoreThanOthers()
     {
         using var channel = host.Connect();
         var encoder = new Protos.V1.SamEncoder.SamEncoderClient(channel);
-        var corpus = HostileImages.All().ToList();
-        var allocated = new List<(string Name, long Bytes)>();
-
-        foreach (var (name, file) in corpus)
+        var wrong = new List<string>();
+        foreach (var (name, file, isOdd) in HostileImages.Bad().Select(bad => (bad.Name, bad.File, false))
+            .Concat(HostileImages.Odd().Select(odd => (odd.Name, odd.File, true))))
         {
             var before = GC.GetTotalAllocatedBytes();
-            var error = await Record.ExceptionAsync(async () => await encoder.EncodeAsync(Request(file)));
-            var status = (error as RpcException)?.StatusCode ?? StatusCode.OK;
-            var decodes = name is "png with a huge profile" or "png with a text bomb"
-                || name.StartsWith("Jpeg cut", StringComparison.Ordinal) || name.StartsWith("Bmp cut", StringComparison.Ordinal);
-            Assert.True(status == StatusCode.InvalidArgument || (status == StatusCode.OK && decodes), $"{name}: {error?.Message ?? "taken"}");
-            allocated.Add((name, GC.GetTotalAllocatedBytes() - before));
+            var status = await EncodeAsync(encoder, file);
+            var mebibytes = (GC.GetTotalAllocatedBytes() - before) >> 20;
+
+            // The request itself, its copies, and what a header needs; the encoder's own buffers for those that decode.
+            if (mebibytes >= 64 || !(status.StatusCode == StatusCode.InvalidArgument || (isOdd && status.StatusCode == StatusCode.OK)))
+            {
+                wrong.Add($"{name}: {status}, {mebibytes} MiB allocated");
+            }
         }
 
-        // The request itself, its copies, and what a header needs; the encoder's own buffers for those that decode.
-        Assert.All(allocated, item => Assert.True(item.Bytes < 64 << 20, $"{item.Name}: {item.Bytes >> 20} MiB allocated"));
+        Assert.Empty(wrong);
         await IsNormalAsync(encoder);
+    }
+
+    [Fact]
+    public async Task Encode_HundredsOfHostileImages_LeaveNothingBehind()
+    {
+        using var channel = host.Connect();
+        var encoder = new Protos.V1.SamEncoder.SamEncoderClient(channel);
+        var corpus = HostileImages.Bad().ToList();
+        var held = new List<double>();
+        for (var round = 0; round < LongForm.Or(6, 60); round++)
+        {
+            foreach (var (_, file) in corpus)
+            {
+                await EncodeAsync(encoder, file);
+            }
+
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            held.Add(GC.GetTotalMemory(forceFullCollection: true) / (double)(1 << 20));
+        }
+
+        // The median of the rounds: a pool that takes or lets go one buffer is no leak, what every round leaves is.
+        var perHundred = held.Zip(held.Skip(1), (before, after) => after - before).Order().ElementAt(held.Count / 2) * 100 / corpus.Count;
+        LongForm.Report($"hostile images: {held.Count * corpus.Count} refused, managed heap {held[^1]:0.0} MiB, {perHundred:+0.00;-0.00} MiB per 100");
+        Assert.True(perHundred < 1, $"{perHundred:0.00} MiB per 100 refused images");
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3000, 1)]
+    [InlineData(1, 3000)]
+    [InlineData(65_535, 2)]
+    public async Task Refine_ImagesOfHardlyAPixel_AreRefined(int height, int width)
+    {
+        using var client = new RefinementClient(StageEndpoints.AtOne(host.Address), TimeSpan.FromMinutes(10));
+        using var picture = new MagickImage(MagickColors.OliveDrab, (uint)width, (uint)height) { Format = MagickFormat.Png };
+        var ids = new ushort[height * width];
+        ids.AsSpan(ids.Length / 2).Fill(1);
+        var png = Core.LabelMaps.LabelPngWriter.Write(
+            new Core.LabelMaps.LabelMap(height, width, ids), Core.LabelMaps.LabelPngFormat.Grey8);
+        var map = new LabelMap { Height = height, Width = width, BackgroundId = 0, Png = ByteString.CopyFrom(png) };
+        var request = new RefinementRequest(picture.ToByteArray(), map, Preset.Fast);
+
+        var alone = await client.RefineAsync(request, CancellationToken.None);
+        var frames = await client.RefineVideoAsync(Enumerable.Repeat(request, 2).ToAsyncEnumerable(), 2).ToListAsync();
+
+        Assert.Equal((height, width), (alone.Height, alone.Width));
+        Assert.All(frames, frame => Assert.Null(frame.Error));
     }
 
     [Fact]
@@ -51,13 +99,16 @@ public sealed class HostileInputTests(ModelHost host) : IClassFixture<ModelHost>
         {
             var (service, unary, stream) = Methods[i % Methods.Length];
             var message = i % 5 == 0 ? Noise(random) : Mutation(seeds[i % Methods.Length], random);
+            var before = GC.GetTotalAllocatedBytes();
             var status = i % 3 == 0
                 ? await RawCalls.StreamAsync(channel, service, stream, message)
                 : await RawCalls.CallAsync(channel, service, unary, message);
+            var mebibytes = (GC.GetTotalAllocatedBytes() - before) >> 20;
 
             Assert.True(
                 status.StatusCode is StatusCode.OK or StatusCode.InvalidArgument or StatusCode.FailedPrecondition,
                 $"message {i} to {service}: {status}");
+            Assert.True(mebibytes < 64, $"message {i} to {service} of {message.Length} bytes: {mebibytes} MiB allocated, {status}");
         }
 
         await IsNormalAsync(new Protos.V1.SamEncoder.SamEncoderClient(channel));
@@ -101,6 +152,35 @@ public sealed class HostileInputTests(ModelHost host) : IClassFixture<ModelHost>
         Assert.Empty(wrong);
     }
 
+    [Fact]
+    public async Task AnyCall_MessagesThatUnfold_GetAClearStatusWithinTheirSizeAFewTimesOver()
+    {
+        using var channel = host.Connect();
+        var unfolding = new Dictionary<string, byte[]>
+        {
+            // Fields that no message has.
+            ["unknown fields"] = [.. Enumerable.Repeat((byte[])[0xF8, 0x7F, 1], 1_000_000).SelectMany(bytes => bytes)],
+            ["nested groups"] = [.. Enumerable.Repeat((byte[])[0xFB, 0x7F], 100_000).SelectMany(bytes => bytes)],
+            ["nested messages"] = Nested(5_000),
+        };
+        foreach (var (what, message) in unfolding)
+        {
+            foreach (var (service, unary, stream) in Methods)
+            {
+                var before = GC.GetTotalAllocatedBytes();
+                var status = await RawCalls.CallAsync(channel, service, unary, message);
+                var ofStream = await RawCalls.StreamAsync(channel, service, stream, message);
+                var mebibytes = (GC.GetTotalAllocatedBytes() - before) >> 20;
+
+                Assert.Equal((what, service, StatusCode.InvalidArgument), (what, service, status.StatusCode));
+                Assert.True(ofStream.StatusCode is StatusCode.OK or StatusCode.InvalidArgument, $"{what} to {service}: {ofStream}");
+                Assert.True(mebibytes < 256, $"{what} to {service}: {mebibytes} MiB allocated for {message.Length} bytes");
+            }
+        }
+
+        await IsNormalAsync(new Protos.V1.SamEncoder.SamEncoderClient(channel));
+    }
+
     private static IEnumerable<(string What, Action<ExtractPromptsRequest> Spoil)> BadPrompts =>
     [
         ("shape overflows", request => request.Embedding.Shape.Add([int.MaxValue, int.MaxValue])),
@@ -112,6 +192,10 @@ public sealed class HostileInputTests(ModelHost host) : IClassFixture<ModelHost>
             (request.Embedding.Frame.ImageHeight, request.Embedding.Frame.ImageWidth) = (60_000, 60_000);
             request.LabelMap = new LabelMap { Height = 1, Width = 1, Runs = new LabelRuns { Labels = { 1u }, Lengths = { 1u } } };
         }),
+        ("features that are no numbers", request => request.Embedding.Data = Halves(Half.NaN)),
+        ("features without end", request => request.Embedding.Data = Halves(Half.PositiveInfinity)),
+        ("a parameter that is no number", request => request.Parameters = new PromptParameters { MinAreaFraction = double.NaN }),
+        ("a palette index without a colour", request => request.LabelMap = WithoutColour(request.LabelMap)),
         ("frame beside the image", request => request.Embedding.Frame.Crop.X1 = 1_000_000),
         ("runs too long", request => request.LabelMap.Runs.Lengths[0] = uint.MaxValue),
         ("a million runs of nothing", request => request.LabelMap.Runs.MergeFrom(new LabelRuns { Labels = { new uint[1_000_000] }, Lengths = { new uint[1_000_000] } })),
@@ -125,6 +209,55 @@ public sealed class HostileInputTests(ModelHost host) : IClassFixture<ModelHost>
         LabelMap = Frames.Request(1).LabelMap,
         Preset = Preset.Fast,
     };
+
+    private static ByteString Halves(Half value)
+    {
+        var values = new Half[256 * 64 * 64];
+        values[^1] = value;
+        return ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<Half>(values));
+    }
+
+    // A palette of one colour, of which every pixel takes the fourth.
+    private static LabelMap WithoutColour(LabelMap map)
+    {
+        var ids = new ushort[map.Height * map.Width];
+        Array.Fill(ids, (ushort)3);
+        var png = Core.LabelMaps.LabelPngWriter.Write(
+            new Core.LabelMaps.LabelMap(map.Height, map.Width, ids), Core.LabelMaps.LabelPngFormat.Palette);
+        return new LabelMap { Height = map.Height, Width = map.Width, Png = ByteString.CopyFrom(HostileImages.WithOneColour(png)) };
+    }
+
+    // Messages within messages: field 1 of each is the next.
+    private static byte[] Nested(int depth)
+    {
+        var message = new List<byte>();
+        for (var i = 0; i < depth; i++)
+        {
+            var (length, head) = (message.Count, new List<byte> { 0x0A });
+            for (; length > 127; length >>= 7)
+            {
+                head.Add((byte)(0x80 | (length & 127)));
+            }
+
+            head.Add((byte)length);
+            message.InsertRange(0, head);
+        }
+
+        return [.. message];
+    }
+
+    private static async Task<Status> EncodeAsync(Protos.V1.SamEncoder.SamEncoderClient encoder, byte[] file)
+    {
+        try
+        {
+            await encoder.EncodeAsync(Request(file));
+            return Status.DefaultSuccess;
+        }
+        catch (RpcException error)
+        {
+            return error.Status;
+        }
+    }
 
     private static EncodeRequest Request(byte[] file) => new()
     {

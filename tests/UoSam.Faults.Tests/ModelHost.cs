@@ -4,10 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using UoSam.Cli.Hosting;
 using UoSam.Client;
 using UoSam.Core.ModelStore;
+using UoSam.GlobalOptimizer;
+using UoSam.LocalOptimizer;
 using UoSam.PromptExtraction;
 using UoSam.Protos.V1;
 using UoSam.SamEncoder;
 using UoSam.ServiceDefaults.Hosting;
+using UoSam.ServiceDefaults.Streaming;
 
 namespace UoSam.Faults.Tests;
 
@@ -22,6 +25,12 @@ public sealed class ModelHost : IAsyncLifetime
     internal AdmissionGate Gate => _app.Services.GetRequiredKeyedService<AdmissionGate>(typeof(SamEncoderService));
 
     internal AdmissionGate PromptGate => _app.Services.GetRequiredKeyedService<AdmissionGate>(typeof(PromptExtractionService));
+
+    /// <summary>True when no stage works on anything, nothing waits and no stream is open.</summary>
+    internal bool IsIdle =>
+        ((Type[])[typeof(SamEncoderService), typeof(PromptExtractionService), typeof(LocalOptimizerService), typeof(GlobalOptimizerService)])
+            .All(stage => _app.Services.GetRequiredKeyedService<AdmissionGate>(stage).Admitted == 0)
+        && _app.Services.GetRequiredService<ItemStreaming>().Open == 0;
 
     private string SocketPath => Path.Combine(_folder.FullName, "services.sock");
 

@@ -30,4 +30,22 @@ public sealed class SamModelTests(ModelFixture fixture) : IClassFixture<ModelFix
         Assert.Equal(
             (fixture.Model.Id, fixture.Model.Hash, "cpu", expected), (info.Id, info.Sha256, info.Device, info.Precision));
     }
+
+    [Fact]
+    public void Inference_OfOptions_HasWhatTheyHave()
+    {
+        var options = new ModelOptions
+        {
+            Device = "cpu",
+            IntraOpThreads = 3,
+            DecoderBatch = 5,
+            EncoderPrecision = EncoderPrecision.Quantized,
+        };
+
+        var inference = options.Inference;
+
+        Assert.Equal(
+            ("cpu", 3, 5, EncoderPrecision.Quantized),
+            (inference.Device, inference.IntraOpThreads, inference.DecoderBatch, inference.EncoderPrecision));
+    }
 }

@@ -29,6 +29,7 @@ public sealed record ImageFrame(int ImageHeight, int ImageWidth, PixelBox Crop, 
     /// <summary>Image row to encoder-input row.</summary>
     public float ToInputY(float y) => (float)((y - Crop.Y0) * ((double)ResizedHeight / Crop.Height));
 
+    // At least a pixel, however thin the crop is; SAM's own code fails on what it rounds to none.
     private int Resized(int side) =>
-        (int)((side * ((double)InputSize / Math.Max(Crop.Height, Crop.Width))) + 0.5);
+        Math.Max((int)((side * ((double)InputSize / Math.Max(Crop.Height, Crop.Width))) + 0.5), 1);
 }

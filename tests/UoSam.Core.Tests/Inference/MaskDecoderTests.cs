@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using UoSam.Core.Inference;
 using UoSam.Core.ModelStore;
 using UoSam.Core.Prompts;
@@ -24,6 +25,36 @@ public sealed class MaskDecoderTests(ModelFixture fixture)
         var many = sixteen.Decode(embedding, prompts, _ => AllTokens, default);
 
         AssertSameBits(one, many);
+    }
+
+    [Fact]
+    public void Constructor_ThreadsOfAnOption_AreThoseOfTheProcess()
+    {
+        const int Threads = 40;
+        var before = System.Diagnostics.Process.GetCurrentProcess().Threads.Count;
+        using var decoder = new MaskDecoder(fixture.Model, ModelFixture.Options with { IntraOpThreads = Threads });
+
+        // Each of its graphs has so many, but for the caller's; others of the process come and go.
+        Assert.True(System.Diagnostics.Process.GetCurrentProcess().Threads.Count - before > Threads, "no threads were made");
+    }
+
+    [Theory]
+    [InlineData(1, 6)]
+    [InlineData(4, 2)]
+    public void Decode_BatchOfAnOption_IsTheMostPromptsOfARun(int batch, int runs)
+    {
+        var folder = Directory.CreateTempSubdirectory("uosam-batch-");
+        var prompts = Enumerable.Repeat(MixedPrompts(1)[0], 6).ToList();
+        using (var decoder = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = batch, ProfileFolder = folder.FullName }))
+        {
+            decoder.Decode(RandomEmbedding(), prompts, _ => 0, default);
+        }
+
+        var profiles = folder.GetFiles().Select(file => File.ReadAllText(file.FullName)).ToList();
+        folder.Delete(recursive: true);
+
+        // Of the graphs that take prompts one runs, with points alone or with a mask prompt.
+        Assert.Contains(profiles, profile => Regex.Count(profile, "\"model_run\"") == runs);
     }
 
     [Fact]

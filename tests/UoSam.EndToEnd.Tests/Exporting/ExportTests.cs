@@ -49,6 +49,29 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task TraceRatio_OneKeepsNoTraceTheOtherAll_OnlyTheOthersSpansArrive()
+    {
+        await using var collector = await Collector.StartAsync();
+        string[] settings = [$"--Telemetry:OtlpEndpoint={collector.Address}"];
+        using var none = ServiceProcess.Start("UoSam.PromptExtraction", [.. settings, "--Telemetry:TraceRatio=0"]);
+        using var all = ServiceProcess.Start("UoSam.GlobalOptimizer", [.. settings, "--Telemetry:TraceRatio=1"]);
+        await Task.WhenAll(none.WaitAsync(), all.WaitAsync());
+        using var toNone = GrpcChannel.ForAddress(none.Address);
+        using var toAll = GrpcChannel.ForAddress(all.Address);
+
+        await Assert.ThrowsAsync<RpcException>(async () =>
+            await new Protos.V1.PromptExtraction.PromptExtractionClient(toNone).ExtractPromptsAsync(new ExtractPromptsRequest()));
+        await Assert.ThrowsAsync<RpcException>(async () =>
+            await new Protos.V1.GlobalOptimizer.GlobalOptimizerClient(toAll).OptimizeGlobalAsync(new OptimizeGlobalRequest()));
+        // What a program has not sent yet it sends when it stops.
+        none.Terminate();
+        all.Terminate();
+        await Task.WhenAll(none.ExitAsync(TimeSpan.FromMinutes(1)), all.ExitAsync(TimeSpan.FromMinutes(1)));
+
+        Assert.Equal(["UoSam.GlobalOptimizer"], collector.Spans.Select(span => span.Service).Distinct());
+    }
+
+    [Fact]
     public async Task JsonLogs_OfACall_CarryTheTraceOfItsCaller()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
