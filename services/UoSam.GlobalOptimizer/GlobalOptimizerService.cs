@@ -61,7 +61,10 @@ internal sealed class GlobalOptimizerService(
         }
 
         var info = model.DescribeDecoder();
-        var embeddings = request.Embeddings.Select(EmbeddingMessages.FromMessage).ToList();
+        // Without a grid, as in most images, nobody asks for the features: 4 MB that need not be unpacked.
+        var samples = parameters.PointsPerSide > 0 || request.LabelMap is { HasUnknownId: true };
+        var embeddings = request.Embeddings
+            .Select(message => samples ? EmbeddingMessages.FromMessage(message) : EmbeddingMessages.FrameOf(message)).ToList();
         using var held = model.Decoder.Hold(embeddings);
         foreach (var message in request.Embeddings)
         {

@@ -11,9 +11,9 @@ public sealed record ChangeSummary(int Pixels, int ChangedPixels, ImmutableArray
     /// <summary>Compares two maps of the same size.</summary>
     public static ChangeSummary Between(LabelMap before, LabelMap after)
     {
-        var pixelsBefore = new int[ushort.MaxValue + 1];
-        var pixelsAfter = new int[ushort.MaxValue + 1];
-        var pixelsKept = new int[ushort.MaxValue + 1];
+        var ids = before.Ids().Union(after.Ids()).Order().ToList();
+        var counts = ids[^1] + 1;
+        var (pixelsBefore, pixelsAfter, pixelsKept) = (new int[counts], new int[counts], new int[counts]);
         for (var i = 0; i < before.Labels.Length; i++)
         {
             pixelsBefore[before.Labels[i]]++;
@@ -21,9 +21,8 @@ public sealed record ChangeSummary(int Pixels, int ChangedPixels, ImmutableArray
             pixelsKept[after.Labels[i]] += before.Labels[i] == after.Labels[i] ? 1 : 0;
         }
 
-        ImmutableArray<ClassChange> classes = [.. Enumerable.Range(0, ushort.MaxValue + 1)
-            .Where(id => pixelsBefore[id] + pixelsAfter[id] > 0)
-            .Select(id => new ClassChange((ushort)id, pixelsBefore[id], pixelsAfter[id], pixelsKept[id]))];
+        ImmutableArray<ClassChange> classes =
+            [.. ids.Select(id => new ClassChange(id, pixelsBefore[id], pixelsAfter[id], pixelsKept[id]))];
         return new ChangeSummary(before.Labels.Length, before.Labels.Length - pixelsKept.Sum(), classes);
     }
 }

@@ -3,6 +3,8 @@ namespace UoSam.Core.LabelMaps;
 /// <summary>One class id per pixel, [Height, Width], row-major, ids 0..65535.</summary>
 public sealed class LabelMap
 {
+    private ushort[]? _ids;
+
     /// <summary>Wraps <paramref name="labels"/> without copying; the caller must not write to it afterwards.</summary>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="width">Columns, at least 1.</param>
@@ -31,15 +33,32 @@ public sealed class LabelMap
     /// <summary>Class ids, [Height, Width], row-major.</summary>
     public ushort[] Labels { get; }
 
-    /// <summary>The ids that occur, ascending.</summary>
-    public IReadOnlyList<ushort> Ids()
+    /// <summary>The ids that occur, ascending; found once.</summary>
+    public IReadOnlyList<ushort> Ids() => _ids ??= Find();
+
+    private ushort[] Find()
     {
         var occurs = new bool[ushort.MaxValue + 1];
+        var last = -1;
         foreach (var label in Labels)
         {
-            occurs[label] = true;
+            // Most pixels are like the one before.
+            if (label != last)
+            {
+                occurs[label] = true;
+                last = label;
+            }
         }
 
-        return [.. Enumerable.Range(0, occurs.Length).Where(id => occurs[id]).Select(id => (ushort)id)];
+        var ids = new List<ushort>();
+        for (var id = 0; id < occurs.Length; id++)
+        {
+            if (occurs[id])
+            {
+                ids.Add((ushort)id);
+            }
+        }
+
+        return [.. ids];
     }
 }

@@ -38,24 +38,39 @@ public sealed record Fingerprint(int Rows, int Columns, sbyte[] Values)
     /// <summary>Of an image's features.</summary>
     internal static Fingerprint Of(CellFeatures cells)
     {
-        var random = new Random(Seed);
+        var signs = Signs(cells.Channels);
         var values = new sbyte[Channels * cells.Count];
-        var sum = new float[cells.Count];
-        for (var channel = 0; channel < Channels; channel++)
-        {
-            Array.Clear(sum);
-            for (var feature = 0; feature < cells.Channels; feature++)
-            {
-                var sign = random.Next(2) == 0 ? Scale : -Scale;
-                TensorPrimitives.MultiplyAdd<float>(cells.Values.AsSpan(feature * cells.Count, cells.Count), sign, sum, sum);
-            }
+        var sums = new float[Channels * cells.Count];
 
-            for (var i = 0; i < sum.Length; i++)
+        // Every feature is read once, and added to all channels while it is at hand.
+        for (var feature = 0; feature < cells.Channels; feature++)
+        {
+            var row = cells.Values.AsSpan(feature * cells.Count, cells.Count);
+            for (var channel = 0; channel < Channels; channel++)
             {
-                values[(channel * cells.Count) + i] = (sbyte)Math.Clamp(MathF.Round(sum[i]), -127, 127);
+                var sum = sums.AsSpan(channel * cells.Count, cells.Count);
+                TensorPrimitives.MultiplyAdd(row, signs[(channel * cells.Channels) + feature], sum, sum);
             }
         }
 
+        for (var i = 0; i < sums.Length; i++)
+        {
+            values[i] = (sbyte)Math.Clamp(MathF.Round(sums[i]), -127, 127);
+        }
+
         return new Fingerprint(cells.Rows, cells.Columns, values);
+    }
+
+    // [16, features].
+    private static float[] Signs(int features)
+    {
+        var random = new Random(Seed);
+        var signs = new float[Channels * features];
+        for (var i = 0; i < signs.Length; i++)
+        {
+            signs[i] = random.Next(2) == 0 ? Scale : -Scale;
+        }
+
+        return signs;
     }
 }

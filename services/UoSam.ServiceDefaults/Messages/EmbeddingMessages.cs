@@ -13,6 +13,8 @@ namespace UoSam.ServiceDefaults.Messages;
 /// <summary>Embeddings on the wire and in memory.</summary>
 public static class EmbeddingMessages
 {
+    private const int Values = 256 * 64 * 64;
+
     /// <summary>Writes an embedding as float16 or float32.</summary>
     /// <exception cref="InvalidInputException">ELEMENT_TYPE: neither of them.</exception>
     public static Embedding ToMessage(ImageEmbedding embedding, ElementType type, ModelInfo model)
@@ -37,6 +39,26 @@ public static class EmbeddingMessages
     /// <exception cref="InvalidInputException">EMBEDDING: not [1, 256, 64, 64], or data or frame do not fit.</exception>
     public static ImageEmbedding FromMessage(Embedding? message)
     {
+        var embedding = FrameOf(message);
+        var values = new float[Values];
+        if (message!.ElementType == ElementType.Float32)
+        {
+            MemoryMarshal.Cast<byte, float>(message.Data.Span).CopyTo(values);
+        }
+        else
+        {
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(message.Data.Span), values);
+        }
+
+        return float.IsFinite(TensorPrimitives.Sum<float>(values))
+            ? embedding with { Values = values }
+            : throw Fault("holds values that are not finite", "send what SamEncoder answered");
+    }
+
+    /// <summary>The same without its values, for those that need only where it lies.</summary>
+    /// <exception cref="InvalidInputException">As above, but for values that are not finite.</exception>
+    public static ImageEmbedding FrameOf(Embedding? message)
+    {
         if (message is null)
         {
             throw Fault("is missing", "send what SamEncoder answered");
@@ -48,7 +70,6 @@ public static class EmbeddingMessages
             throw Fault($"has the shape [{string.Join(", ", shape)}]", "expected [1, 256, 64, 64]");
         }
 
-        const int Values = 256 * 64 * 64;
         var bytes = message.ElementType switch
         {
             ElementType.Float16 => 2 * Values,
@@ -60,19 +81,7 @@ public static class EmbeddingMessages
             throw Fault($"has {message.Data.Length} bytes", $"expected {bytes}");
         }
 
-        var values = new float[Values];
-        if (message.ElementType == ElementType.Float32)
-        {
-            MemoryMarshal.Cast<byte, float>(message.Data.Span).CopyTo(values);
-        }
-        else
-        {
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(message.Data.Span), values);
-        }
-
-        return float.IsFinite(TensorPrimitives.Sum<float>(values))
-            ? new ImageEmbedding(values, 256, 64, FromMessage(message.Frame))
-            : throw Fault("holds values that are not finite", "send what SamEncoder answered");
+        return new ImageEmbedding([], 256, 64, FromMessage(message.Frame));
     }
 
     /// <summary>Refuses an embedding of other weights than the decoder's.</summary>

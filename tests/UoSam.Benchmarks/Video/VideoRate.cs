@@ -1,5 +1,5 @@
-using Google.Protobuf;
 using UoSam.Cli.Hosting;
+using UoSam.Cli.Refining;
 using UoSam.Client;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
@@ -10,7 +10,7 @@ namespace UoSam.Benchmarks.Video;
 
 /// <summary>
 /// Frames per second by the clock: the encoder alone, frame by frame and behind its service, against whole videos through
-/// the services that the command hosts, in turn.
+/// the services that the command hosts, in turn, as the command sends them.
 /// </summary>
 internal static class VideoRate
 {
@@ -54,15 +54,6 @@ internal static class VideoRate
         }
     }
 
-    private static RefinementRequest Request(VideoFrameData frame, Preset preset) => new(
-        File.ReadAllBytes(frame.ImageFile),
-        new Protos.V1.LabelMap
-        {
-            Height = frame.Coarse.Height,
-            Width = frame.Coarse.Width,
-            Png = UnsafeByteOperations.UnsafeWrap(LabelPngWriter.Write(frame.Coarse, LabelPngFormat.Grey16)),
-            BackgroundId = 0,
-            VoidIds = { 255 },
-        },
-        preset);
+    private static RefinementRequest Request(VideoFrameData frame, Preset preset) =>
+        new(File.ReadAllBytes(frame.ImageFile), LabelMapMessage.Of(frame.Coarse, LabelSpace.Default), preset);
 }
