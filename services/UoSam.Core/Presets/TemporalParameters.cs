@@ -44,4 +44,11 @@ public sealed record TemporalParameters
     /// <summary>Parts of an object smaller than this share of the frame get no decoder call; the other witnesses decide.</summary>
     [Range(0, 1.0)]
     public double LeastPromptedShare { get; init; } = 0.0005;
+
+    /// <summary>
+    /// SAM is asked in every so many frames since the last that was answered from its own coarse map, and in that; in those
+    /// between the other witnesses decide, among them what SAM said, moved along.
+    /// </summary>
+    [Range(1, 1000)]
+    public int PromptedFrames { get; init; } = 1;
 }

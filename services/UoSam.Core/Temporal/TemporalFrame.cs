@@ -4,6 +4,7 @@ using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
+using UoSam.Core.Prompts;
 
 namespace UoSam.Core.Temporal;
 
@@ -41,6 +42,9 @@ internal sealed class TemporalFrame
     /// <summary>Why.</summary>
     public string Reason { get; }
 
+    /// <summary>Whether SAM is asked about it.</summary>
+    public bool IsPrompted => _prior is null || (_prior.Age + 1) % _parameters.PromptedFrames == 0;
+
     private bool IsTrusted => Path != FramePath.Bridged;
 
     /// <summary>What the features say, those of the frames before included.</summary>
@@ -54,6 +58,10 @@ internal sealed class TemporalFrame
         return DenoisedMap.Of(
             posterior, _grid, _map, _space, discount, (k, odds) => AddPrior(posterior.Ids[k], odds, free), IsTrusted);
     }
+
+    /// <summary>An object of the most likely map with what the frames before know of it as its dense prompt.</summary>
+    public ObjectPrompt Prompt(ObjectPrompt found, PromptParameters parameters) =>
+        MovedMaskPrompt.Give(found, _moved.GetValueOrDefault(found.ClassId), _grid, parameters.MaskPromptStrength);
 
     /// <summary>What the next frame needs after this one.</summary>
     public TemporalPrior Next(LabelMap refined, ClassPosterior posterior)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
@@ -8,7 +9,8 @@ namespace UoSam.Core.Temporal;
 /// <summary>
 /// The local region optimizer for frames of a video. What is wrong in one frame's coarse map is rarely wrong in the next,
 /// so each frame is refined from a map that sums up three witnesses: its own coarse map, a regression from SAM's features to
-/// the coarse maps of all frames so far, and the refined maps before, moved along.
+/// the coarse maps of all frames so far, and the refined maps before, moved along. SAM gets boxes and points of that map, and
+/// the refined maps before as its dense prompt.
 /// </summary>
 internal static class TemporalOptimizer
 {
@@ -38,16 +40,33 @@ internal static class TemporalOptimizer
 
         var posterior = frame.Posterior(refinement.Prompts.DenoiseRidge);
         var fused = frame.Fuse(posterior, refinement.Prompts.DenoiseDiscount);
-        var least = (int)Math.Ceiling(refinement.Temporal.LeastPromptedShare * map.Labels.Length);
+        var objects = frame.IsPrompted ? Objects(embedding, fused, space, refinement, maxObjects, cancellationToken) : [];
+        var local = LocalOptimizer.Optimize(
+            decoder,
+            embedding,
+            fused,
+            space,
+            [.. objects.Select(found => frame.Prompt(found, refinement.Prompts))],
+            refinement.Local,
+            posterior,
+            cancellationToken);
+        return new TemporalResult(local, frame.Path, frame.Reason, frame.Next(local.Map, posterior));
+    }
+
+    private static ImmutableArray<ObjectPrompt> Objects(
+        ImageEmbedding embedding,
+        LabelMap fused,
+        LabelSpace space,
+        FrameRefinement refinement,
+        int maxObjects,
+        CancellationToken cancellationToken)
+    {
+        var least = (int)Math.Ceiling(refinement.Temporal.LeastPromptedShare * fused.Labels.Length);
         var prompting = refinement.Prompts with
         {
             Denoise = false,
             MinObjectPixels = Math.Max(refinement.Prompts.MinObjectPixels, least),
         };
-        var prompts = PromptExtractor.Extract(
-            embedding, fused, space, prompting, maxObjects, cancellationToken: cancellationToken);
-        var local = LocalOptimizer.Optimize(
-            decoder, embedding, fused, space, prompts.Objects, refinement.Local, posterior, cancellationToken);
-        return new TemporalResult(local, frame.Path, frame.Reason, frame.Next(local.Map, posterior));
+        return PromptExtractor.Extract(embedding, fused, space, prompting, maxObjects, cancellationToken: cancellationToken).Objects;
     }
 }

@@ -109,13 +109,35 @@ public class TemporalParameterTests
     }
 
     [Fact]
+    public void Optimize_PromptedFrames_AsksSamInEverySoManyAndWhereAFrameStandsAlone()
+    {
+        var parameters = new TemporalParameters { StaticDistance = 0, PromptedFrames = 3, RefreshFrames = 7 };
+        var asked = new List<int>();
+        TemporalPrior? prior = null;
+        for (var frame = 0; frame < 9; frame++)
+        {
+            var before = _decoder.Asked.Count;
+            var result = Refine(Scene.Embedding(), Scene.Map((7, Left)), parameters, prior);
+            prior = result.Next;
+            Assert.Equal(2048, Area(result), 100.0);
+            if (_decoder.Asked.Count > before)
+            {
+                asked.Add(frame);
+            }
+        }
+
+        // The eighth is refreshed, and counts anew.
+        Assert.Equal([0, 3, 6, 7], asked);
+    }
+
+    [Fact]
     public void Cases_TogetherWithTheFacts_NameEveryParameter() => Assert.Equal(
         typeof(TemporalParameters).GetProperties().Select(property => property.Name).Order(),
         Cases.Select(row => (string)row[0]).Concat(
         [
             nameof(TemporalParameters.BridgeFrames), nameof(TemporalParameters.MemoryDecay),
             nameof(TemporalParameters.PriorDecay), nameof(TemporalParameters.PriorWeight),
-            nameof(TemporalParameters.LeastPromptedShare),
+            nameof(TemporalParameters.LeastPromptedShare), nameof(TemporalParameters.PromptedFrames),
         ]).Order());
 
     private TemporalResult First(TemporalParameters parameters, LabelMap? coarse = null) =>
