@@ -6,28 +6,29 @@ namespace UoSam.Core.Inference;
 /// <param name="Rank">r, rows of the factors; 0 where the masks are made already.</param>
 /// <param name="Terms">Of the image, or null where the masks are made already.</param>
 /// <param name="Rental">
-/// [B, r, 4096] factors, [B, r, 256] directions and [B, 4096] scale, one after the other; or [B, 4, 256, 256] logits.
+/// [B, r, P] factors, [B, r, 256] directions and [B, P] scale, one after the other; or [B, 4, 256, 256] logits.
 /// Given back when disposed.
 /// </param>
 internal sealed record AttendedPrompts(
     float[] Scores, float[] MaskVectors, int Rank, ImageTerms? Terms, BufferRental Rental) : IDisposable
 {
-    private const int Places = 4096;
     private const int Channels = 256;
 
     public int Count => Scores.Length / 4;
+
+    private int Places => Terms?.Places.Count ?? 0;
 
     private int Directed => Count * Rank * Places;
 
     private int Scaled => Directed + (Count * Rank * Channels);
 
-    /// <summary>[r, 4096] of one prompt.</summary>
+    /// <summary>[r, P] of one prompt.</summary>
     public Memory<float> Factors(int index) => Slice(0, index, Rank * Places);
 
     /// <summary>[r, 256] of one prompt.</summary>
     public Memory<float> Directions(int index) => Slice(Directed, index, Rank * Channels);
 
-    /// <summary>[4096] of one prompt.</summary>
+    /// <summary>[P] of one prompt.</summary>
     public Memory<float> Scale(int index) => Slice(Scaled, index, Places);
 
     /// <summary>The three of all prompts as a graph's outputs.</summary>

@@ -29,7 +29,8 @@ internal static class DecoderInputBuilder
         }
 
         var maskLogits = group.HasMask ? masks.AsMemory(0, prompts.Count * DecoderInput.MaskLength) : default;
-        return new DecoderInput(embedding.Values, prompts.Count, group.Tokens, coords, labels, maskLogits);
+        var places = group.ThinPadding ? ImagePlaces.Thinned(embedding.Frame) : ImagePlaces.All;
+        return new DecoderInput(embedding.Values, places, prompts.Count, group.Tokens, coords, labels, maskLogits);
     }
 
     private static void Write(SamPrompt prompt, ImageFrame frame, Span<float> coords, Span<float> labels)

@@ -8,6 +8,8 @@ internal static class DecoderNames
     public const string Labels = "point_labels";
     public const string MaskInput = "mask_input";
     public const string HasMask = "has_mask_input";
+    public const string Places = "places";
+    public const string LogCounts = "log_counts";
     public const string Scores = "scores";
     public const string MaskVectors = "mask_vectors";
     public const string Factors = "factors";

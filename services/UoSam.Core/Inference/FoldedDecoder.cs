@@ -6,16 +6,17 @@ namespace UoSam.Core.Inference;
 /// <summary>The folded decoder: work once per image, batches of prompts, and upscaling on demand.</summary>
 internal sealed class FoldedDecoder : IDecoderStages
 {
-    private const int Places = 4096;
     private const int Channels = 256;
     private const int Heads = 8;
     private const int OutputTokens = 5;
-    private const int MaskRows = 17;
+    private const int MaskChannels = 16;
+    private const int PlaceLogits = MaskCells.Finer * MaskCells.Finer;
     private const int VectorLength = 4 * 32;
     private readonly ImageTermSource _images;
     private readonly GraphSession _points;
     private readonly GraphSession _masks;
     private readonly GraphSession _upscale;
+    private readonly BufferPool _maskPrompts = new();
     private readonly BufferPool _buffers = new();
     private readonly BufferPool _pixels = new();
     private readonly BufferPool _cells = new();
@@ -37,11 +38,12 @@ internal sealed class FoldedDecoder : IDecoderStages
     public AttendedPrompts Attend(DecoderInput input, CancellationToken cancellationToken)
     {
         var session = input.MaskLogits.IsEmpty ? _points : _masks;
-        var terms = _images.Of(input.Embedding, cancellationToken);
+        var terms = _images.Of(input.Embedding, input.Places, cancellationToken);
         var prompts = Room(input, terms);
         try
         {
-            using var inputs = terms.AddTo(input.PromptTensors(), session);
+            using var masks = _maskPrompts.Rent(MaskLength(input));
+            using var inputs = terms.AddTo(Prompts(input, masks.Buffer), session);
             using var outputs = Outputs(prompts);
             session.Run(inputs, outputs, cancellationToken);
             return prompts;
@@ -60,6 +62,7 @@ internal sealed class FoldedDecoder : IDecoderStages
     public void Upscale(
         AttendedPrompts prompts, int index, PixelBox cells, Memory<float> logits, CancellationToken cancellationToken)
     {
+        cells = prompts.Terms!.Places.Clip(cells);
         var length = cells.Width * cells.Height * MaskCells.Finer * MaskCells.Finer * 4;
         using var pixels = _pixels.Rent(length);
         using var room = _cells.Rent(CellTensors.RoomFor(prompts, cells));
@@ -82,16 +85,36 @@ internal sealed class FoldedDecoder : IDecoderStages
         _upscale.Dispose();
     }
 
-    // Two attentions of the image to every token by every head, a shift, and the channels of a mask prompt.
+    private static int MaskLength(DecoderInput input) =>
+        input.MaskLogits.IsEmpty ? 0 : input.Count * PlaceLogits * input.Places.Count;
+
+    private static TensorSet Prompts(DecoderInput input, float[] room)
+    {
+        var tensors = input.PointTensors();
+        if (input.MaskLogits.IsEmpty)
+        {
+            return tensors;
+        }
+
+        var masks = room.AsMemory(0, MaskLength(input));
+        input.GatherMasks(masks.Span);
+        return tensors.Add(
+            DecoderNames.MaskInput, masks, input.Count, 1, MaskCells.Finer, MaskCells.Finer * input.Places.Count);
+    }
+
+    // Two attentions of the image to every token but one by every head, what that one gives to each, and the channels of a
+    // mask prompt.
     private AttendedPrompts Room(DecoderInput input, ImageTerms terms)
     {
-        var rank = (2 * Heads * (OutputTokens + input.Tokens)) + 1 + (input.MaskLogits.IsEmpty ? 0 : MaskRows);
+        var places = input.Places.Count;
+        var attended = Heads * (OutputTokens + input.Tokens - 1);
+        var rank = (2 * (attended + 1)) + (input.MaskLogits.IsEmpty ? 0 : MaskChannels);
         return new AttendedPrompts(
             new float[input.Count * 4],
             new float[input.Count * VectorLength],
             rank,
             terms,
-            _buffers.Rent(input.Count * ((rank * (Places + Channels)) + Places)));
+            _buffers.Rent(input.Count * ((rank * (places + Channels)) + places)));
     }
 
     private static TensorSet Outputs(AttendedPrompts prompts) =>

@@ -8,8 +8,11 @@ namespace UoSam.Core.Inference;
 /// </summary>
 internal sealed class ImageTermSource(string path, InferenceOptions options) : IDisposable
 {
-    private readonly GraphSession _session = new(path, options, fixedShapes: true);
+    private const int Channels = 256;
+    private readonly GraphSession _session = new(path, options, fixedShapes: false);
     private readonly ConditionalWeakTable<float[], ImageTerms> _known = [];
+    private readonly ConditionalWeakTable<float[], ImageTerms> _thinned = [];
+    private readonly BufferPool _embeddings = new();
 
     // A third of all that a frame of a stream took from the collector's heap was this.
     private readonly BufferPool _memory = new();
@@ -17,47 +20,60 @@ internal sealed class ImageTermSource(string path, InferenceOptions options) : I
     public string DeviceName => _session.DeviceName;
 
     /// <summary>The terms of an embedding [256, 64, 64] that nobody writes to.</summary>
-    public ImageTerms Of(float[] embedding, CancellationToken cancellationToken)
+    /// <param name="embedding">The embedding.</param>
+    /// <param name="places">All places, or those of its image with thinned padding.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public ImageTerms Of(float[] embedding, ImagePlaces places, CancellationToken cancellationToken)
     {
-        if (_known.TryGetValue(embedding, out var known))
+        var table = places == ImagePlaces.All ? _known : _thinned;
+        if (table.TryGetValue(embedding, out var known))
         {
             return known;
         }
 
         // Two threads may both come here and make the same terms; one of them is kept.
-        var made = Make(embedding, cancellationToken);
-        _known.AddOrUpdate(embedding, made);
+        var made = Make(embedding, places, cancellationToken);
+        table.AddOrUpdate(embedding, made);
         return made;
     }
 
     /// <summary>The embedding is not asked for again, and nobody uses its terms: their memory is there for the next.</summary>
     public void LetGo(float[] embedding)
     {
-        if (_known.TryGetValue(embedding, out var known) && _known.Remove(embedding))
+        foreach (var table in (ReadOnlySpan<ConditionalWeakTable<float[], ImageTerms>>)[_known, _thinned])
         {
-            known.GiveBack();
+            if (table.TryGetValue(embedding, out var known) && table.Remove(embedding))
+            {
+                known.GiveBack();
+            }
         }
     }
 
     public void Dispose() => _session.Dispose();
 
-    private ImageTerms Make(float[] embedding, CancellationToken cancellationToken)
+    private ImageTerms Make(float[] embedding, ImagePlaces places, CancellationToken cancellationToken)
     {
         var shapes = _session.OutputNames.ToDictionary(
-            name => name, name => _session.OutputShape(name).Select(size => (long)size).ToArray());
-        var places = Places(shapes);
-        var memory = _memory.Rent(places.Values.Max(place => place.End.Value));
+            name => name, name => places.Sizes(_session.OutputShape(name)));
+        var ranges = Ranges(shapes);
+        var memory = _memory.Rent(ranges.Values.Max(range => range.End.Value));
         try
         {
-            using var inputs = new TensorSet().Add(DecoderNames.Embeddings, embedding, 1, 256, 64, 64);
+            using var values = _embeddings.Rent(Channels * places.Count);
+            var image = values.Buffer.AsMemory(0, Channels * places.Count);
+            places.Gather(embedding, image.Span);
+            using var inputs = new TensorSet()
+                .Add(DecoderNames.Embeddings, image, Channels, places.Count)
+                .Add(DecoderNames.Places, places.Indices)
+                .Add(DecoderNames.LogCounts, places.LogCounts, 1, places.Count);
             using var outputs = new TensorSet();
             foreach (var (name, shape) in shapes)
             {
-                outputs.Add(name, memory.Buffer.AsMemory(places[name]), shape);
+                outputs.Add(name, memory.Buffer.AsMemory(ranges[name]), shape);
             }
 
             _session.Run(inputs, outputs, cancellationToken);
-            return new ImageTerms(memory, places);
+            return new ImageTerms(memory, ranges, places);
         }
         catch
         {
@@ -66,17 +82,17 @@ internal sealed class ImageTermSource(string path, InferenceOptions options) : I
         }
     }
 
-    private static Dictionary<string, Range> Places(Dictionary<string, long[]> shapes)
+    private static Dictionary<string, Range> Ranges(Dictionary<string, long[]> shapes)
     {
-        var places = new Dictionary<string, Range>();
+        var ranges = new Dictionary<string, Range>();
         var end = 0;
         foreach (var (name, shape) in shapes)
         {
             var start = end;
             end += (int)shape.Aggregate(1L, (a, b) => a * b);
-            places[name] = start..end;
+            ranges[name] = start..end;
         }
 
-        return places;
+        return ranges;
     }
 }

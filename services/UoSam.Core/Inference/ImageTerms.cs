@@ -2,12 +2,16 @@ namespace UoSam.Core.Inference;
 
 /// <summary>What the decoder keeps of an image for all its prompts: about 30 MB of named float32 values.</summary>
 /// <param name="memory">All values, one term after the other.</param>
-/// <param name="places">Where each is, by name.</param>
-internal sealed class ImageTerms(BufferRental memory, IReadOnlyDictionary<string, Range> places)
+/// <param name="ranges">Where each is, by name.</param>
+/// <param name="places">The places that they are of.</param>
+internal sealed class ImageTerms(BufferRental memory, IReadOnlyDictionary<string, Range> ranges, ImagePlaces places)
 {
+    /// <summary>The places that they are of.</summary>
+    public ImagePlaces Places { get; } = places;
+
     /// <summary>The values of one; not to be changed.</summary>
     /// <exception cref="ObjectDisposedException">The image was let go.</exception>
-    public Memory<float> Of(string name) => memory.Buffer.AsMemory(places[name]);
+    public Memory<float> Of(string name) => memory.Buffer.AsMemory(ranges[name]);
 
     /// <summary>Adds those that a graph takes, in the shapes in which it takes them.</summary>
     /// <param name="set">The graph's inputs.</param>
@@ -16,9 +20,9 @@ internal sealed class ImageTerms(BufferRental memory, IReadOnlyDictionary<string
     {
         foreach (var name in graph.InputNames)
         {
-            if (places.ContainsKey(name))
+            if (ranges.ContainsKey(name))
             {
-                set.Add(name, Of(name), [.. graph.InputShape(name).Select(size => (long)size)]);
+                set.Add(name, Of(name), Places.Sizes(graph.InputShape(name)));
             }
         }
 

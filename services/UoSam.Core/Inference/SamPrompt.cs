@@ -12,5 +12,13 @@ namespace UoSam.Core.Inference;
 /// Where masks are made, in image pixels, to whole cells of 16 input pixels and one around; elsewhere logits are -12. Null
 /// for everywhere.
 /// </param>
+/// <param name="ThinPadding">
+/// Whether the decoder sees one place of nine of the padding (<see cref="ImagePlaces"/>): a quarter of its time less for a
+/// 4:3 image, logits that differ by 0.03 on average. Where its graphs cannot be edited it sees all.
+/// </param>
 public sealed record SamPrompt(
-    IReadOnlyList<PointPrompt> Points, BoxPrompt? Box, float[]? MaskLogits = null, BoxPrompt? Extent = null);
+    IReadOnlyList<PointPrompt> Points,
+    BoxPrompt? Box,
+    float[]? MaskLogits = null,
+    BoxPrompt? Extent = null,
+    bool ThinPadding = false);

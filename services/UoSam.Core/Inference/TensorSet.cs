@@ -25,6 +25,15 @@ internal sealed class TensorSet : IDisposable
         return this;
     }
 
+    /// <summary>Adds an int64 tensor with one axis, which is not copied.</summary>
+    public TensorSet Add(string name, long[] values)
+    {
+        _values.Add(OrtValue.CreateTensorValueFromMemory(values, [values.Length]));
+        _names.Add(name);
+        Interlocked.Increment(ref _live);
+        return this;
+    }
+
     public void Dispose()
     {
         foreach (var value in _values)

@@ -101,7 +101,7 @@ internal sealed class CascadedRefinement(
                 var before = PromptBatch.Make(state.Target, best.Trace.Kind, parameters.MaskMargin);
                 var box = NextBox(components);
                 var extent = PromptBatch.Extent(box, parameters.MaskMargin);
-                prompts.Add(new SamPrompt(before.Points, box, best.Logits, extent));
+                prompts.Add(new SamPrompt(before.Points, box, best.Logits, extent, before.ThinPadding));
                 asked.Add(state);
             }
         }

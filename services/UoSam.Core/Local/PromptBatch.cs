@@ -17,7 +17,7 @@ internal static class PromptBatch
             : [];
         BoxPrompt? box = kind == PromptKind.Points && points.Length > 0 ? null : target.Box;
         var mask = kind is PromptKind.PointsBoxMask or PromptKind.BoxMask ? target.MaskLogits : null;
-        return new SamPrompt(points, box, mask, Extent(target.Box, margin));
+        return new SamPrompt(points, box, mask, Extent(target.Box, margin), ThinPadding: margin > 0);
     }
 
     /// <summary>Where masks are made around a box; null for everywhere.</summary>

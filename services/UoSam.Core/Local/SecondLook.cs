@@ -67,7 +67,7 @@ internal sealed class SecondLook(
             if (shapes.Of(result[i]) is { } shape)
             {
                 var extent = PromptBatch.Extent(shape.Box, parameters.MaskMargin);
-                prompts.Add(new SamPrompt(planned[i].Target.Points, shape.Box, shape.Logits, extent));
+                prompts.Add(new SamPrompt(planned[i].Target.Points, shape.Box, shape.Logits, extent, ThinPadding: extent is not null));
                 asked.Add(i);
             }
         }

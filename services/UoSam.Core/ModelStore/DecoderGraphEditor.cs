@@ -43,6 +43,7 @@ internal static class DecoderGraphEditor
     private static ModelProto Attention(ModelProto model, FoldedWeights weights, bool withMasks)
     {
         var graph = new OnnxGraph(model);
+        MaskPromptGraph.FreeSides(graph);
         MaskPromptGraph.MakeBatchIndependent(graph);
         AttentionGraph.Build(graph, DecoderParts.Find(graph), weights, withMasks);
         return model;

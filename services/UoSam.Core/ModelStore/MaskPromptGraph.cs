@@ -6,6 +6,16 @@ namespace UoSam.Core.ModelStore;
 /// <summary>The part of the decoder that embeds mask prompts: three convolutions with layer norms between.</summary>
 internal static class MaskPromptGraph
 {
+    /// <summary>Lets a mask prompt have any cells, each 4 x 4: sizes and strides of the convolutions are alike.</summary>
+    public static void FreeSides(OnnxGraph graph)
+    {
+        foreach (var input in graph.Graph.Input.Where(input => input.Name == DecoderNames.MaskInput))
+        {
+            input.Type.TensorType.Shape.Dim[2].DimParam = "mask_height";
+            input.Type.TensorType.Shape.Dim[3].DimParam = "mask_width";
+        }
+    }
+
     /// <summary>
     /// ONNX Runtime sums channels in another order where the batch is 1 (1e-7 in the scores), so an answer would depend
     /// on its neighbours. The norms therefore always see one mask more, which is dropped before the last convolution.

@@ -17,16 +17,16 @@ internal static class ModelLayout
     /// <summary>The decoder as it came; kept so that a newer version can prepare it anew.</summary>
     public const string Decoder = "decoder.onnx";
 
-    /// <summary>image_embeddings [1, 256, 64, 64] to the terms that the other graphs take.</summary>
+    /// <summary>image_embeddings [256, P] of P places of the grid, places, log_counts to the terms that the other graphs take.</summary>
     public const string Image = "decoder-image.onnx";
 
     /// <summary>
-    /// Terms, point_coords [B, N, 2], point_labels [B, N] to scores [B, 4], mask_vectors [B, 4, 32], factors [B, r, 4096],
-    /// directions [B, r, 256], scale [B, 1, 4096].
+    /// Terms, point_coords [B, N, 2], point_labels [B, N] to scores [B, 4], mask_vectors [B, 4, 32], factors [B, r, P],
+    /// directions [B, r, 256], scale [B, 1, P].
     /// </summary>
     public const string Points = "decoder-points.onnx";
 
-    /// <summary>As <see cref="Points"/>, with mask_input [B, 1, 256, 256].</summary>
+    /// <summary>As <see cref="Points"/>, with mask_input [B, 1, 4, 4 P].</summary>
     public const string Masks = "decoder-masks.onnx";
 
     /// <summary>A term, mask_vectors, factors, directions and scale of one prompt at P places to logits [16 P, 4].</summary>

@@ -9,22 +9,10 @@ internal static class OnnxValues
     public const int Int64 = 7;
 
     /// <summary>A float32 tensor; -1 in <paramref name="dims"/> is a free size called after the value and its place.</summary>
-    public static ValueInfoProto Float(string name, params ReadOnlySpan<long> dims)
-    {
-        var shape = new TensorShapeProto();
-        foreach (var size in dims)
-        {
-            shape.Dim.Add(size < 0
-                ? new DimensionProto { DimParam = $"{name}_{shape.Dim.Count}" }
-                : new DimensionProto { DimValue = size });
-        }
+    public static ValueInfoProto Float(string name, params ReadOnlySpan<long> dims) => Tensor(name, Float32, dims);
 
-        return new ValueInfoProto
-        {
-            Name = name,
-            Type = new TypeProto { TensorType = new TensorTypeProto { ElemType = Float32, Shape = shape } },
-        };
-    }
+    /// <summary>An int64 tensor, free sizes as above.</summary>
+    public static ValueInfoProto Integers(string name, params ReadOnlySpan<long> dims) => Tensor(name, Int64, dims);
 
     public static TensorProto Int64Constant(string name, params ReadOnlySpan<long> values)
     {
@@ -54,4 +42,21 @@ internal static class OnnxValues
     }
 
     public static string Describe(IEnumerable<ValueInfoProto> values) => string.Join("; ", values.Select(Describe));
+
+    private static ValueInfoProto Tensor(string name, int elementType, ReadOnlySpan<long> dims)
+    {
+        var shape = new TensorShapeProto();
+        foreach (var size in dims)
+        {
+            shape.Dim.Add(size < 0
+                ? new DimensionProto { DimParam = $"{name}_{shape.Dim.Count}" }
+                : new DimensionProto { DimValue = size });
+        }
+
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TensorTypeProto { ElemType = elementType, Shape = shape } },
+        };
+    }
 }

@@ -55,7 +55,8 @@ public sealed record LocalParameters
 
     /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
-    /// pixels; elsewhere the object is not. 0 for the whole image.
+    /// pixels; elsewhere the object is not, and the decoder sees the padding of an image that is not square thinned out
+    /// (<see cref="Inference.SamPrompt"/>). 0 for the whole image and all padding.
     /// </summary>
     [Range(0, 100.0)]
     public double MaskMargin { get; init; }

@@ -38,9 +38,6 @@ internal sealed class FoldedWeights
     /// <summary>256 for SAM.</summary>
     public int Channels => Source.NoMask.Columns;
 
-    /// <summary>4096 for SAM.</summary>
-    public int Places => Source.Positions.Rows;
-
     /// <summary>[1, 256], added to the embedding before the first norm.</summary>
     public WeightMatrix ImageShift { get; }
 
@@ -98,12 +95,14 @@ internal sealed class FoldedWeights
         var width = Source.Layers[0].Key.Columns / heads;
         return term switch
         {
-            TermNames.Shift => OnnxValues.Float(term, 1, Places),
-            _ when term == TermNames.Power(0) || term == TermNames.Power(1) => OnnxValues.Float(term, 1, Places),
-            _ when term == TermNames.Mask(0) || term == TermNames.Mask(1) => OnnxValues.Float(term, MaskRows.Rows, Places),
+            TermNames.Shift => OnnxValues.Float(term, 1, -1),
+            _ when term == TermNames.Power(0) || term == TermNames.Power(1) => OnnxValues.Float(term, 1, -1),
+            _ when term == TermNames.Mask(0) || term == TermNames.Mask(1) => OnnxValues.Float(term, MaskRows.Rows, -1),
+            _ when term == TermNames.Key(0) || term == TermNames.PositionKey(1) || term == TermNames.PositionKey(2) =>
+                OnnxValues.Float(term, heads, width + 1, -1),
             _ when Enumerable.Range(0, 3).Any(n => term == TermNames.Value(n)) =>
-                OnnxValues.Float(term, heads, Places, width),
-            _ => OnnxValues.Float(term, heads, width, Places),
+                OnnxValues.Float(term, heads, -1, width),
+            _ => OnnxValues.Float(term, heads, width, -1),
         };
     }
 

@@ -20,6 +20,9 @@ internal sealed class GraphBuilder(GraphProto graph)
 
     public string Times(string left, string right) => Add("Mul", left, right).Output[0];
 
+    /// <summary>The greater one, element by element.</summary>
+    public string Greater(string left, string right) => Add("Max", left, right).Output[0];
+
     public string Minus(string left, string right) => Add("Sub", left, right).Output[0];
 
     public string Over(string left, string right) => Add("Div", left, right).Output[0];
@@ -94,8 +97,15 @@ internal sealed class GraphBuilder(GraphProto graph)
     /// <summary>Zeros before and behind each axis, as many as an int64 value says, in ONNX's order.</summary>
     public string Pad(string value, string counts) => Add("Pad", value, counts).Output[0];
 
+    /// <summary>A 1 behind the last axis of [a, b, c, d]: [a, b, c, d + 1].</summary>
+    public string AppendOne(string value) =>
+        Add("Pad", value, IntConstant(0, 0, 0, 0, 0, 0, 0, 1), Constant([1f], [])).Output[0];
+
     /// <summary>The lesser one, element by element.</summary>
     public string Lesser(string left, string right) => Add("Min", left, right).Output[0];
+
+    /// <summary>Rows of [n, m] by an int64 value [k]: [k, m].</summary>
+    public string Rows(string rows, string indices) => Add("Gather", rows, indices).Output[0];
 
     /// <summary>On each of <paramref name="axes"/> what lies between two indices, int64 values with one number per axis.</summary>
     public string Slice(string value, string starts, string ends, params ReadOnlySpan<long> axes) =>
@@ -109,9 +119,11 @@ internal sealed class GraphBuilder(GraphProto graph)
         Add("Expand", rows, Concat(0, Sizes(like, 0, 1), IntConstant(1, 1))).Output[0];
 
     /// <summary>Ones [1, r] for a value [B, r, n].</summary>
-    public string OnesForRows(string value)
+    public string OnesForRows(string value) => Ones(Concat(0, IntConstant(1), Sizes(value, 1, 2)));
+
+    /// <summary>Ones of a shape that is a value of the graph itself, int64.</summary>
+    public string Ones(string shape)
     {
-        var shape = Concat(0, IntConstant(1), Sizes(value, 1, 2));
         var node = Add("ConstantOfShape", shape);
         var one = new TensorProto { DataType = OnnxValues.Float32 };
         one.Dims.Add(1);

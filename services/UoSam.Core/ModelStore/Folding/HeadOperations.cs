@@ -1,7 +1,7 @@
 namespace UoSam.Core.ModelStore.Folding;
 
 /// <summary>
-/// Operations on heads. Values are [B, heads, N, width]; rows over the image are kept flat, [B, heads * N, 4096], so that
+/// Operations on heads. Values are [B, heads, N, width]; rows over the image are kept flat, [B, heads * N, P], so that
 /// products reach over all heads.
 /// </summary>
 /// <remarks>
@@ -10,27 +10,40 @@ namespace UoSam.Core.ModelStore.Folding;
 /// at least as many rows as columns: ONNX Runtime would share the columns among its threads, more so in a small batch, and
 /// their number decides in what blocks it sums.
 /// </remarks>
-internal sealed class HeadOperations(GraphBuilder builder, int heads, int places)
+/// <param name="builder">Adds the operations.</param>
+/// <param name="heads">Their number.</param>
+/// <param name="places">A value of the graph, int64 [1]: P.</param>
+internal sealed class HeadOperations(GraphBuilder builder, int heads, string places)
 {
+    private readonly string _flat = builder.Concat(0, builder.IntConstant(0, -1), places);
+    private readonly string _byHead = builder.Concat(0, builder.IntConstant(0, heads, -1), places);
+
     /// <summary>[B, N, inner] to [B, heads, N, width].</summary>
     public string Split(string value) => builder.Transpose(builder.Reshape(value, 0, 0, heads, -1), 0, 2, 1, 3);
 
     /// <summary>[B, heads, N, width] to [B, N, inner].</summary>
     public string Merge(string value) => builder.Reshape(builder.Transpose(value, 0, 2, 1, 3), 0, 0, -1);
 
-    /// <summary>[B, heads, N, 4096] to [B, heads * N, 4096].</summary>
-    public string Flat(string value) => builder.Reshape(value, 0, -1, places);
+    /// <summary>[B, heads, N, P] to [B, heads * N, P].</summary>
+    public string Flat(string value) => builder.ReshapeTo(value, _flat);
 
     /// <summary>[heads * width, n] as a constant [heads, width, n].</summary>
     public string Constant(WeightMatrix rows) => builder.Constant(rows, heads, rows.Rows / heads, rows.Columns);
 
     /// <summary>
     /// Products of the tokens' vectors with the image through <paramref name="weight"/> [256, inner]:
-    /// [B, heads * N, 4096].
+    /// [B, heads * N, P].
     /// </summary>
-    public string Scores(string tokens, WeightMatrix weight, ImageState state, string term, string? position)
+    /// <param name="tokens">[B, heads, N, width].</param>
+    /// <param name="placed">What meets the position: the tokens, or with a 1 behind them the tokens and the logarithm.</param>
+    /// <param name="weight">From channels to heads.</param>
+    /// <param name="state">The image.</param>
+    /// <param name="term">Its own term; where there is no <paramref name="position"/> with the position in it.</param>
+    /// <param name="position">The position's part, or null.</param>
+    public string Scores(
+        string tokens, string placed, WeightMatrix weight, ImageState state, string term, string? position)
     {
-        var scores = Flat(builder.MatMul(tokens, term));
+        var scores = Flat(builder.MatMul(position is null ? placed : tokens, term));
         if (state.Factors is not null)
         {
             var few = Products(Directions(tokens, weight.Transposed()), state.Directions!, state);
@@ -42,7 +55,7 @@ internal sealed class HeadOperations(GraphBuilder builder, int heads, int places
             scores = builder.Times(scores, state.Scale);
         }
 
-        return position is null ? scores : builder.Sum(scores, Flat(builder.MatMul(tokens, position)));
+        return position is null ? scores : builder.Sum(scores, Flat(builder.MatMul(placed, position)));
     }
 
     /// <summary>
@@ -52,7 +65,7 @@ internal sealed class HeadOperations(GraphBuilder builder, int heads, int places
     public string Mix(string attention, WeightMatrix weight, ImageState state)
     {
         var weights = state.Scale is null ? attention : builder.Times(attention, state.Scale);
-        var mixed = builder.MatMul(builder.Reshape(weights, 0, heads, -1, places), state.Value);
+        var mixed = builder.MatMul(builder.ReshapeTo(weights, _byHead), state.Value);
         if (state.Factors is null)
         {
             return mixed;
@@ -68,28 +81,41 @@ internal sealed class HeadOperations(GraphBuilder builder, int heads, int places
     public string Directions(string vectors, WeightMatrix rows) =>
         builder.Reshape(builder.MatMul(vectors, Constant(rows)), 0, -1, rows.Columns);
 
-    /// <summary>Softmax over the tokens of each head, of and to [B, heads * N, 4096].</summary>
+    /// <summary>
+    /// Softmax over the tokens of each head where one token more has the score 0, of and to [B, heads * N, P].
+    /// </summary>
     public string SoftmaxOverTokens(string scores)
     {
-        var byHead = builder.Reshape(scores, 0, heads, -1, places);
-        var powers = builder.Unary("Exp", builder.Minus(byHead, builder.MaxOver(2, byHead)));
-        return Flat(builder.Over(powers, builder.SumOver(2, powers)));
+        var byHead = builder.ReshapeTo(scores, _byHead);
+        var most = builder.Greater(builder.MaxOver(2, byHead), builder.Scalar(0));
+        var powers = builder.Unary("Exp", builder.Minus(byHead, most));
+        var sum = builder.Sum(builder.SumOver(2, powers), builder.Unary("Exp", builder.Unary("Neg", most)));
+        return Flat(builder.Over(powers, sum));
     }
 
-    /// <summary>Squared length of factors [B, r, 4096] times directions [B, r, 256], per place: [B, 1, 4096].</summary>
+    /// <summary>The first of tokens [B, heads, N, width]: [B, heads, 1, width].</summary>
+    public string First(string tokens) => builder.Slice(tokens, builder.IntConstant(0), builder.IntConstant(1), 2);
+
+    /// <summary>The others less the first: [B, heads, N - 1, width].</summary>
+    public string FromFirst(string tokens)
+    {
+        var others = builder.Slice(tokens, builder.IntConstant(1), builder.IntConstant(long.MaxValue), 2);
+        return builder.Minus(others, First(tokens));
+    }
+
+    /// <summary>Squared length of factors [B, r, P] times directions [B, r, 256], per place: [B, 1, P].</summary>
     public string SquaredLength(string factors, string directions)
     {
         var products = builder.MatMul(directions, Turned(directions));
         return ColumnSums(builder.Times(factors, builder.MatMul(products, factors)));
     }
 
-    /// <summary>Sums over the rows of [B, r, 4096].</summary>
+    /// <summary>Sums over the rows of [B, r, P].</summary>
     public string ColumnSums(string rows) => builder.MatMul(builder.OnesForRows(rows), rows);
 
-    // Rows of all heads with the r rows of a state: fewer than those of the heads before the first norm, then at least as
-    // many.
+    // Rows of all heads with the r rows of a state.
     private string Products(string rows, string stateRows, ImageState state) =>
-        state.Scale is null
+        state.IsSlim
             ? builder.MatMul(rows, Turned(stateRows))
             : Turned(builder.MatMul(stateRows, Turned(rows)));
 
