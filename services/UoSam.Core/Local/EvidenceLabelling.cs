@@ -34,7 +34,7 @@ internal sealed class EvidenceLabelling
     private const double Quantile = 0.35;
     private const double NoisePerQuantile = 1.5;
 
-    // A cell with more of void or unknown pixels is no cell of the coarse map's border.
+    // A cell with more of void or unknown pixels tells nothing of the coarse map's noise.
     private const float OpenShare = 1e-3f;
 
     private readonly LabelMap _coarse;
@@ -100,7 +100,7 @@ internal sealed class EvidenceLabelling
         _claimed = Claimed();
         _free = new float[_grid.Length];
         TensorPrimitives.Negate(_claimed, _free);
-        _noise = Math.Max(Noise(), LeastNoise);
+        _noise = Noise();
         var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (_noise * _noise));
         var weight = (float)(_parameters.CoarseWeight * trust);
         _sums = ClassGrids.Make(_posterior.Ids.Count, k =>
@@ -206,10 +206,23 @@ internal sealed class EvidenceLabelling
         return values;
     }
 
-    // How far the masks' borders lie from the coarse ones; those in void lie where the coarse map leaves its border open.
+    // Masks that are wrong make both estimates too high: the quantile follows masks that are unsure or wrong at many borders,
+    // the likelihood sees no share of borders that coincide. So the lower one counts. How sure masks are is told by several
+    // calls per object; with one the likelihood takes them for surer than they are.
     private double Noise()
     {
         var isKnown = Known();
+        var quantile = Math.Max(LeastNoise, NoisePerQuantile * OffsetQuantile(isKnown));
+        var refined = _objects.SelectMany(ofClass => ofClass).Where(one => one.Logits is not null).ToList();
+        return refined.Sum(one => one.Trace.Candidates.Length) < 2 * refined.Count
+            ? quantile
+            : Math.Min(quantile, BorderNoise.Of(_posterior.Ids.Count, _odds.Distances, Masks, Sampled(isKnown)));
+    }
+
+    // Of the distances between the masks' borders and the coarse ones; those in void lie where the coarse map leaves its
+    // border open.
+    private double OffsetQuantile(bool[] isKnown)
+    {
         var top = new TopClass(_grid.Length);
         for (var k = 0; k < _posterior.Ids.Count; k++)
         {
@@ -226,8 +239,15 @@ internal sealed class EvidenceLabelling
         }
 
         offsets.Sort();
-        return offsets.Count == 0 ? 0 : NoisePerQuantile * offsets[(int)(offsets.Count * Quantile)];
+        return offsets.Count == 0 ? 0 : offsets[(int)(offsets.Count * Quantile)];
     }
+
+    // Known cells of every second row and column.
+    private int[] Sampled(bool[] isKnown) =>
+    [
+        .. Enumerable.Range(0, isKnown.Length).Where(i =>
+            (i / _grid.Columns % 2) + (i % _grid.Columns % 2) == 0 && isKnown[i]),
+    ];
 
     // Cells without void or unknown pixels.
     private bool[] Known()

@@ -268,6 +268,30 @@ public class LocalOptimizerTests
         Assert.Equal(own.Map.Labels, ofAnotherRidge.Map.Labels);
     }
 
+    /// <summary>
+    /// Masks that hardly know end 13 of 64 columns before the coarse border. Several calls that say so do not make the coarse
+    /// map noisy; one call cannot tell how sure it is and is followed.
+    /// </summary>
+    [Theory]
+    [InlineData(2, 38)]
+    [InlineData(1, 25)]
+    public void Optimize_UnsureMasks_LeaveTheCoarseBorderWhereSeveralSaySo(int calls, int columns)
+    {
+        var faint = new ScriptedDecoder((_, _) => new DecodedPrompt(
+            [0.9f, 0.9f, 0.9f, 0.9f], [.. Enumerable.Range(0, 4).Select(_ => ScriptedDecoder.Logits(-0.1f, 0.1f, 0, 0, 100, 256))]));
+        var parameters = Preset.Default.Local with
+        {
+            AcceptIou = 0,
+            PosteriorWeight = 0,
+            SecondLook = false,
+            PromptKinds = [.. Preset.Default.Local.PromptKinds.Take(calls)],
+        };
+
+        var result = Run(Scene.Map((3, new PixelBox(0, 0, 38, 64))), parameters, faint);
+
+        Assert.Equal(Scene.Map((3, new PixelBox(0, 0, columns, 64))).Labels, result.Map.Labels);
+    }
+
     [Fact]
     public void Optimize_PosteriorOfOtherClasses_IsRefused()
     {
@@ -284,7 +308,7 @@ public class LocalOptimizerTests
     public void Extract_NotDenoised_HasNoPosterior() => Assert.Null(PromptExtractor.Extract(
         Scene.Embedding(), Scene.Map((3, Left)), LabelSpace.Default, Preset.Reference.Prompts).Posterior);
 
-    // Masks that say little, so that the posterior decides.
+    // Masks that say little and no coarse border, so that the posterior decides.
     private static LocalResult WithPosterior(LabelMap map, PromptExtraction found, PosteriorShares? shares) =>
         LocalOptimizer.Optimize(
             new ScriptedDecoder((_, _) => new DecodedPrompt(
@@ -293,7 +317,7 @@ public class LocalOptimizerTests
             map,
             LabelSpace.Default,
             found.Objects,
-            Preset.Default.Local with { AcceptIou = 0 },
+            Preset.Default.Local with { AcceptIou = 0, CoarseWeight = 0 },
             shares,
             CancellationToken.None);
 
