@@ -27,10 +27,7 @@ internal static class StageCall
                 return (StatusCode.OK, "");
             }
 
-            using var stream = Open(connection.Channel, request, cancellationToken);
-            await stream.SendAsync(id);
-            await stream.CompleteAsync();
-            return await stream.ReadAsync() is { } error
+            return await StreamAsync(connection, request, id, cancellationToken) is { } error
                 ? ((StatusCode)error.Code, error.GetDetail<ErrorInfo>().Reason)
                 : (StatusCode.OK, "");
         }
@@ -60,6 +57,21 @@ internal static class StageCall
             id => new() { ItemId = id, Request = (OptimizeGlobalRequest)request },
             answer => answer.Error),
     };
+
+    // Reads while it sends: nobody takes the rest of a message that the stream was ended for.
+    private static async Task<Google.Rpc.Status?> StreamAsync(
+        StageConnection connection, IMessage request, string id, CancellationToken cancellationToken)
+    {
+        using var stream = Open(connection.Channel, request, cancellationToken);
+        _ = SendAllAsync();
+        return await stream.ReadAsync();
+
+        async Task SendAllAsync()
+        {
+            await stream.SendAsync(id);
+            await stream.CompleteAsync();
+        }
+    }
 
     private static async Task<IMessage> UnaryAsync(GrpcChannel channel, IMessage request, CancellationToken token) => request switch
     {
