@@ -37,19 +37,19 @@ internal static class BorderNoise
             return Least;
         }
 
-        var (leads, first, second) = Leads(classes, distances, evidence, cells);
+        var (leads, second, difference) = Leads(classes, distances, evidence, cells);
         var likelihoods = new List<double>();
         for (var noise = Least; noise < Most; noise *= Step)
         {
-            likelihoods.Add(Likelihood(leads, first, second, noise));
+            likelihoods.Add(Likelihood(leads, second, difference, noise));
         }
 
         var best = likelihoods.IndexOf(likelihoods.Max());
         return Least * Math.Pow(Step, best + Vertex(likelihoods, best));
     }
 
-    // By how much each cell's class leads the next, and the evidence's probabilities of the two.
-    private static (float[] Leads, float[] First, float[] Second) Leads(
+    // By how much each cell's class leads the next, the evidence's probability of the next, and by how much that of its own is higher.
+    private static (float[] Leads, float[] Second, float[] Difference) Leads(
         int classes, ClassGrids distances, Func<int, float[]> evidence, int[] cells)
     {
         var (leads, next) = (Filled(cells.Length), Filled(cells.Length));
@@ -76,16 +76,15 @@ internal static class BorderNoise
         TensorPrimitives.Subtract(leads, next, leads);
         TensorPrimitives.Divide(first, sum, first);
         TensorPrimitives.Divide(second, sum, second);
-        return (leads, first, second);
+        TensorPrimitives.Subtract(first, second, first);
+        return (leads, second, first);
     }
 
-    private static double Likelihood(float[] leads, float[] first, float[] second, double noise)
+    private static double Likelihood(float[] leads, float[] second, float[] difference, double noise)
     {
         var values = new float[leads.Length];
         TensorPrimitives.Multiply(leads, (float)(Steepness / noise), values);
         TensorPrimitives.Sigmoid<float>(values, values);
-        var difference = new float[leads.Length];
-        TensorPrimitives.Subtract(first, second, difference);
         TensorPrimitives.MultiplyAdd(values, difference, second, values);
         TensorPrimitives.Multiply(values, 1 - Outliers, values);
         TensorPrimitives.Add(values, Outliers, values);
