@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using UoSam.Core;
+using UoSam.Core.Local;
 using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Messages;
@@ -76,7 +77,9 @@ internal sealed class LocalOptimizerService(
                 .Optimize(model.Decoder, embedding, map, space, mostObjects, cancellationToken);
         var result = frame?.Local
             ?? Core.Local.LocalOptimizer.Optimize(
-                model.Decoder, embedding, map, space, objects, parameters, posterior, cancellationToken);
+                model.Decoder,
+                new LocalInput(embedding, map, space, objects, parameters) { Shares = posterior },
+                cancellationToken);
         metrics.ObjectsRefined(result.Objects);
         return new OptimizeLocalResponse
         {

@@ -1,6 +1,7 @@
 using UoSam.Core.Imaging;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
+using UoSam.Core.Local;
 using UoSam.Core.Presets;
 using UoSam.Core.Prompts;
 
@@ -25,7 +26,9 @@ internal sealed class DirectRefinement(ImageEncoder encoder, MaskDecoder decoder
         var prompts = PromptExtractor.Extract(embeddings[0], map, space, preset.Prompts);
         finished?.Invoke("prompts");
         var local = Core.Local.LocalOptimizer.Optimize(
-            decoder, embeddings[0], map, space, prompts.Objects, preset.Local, prompts.Posterior, default);
+            decoder,
+            new LocalInput(embeddings[0], map, space, prompts.Objects, preset.Local) { Shares = prompts.Posterior },
+            default);
         finished?.Invoke("local optimizer");
         var global = Core.Global.GlobalOptimizer.Optimize(
             decoder, embeddings, local.Map, space, preset.Global, default).Map;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
+using UoSam.Core.Local;
 using UoSam.Core.Presets;
 using UoSam.Core.Prompts;
 using UoSam.Testing;
@@ -40,6 +41,6 @@ internal static class StagesBenchmark
         Core.Prompts.PromptExtraction Extract(Preset preset) => PromptExtractor.Extract(embedding, map, space, preset.Prompts);
 
         void Optimize(Preset preset) => Core.Local.LocalOptimizer.Optimize(
-            model.Decoder, embedding, map, space, Extract(preset).Objects, preset.Local, default);
+            model.Decoder, new LocalInput(embedding, map, space, Extract(preset).Objects, preset.Local), default);
     }
 }

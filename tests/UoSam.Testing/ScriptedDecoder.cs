@@ -40,6 +40,9 @@ public sealed class ScriptedDecoder(Func<ImageEmbedding, SamPrompt, DecodedPromp
         return logits;
     }
 
+    /// <summary>A mask of the first columns.</summary>
+    public static float[] Columns(int count) => Logits(-9, 9, 0, 0, count, 256);
+
     private DecodedPrompt Choose(DecodedPrompt full, MaskTokenSelector selector)
     {
         var chosen = selector(full.Scores);

@@ -1,7 +1,6 @@
 using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
-using UoSam.Core.Presets;
 using UoSam.Core.Prompts;
 using UoSam.Core.Telemetry;
 
@@ -16,79 +15,22 @@ public static class LocalOptimizer
 
     /// <summary>Refines every object with SAM; those that SAM does not confirm keep their coarse pixels.</summary>
     /// <param name="decoder">SAM's mask decoder.</param>
-    /// <param name="embedding">The whole image.</param>
-    /// <param name="map">The coarse map, of the image's size.</param>
-    /// <param name="space">Which ids are no classes.</param>
-    /// <param name="objects">From <see cref="PromptExtractor"/>, or the caller's own.</param>
-    /// <param name="parameters">Parameters.</param>
+    /// <param name="input">The image, its coarse map and its objects.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
     /// <exception cref="ArgumentException">The map is not of the image's size.</exception>
     /// <exception cref="InvalidInputException">
-    /// OBJECT_PROMPT: an object's region or dense prompt is not of the size it must be, or its class is no class of the map.
+    /// OBJECT_PROMPT: an object's region or dense prompt is not of the size it must be, or its class is no class of the map;
+    /// POSTERIOR: the posterior is of other classes than the map.
     /// </exception>
-    public static LocalResult Optimize(
-        IMaskDecoder decoder,
-        ImageEmbedding embedding,
-        LabelMap map,
-        LabelSpace space,
-        IReadOnlyList<ObjectPrompt> objects,
-        LocalParameters parameters,
-        CancellationToken cancellationToken) =>
-        Optimize(decoder, embedding, map, space, objects, parameters, (ClassPosterior?)null, cancellationToken);
-
-    /// <summary>The same with a posterior that was fitted before, to the same embedding and map.</summary>
-    /// <param name="decoder">As above.</param>
-    /// <param name="embedding">As above.</param>
-    /// <param name="map">As above.</param>
-    /// <param name="space">As above.</param>
-    /// <param name="objects">As above.</param>
-    /// <param name="parameters">As above.</param>
-    /// <param name="shares">Not read where its ridge is not the parameters', or nothing asks for a posterior; null for none.</param>
-    /// <param name="cancellationToken">As above.</param>
-    /// <exception cref="ArgumentException">As above.</exception>
-    /// <exception cref="InvalidInputException">As above; POSTERIOR: it is of other classes than the map.</exception>
-    public static LocalResult Optimize(
-        IMaskDecoder decoder,
-        ImageEmbedding embedding,
-        LabelMap map,
-        LabelSpace space,
-        IReadOnlyList<ObjectPrompt> objects,
-        LocalParameters parameters,
-        PosteriorShares? shares,
-        CancellationToken cancellationToken)
+    public static LocalResult Optimize(IMaskDecoder decoder, LocalInput input, CancellationToken cancellationToken)
     {
-        var isOfUse = shares?.Ridge == parameters.PosteriorRidge && parameters.Overlap == OverlapRule.Evidence;
-        if (isOfUse && !shares!.Ids.SequenceEqual(map.Ids().Where(space.IsClass).Order()))
-        {
-            throw new InvalidInputException(
-                "POSTERIOR", "the posterior is of other classes than the label map; send what PromptExtraction answered, or none");
-        }
-
-        var posterior = isOfUse ? new ClassPosterior(shares!, embedding.Frame) : null;
-        return Optimize(decoder, embedding, map, space, objects, parameters, posterior, cancellationToken);
-    }
-
-    /// <summary>The same with a posterior of the caller's for <see cref="OverlapRule.Evidence"/>; null for the image's own.</summary>
-    internal static LocalResult Optimize(
-        IMaskDecoder decoder,
-        ImageEmbedding embedding,
-        LabelMap map,
-        LabelSpace space,
-        IReadOnlyList<ObjectPrompt> objects,
-        LocalParameters parameters,
-        ClassPosterior? posterior,
-        CancellationToken cancellationToken)
-    {
+        var (embedding, map, space, objects, parameters) = input;
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
         Check(objects, map, space);
         var upscaler = new MaskUpscaler(embedding.Frame);
         var odds = parameters.Overlap == OverlapRule.Evidence
-            ? new MapOdds(
-                posterior ?? new ClassPosterior(embedding, map, space, parameters.PosteriorRidge),
-                map,
-                new MapGrid(embedding.Frame),
-                cancellationToken)
+            ? new MapOdds(Posterior(input), map, new MapGrid(embedding.Frame), cancellationToken)
             : null;
         parameters = parameters with { SecondLook = parameters.LooksTwiceAt(odds?.Noise ?? 0) };
         var gate = new ObjectGate(parameters, upscaler);
@@ -110,6 +52,20 @@ public static class LocalOptimizer
             ? new EvidenceLabelling(odds, map, space, parameters, refined).Label()
             : new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
         return new LocalResult(result, [.. refined.Select(item => item.Trace)]);
+    }
+
+    private static ClassPosterior Posterior(LocalInput input)
+    {
+        var (embedding, map, space, _, parameters) = input;
+        if (input.Shares is not { } shares || shares.Ridge != parameters.PosteriorRidge)
+        {
+            return input.Posterior ?? new ClassPosterior(embedding, map, space, parameters.PosteriorRidge);
+        }
+
+        return shares.Ids.SequenceEqual(map.Ids().Where(space.IsClass).Order())
+            ? new ClassPosterior(shares, embedding.Frame)
+            : throw new InvalidInputException(
+                "POSTERIOR", "the posterior is of other classes than the label map; send what PromptExtraction answered, or none");
     }
 
     private static RefinedObject[] Judge(ObjectGate gate, IReadOnlyList<ObjectCandidates> candidates)

@@ -41,14 +41,10 @@ internal static class TemporalOptimizer
         var posterior = frame.Posterior(refinement.Prompts.DenoiseRidge);
         var fused = frame.Fuse(posterior, refinement.Prompts.DenoiseDiscount);
         var objects = frame.IsPrompted ? Objects(embedding, fused, space, refinement, maxObjects, cancellationToken) : [];
+        var prompts = objects.Select(found => frame.Prompt(found, refinement.Prompts)).ToList();
         var local = LocalOptimizer.Optimize(
             decoder,
-            embedding,
-            fused,
-            space,
-            [.. objects.Select(found => frame.Prompt(found, refinement.Prompts))],
-            refinement.Local,
-            posterior,
+            new LocalInput(embedding, fused, space, prompts, refinement.Local) { Posterior = posterior },
             cancellationToken);
         return new TemporalResult(local, frame.Path, frame.Reason, frame.Next(local.Map, posterior));
     }

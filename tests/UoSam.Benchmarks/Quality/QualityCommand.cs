@@ -2,6 +2,7 @@ using System.Globalization;
 using UoSam.Cli.Refining;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
+using UoSam.Core.Local;
 using UoSam.Core.Presets;
 using UoSam.Core.Prompts;
 using UoSam.ServiceDefaults.Messages;
@@ -67,7 +68,7 @@ internal static class QualityCommand
     {
         var prompts = PromptExtractor.Extract(embedding, coarse, item.Space, preset.Prompts);
         var local = Core.Local.LocalOptimizer.Optimize(
-            decoder, embedding, coarse, item.Space, prompts.Objects, preset.Local, default);
+            decoder, new LocalInput(embedding, coarse, item.Space, prompts.Objects, preset.Local), default);
         return Core.Global.GlobalOptimizer.Optimize(
             decoder, [embedding], local.Map, item.Space, preset.Global, default).Map;
     }

@@ -4,6 +4,7 @@ using UoSam.Benchmarks.Quality;
 using UoSam.Core.Evaluation;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
+using UoSam.Core.Local;
 using UoSam.Core.Presets;
 using UoSam.Core.Prompts;
 using UoSam.Core.Temporal;
@@ -111,7 +112,9 @@ internal static class VideoCommand
         {
             var prompts = PromptExtractor.Extract(frame.Embedding!, frame.Coarse, LabelSpace.Default, preset.Prompts);
             yield return Core.Local.LocalOptimizer.Optimize(
-                fixture.Decoder, frame.Embedding!, frame.Coarse, LabelSpace.Default, prompts.Objects, preset.Local, default).Map;
+                fixture.Decoder,
+                new LocalInput(frame.Embedding!, frame.Coarse, LabelSpace.Default, prompts.Objects, preset.Local),
+                default).Map;
         }
     }
 

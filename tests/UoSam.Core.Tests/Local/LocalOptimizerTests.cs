@@ -1,4 +1,3 @@
-using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
@@ -89,74 +88,14 @@ public class LocalOptimizerTests
         Assert.Equal(map.Labels, result.Map.Labels);
     }
 
-    [Fact]
-    public void Optimize_Reference_CascadesWithTheBoxOfTheLargestComponentAndItsLogits()
-    {
-        var decoder = new FakeMaskDecoder(_ =>
-        {
-            var mask = Scene.Mask(Left);
-            mask.UnionWith(Scene.Mask(new PixelBox(60, 60, 62, 62)));
-            return mask;
-        });
-
-        Run(Scene.Map((3, Left)), "reference", decoder);
-
-        Assert.Equal(2, decoder.Asked.Count);
-        Assert.Equal(new BoxPrompt(Left.X0, Left.Y0, Left.X1, Left.Y1), decoder.Asked[1].Box);
-        Assert.NotNull(decoder.Asked[1].MaskLogits);
-    }
-
-    /// <summary>576 pixels and 150: a quarter of the largest is no stray at a share of 0.1, but it is one at 0.5.</summary>
-    [Theory]
-    [InlineData(0, 63)]
-    [InlineData(0.1, 61)]
-    [InlineData(0.5, 26)]
-    [InlineData(1, 26)]
-    public void Optimize_CascadeComponentShare_SaysWhichComponentsTheNextBoxHolds(double share, int right)
-    {
-        var decoder = new FakeMaskDecoder(_ =>
-        {
-            var mask = Scene.Mask(Left);
-            mask.UnionWith(Scene.Mask(new PixelBox(46, 10, 61, 25)));
-            mask.UnionWith(Scene.Mask(new PixelBox(62, 60, 63, 61)));
-            return mask;
-        });
-        var parameters = Preset.Reference.Local with { CascadeComponentShare = share };
-
-        Run(Scene.Map((3, Left)), parameters, decoder);
-
-        Assert.Equal(right, decoder.Asked[1].Box!.Value.X1);
-    }
-
-    /// <summary>
-    /// Pass 1 takes the best of the multimask tokens, not the better single mask; the cascade takes the single mask,
-    /// whatever the others score. One call per round.
-    /// </summary>
-    [Fact]
-    public void Optimize_Reference_TakesTheBestMultimaskThenTheSingleMask()
-    {
-        var decoder = new ScriptedDecoder((_, prompt) => new DecodedPrompt(
-            prompt.MaskLogits is null ? [0.99f, 0.6f, 0.8f, 0.7f] : [0.5f, 0.9f, 0.9f, 0.9f],
-            [Columns(100), Columns(30), Columns(104), Columns(30)]));
-
-        var result = Run(Scene.Map((3, Left), (5, Right)), Preset.Reference.Local, decoder);
-
-        Assert.Equal([2, 2], decoder.Calls);
-        Assert.Equal([2, 0], result.Objects[0].Candidates.Select(candidate => candidate.ChosenToken));
-        Assert.Equal([0, 1], result.Objects[0].Candidates.Select(candidate => candidate.Round));
-        Assert.Equal([0f, 1f], result.Objects[0].Candidates.Select(candidate => candidate.Weight));
-        Assert.Equal(0.5f, result.Objects[0].Score);
-        Assert.Equal(25 * 64, result.Objects[0].RefinedArea);
-    }
-
     /// <summary>The left 26 columns agree best with the object at the left, although another mask scores higher.</summary>
     [Fact]
     public void Optimize_Default_WeighsScoresByAgreement()
     {
         var decoder = new ScriptedDecoder((_, _) => new DecodedPrompt(
-            [0.99f, 0.9f, 0.8f, 0.7f], [Columns(104), Columns(256), Columns(104), Columns(20)]));
+            [0.99f, 0.9f, 0.8f, 0.7f], [.. ((int[])[104, 256, 104, 20]).Select(ScriptedDecoder.Columns)]));
 
-        var result = Run(Scene.Map((3, new PixelBox(0, 0, 26, 60))), FusedByLogit, decoder);
+        var result = SceneRefinement.Run(Scene.Map((3, new PixelBox(0, 0, 26, 60))), SceneRefinement.AsDrawn, FusedByLogit, decoder);
 
         Assert.Equal(4, decoder.Calls.Single());
         Assert.All(result.Objects.Single().Candidates, candidate => Assert.Equal(2, candidate.ChosenToken));
@@ -171,8 +110,11 @@ public class LocalOptimizerTests
         var refined = new PixelBox(10, 10, 17, 20);
         var parameters = Preset.Reference.Local with { AcceptIou = 0.7 };
 
-        var result = Run(
-            Scene.Map((3, new PixelBox(10, 10, 20, 20))), parameters, new FakeMaskDecoder(_ => Scene.Mask(refined)), 0);
+        var result = SceneRefinement.Run(
+            Scene.Map((3, new PixelBox(10, 10, 20, 20))),
+            Preset.Reference.Prompts with { MinAreaFraction = 0 },
+            parameters,
+            new FakeMaskDecoder(_ => Scene.Mask(refined)));
 
         Assert.Equal(ObjectDecision.Accepted, result.Objects.Single().Decision);
     }
@@ -191,7 +133,7 @@ public class LocalOptimizerTests
             return new DecodedPrompt([0.9f, 0.9f, 0.9f, 0.9f], [logits, logits, logits, logits]);
         });
 
-        var result = Run(Scene.Map(boxes), FusedByLogit, decoder);
+        var result = SceneRefinement.Run(Scene.Map(boxes), SceneRefinement.AsDrawn, FusedByLogit, decoder);
 
         Assert.Equal(49 * 4, decoder.Calls.Sum());
         Assert.InRange(decoder.MostMasks, 1, 32 * 4 * 3);
@@ -214,7 +156,7 @@ public class LocalOptimizerTests
             _ => Scene.Mask(Right),
         });
 
-        var result = Run(Scene.Map((3, Left), (5, Right)), parameters, decoder);
+        var result = SceneRefinement.Run(Scene.Map((3, Left), (5, Right)), SceneRefinement.AsDrawn, parameters, decoder);
 
         Assert.Equal(calls, decoder.Asked.Count);
         Assert.Equal(calls == 3 ? [2, 1] : [2, 2], result.Objects.Select(trace => trace.Candidates.Length));
@@ -239,33 +181,10 @@ public class LocalOptimizerTests
 
         var fault = Assert.Throws<InvalidInputException>(() => LocalOptimizer.Optimize(
             new FakeMaskDecoder(_ => Scene.Mask(Left)),
-            Scene.Embedding(),
-            Scene.Map((3, Left)),
-            LabelSpace.Default,
-            [prompt],
-            new LocalParameters(),
+            new LocalInput(Scene.Embedding(), Scene.Map((3, Left)), LabelSpace.Default, [prompt], new LocalParameters()),
             CancellationToken.None));
 
         Assert.Contains("10 x 64", fault.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>What the prompts were found by serves as well as a posterior of the stage's own, but is used where it is sent.</summary>
-    [Fact]
-    public void Optimize_PosteriorOfThePrompts_GivesTheSameMap()
-    {
-        var map = Scene.Map((3, new PixelBox(0, 0, 38, 64)));
-        var found = PromptExtractor.Extract(Scene.Embedding(), map, LabelSpace.Default, Preset.Default.Prompts);
-        var shares = found.Posterior!;
-
-        var own = WithPosterior(map, found, null);
-        var same = WithPosterior(map, found, shares);
-        var swapped = WithPosterior(map, found, shares with { Values = [shares.Values[1], shares.Values[0]] });
-        var ofAnotherRidge = WithPosterior(map, found, shares with { Ridge = 1, Values = [shares.Values[1], shares.Values[0]] });
-
-        Assert.Equal(own.Map.Labels, same.Map.Labels);
-        Assert.Equal(own.Objects.Select(trace => trace.Score), same.Objects.Select(trace => trace.Score));
-        Assert.NotEqual(own.Map.Labels, swapped.Map.Labels);
-        Assert.Equal(own.Map.Labels, ofAnotherRidge.Map.Labels);
     }
 
     /// <summary>
@@ -287,69 +206,16 @@ public class LocalOptimizerTests
             PromptKinds = [.. Preset.Default.Local.PromptKinds.Take(calls)],
         };
 
-        var result = Run(Scene.Map((3, new PixelBox(0, 0, 38, 64))), parameters, faint);
+        var result = SceneRefinement.Run(Scene.Map((3, new PixelBox(0, 0, 38, 64))), SceneRefinement.AsDrawn, parameters, faint);
 
         Assert.Equal(Scene.Map((3, new PixelBox(0, 0, columns, 64))).Labels, result.Map.Labels);
     }
 
-    [Fact]
-    public void Optimize_PosteriorOfOtherClasses_IsRefused()
-    {
-        var map = Scene.Map((3, Left));
-        var found = PromptExtractor.Extract(Scene.Embedding(), map, LabelSpace.Default, Preset.Default.Prompts);
-
-        var fault = Assert.Throws<InvalidInputException>(
-            () => WithPosterior(map, found, found.Posterior! with { Ids = [0, 4] }));
-
-        Assert.Equal("POSTERIOR", fault.Reason);
-    }
-
-    [Fact]
-    public void Extract_NotDenoised_HasNoPosterior() => Assert.Null(PromptExtractor.Extract(
-        Scene.Embedding(), Scene.Map((3, Left)), LabelSpace.Default, Preset.Reference.Prompts).Posterior);
-
-    // Masks that say little and no coarse border, so that the posterior decides.
-    private static LocalResult WithPosterior(LabelMap map, PromptExtraction found, PosteriorShares? shares) =>
-        LocalOptimizer.Optimize(
-            new ScriptedDecoder((_, _) => new DecodedPrompt(
-                [0.9f, 0.9f, 0.9f, 0.9f], [.. Enumerable.Range(0, 4).Select(_ => ScriptedDecoder.Logits(-0.1f, 0.1f, 0, 0, 150, 256))])),
-            Scene.Embedding(),
-            map,
-            LabelSpace.Default,
-            found.Objects,
-            Preset.Default.Local with { AcceptIou = 0, CoarseWeight = 0 },
-            shares,
-            CancellationToken.None);
-
-    // The first columns of the low-resolution mask.
-    private static float[] Columns(int count) => ScriptedDecoder.Logits(-9, 9, 0, 0, count, 256);
-
-    private static LocalResult Run(
-        LabelMap map, LocalParameters parameters, IMaskDecoder decoder, double minAreaFraction = 0.1)
-    {
-        var embedding = Scene.Embedding();
-        var prompts = (parameters.CascadeRounds > 0 ? Preset.Reference : Preset.Default).Prompts with
-        {
-            MinAreaFraction = parameters.CascadeRounds > 0 ? minAreaFraction : 0,
-            Denoise = false,
-            BoxMargin = 0,
-        };
-        var found = PromptExtractor.Extract(embedding, map, LabelSpace.Default, prompts);
-        return LocalOptimizer.Optimize(
-            decoder, embedding, map, LabelSpace.Default, found.Objects, parameters, CancellationToken.None);
-    }
-
-    private static LocalResult Run(LabelMap map, string preset, Func<SamPrompt, BitMask> answer) =>
-        Run(map, preset, new FakeMaskDecoder(answer));
-
-    private static LocalResult Run(LabelMap map, string preset, FakeMaskDecoder decoder)
+    private static LocalResult Run(LabelMap map, string preset, Func<SamPrompt, BitMask> answer)
     {
         var (prompting, local) = preset == "reference"
             ? (Preset.Reference.Prompts, Preset.Reference.Local)
             : (Preset.Default.Prompts with { Denoise = false }, FusedByLogit);
-        var embedding = Scene.Embedding();
-        var prompts = PromptExtractor.Extract(embedding, map, LabelSpace.Default, prompting);
-        return LocalOptimizer.Optimize(
-            decoder, embedding, map, LabelSpace.Default, prompts.Objects, local, CancellationToken.None);
+        return SceneRefinement.Run(map, prompting, local, new FakeMaskDecoder(answer));
     }
 }

@@ -2,7 +2,6 @@ using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
-using UoSam.Core.Prompts;
 using UoSam.Testing;
 
 namespace UoSam.Core.Tests.Local;
@@ -97,14 +96,8 @@ public class SecondLookTests
         Assert.Equal(2, decoder.Asked.Count);
     }
 
-    private static LocalResult Run(LabelMap map, LocalParameters parameters, FakeMaskDecoder decoder)
-    {
-        var embedding = Scene.Embedding();
-        var prompting = Preset.Default.Prompts with { Denoise = false, BoxMargin = 0 };
-        var found = PromptExtractor.Extract(embedding, map, LabelSpace.Default, prompting);
-        return LocalOptimizer.Optimize(
-            decoder, embedding, map, LabelSpace.Default, found.Objects, parameters, CancellationToken.None);
-    }
+    private static LocalResult Run(LabelMap map, LocalParameters parameters, FakeMaskDecoder decoder) =>
+        SceneRefinement.Run(map, SceneRefinement.AsDrawn, parameters, decoder);
 
     private sealed class Near : IEqualityComparer<float>
     {
