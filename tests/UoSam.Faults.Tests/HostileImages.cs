@@ -84,7 +84,7 @@ internal static class HostileImages
     private static byte[] Deflated(long zeros)
     {
         using var output = new MemoryStream();
-        using (var deflate = new ZLibStream(output, CompressionLevel.Fastest))
+        using (var deflate = new ZLibStream(output, CompressionLevel.Optimal))
         {
             var block = new byte[1 << 16];
             for (; zeros > 0; zeros -= block.Length)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -8,6 +9,9 @@ internal static class RawCalls
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
 
+    // A channel keeps what it knows of every method that it has seen.
+    private static readonly ConcurrentDictionary<string, Method<byte[], byte[]>> Methods = new();
+
     /// <summary>A unary call.</summary>
     /// <returns>Its status.</returns>
     public static async Task<Status> CallAsync(GrpcChannel channel, string service, string method, byte[] message)
@@ -15,7 +19,7 @@ internal static class RawCalls
         try
         {
             await channel.CreateCallInvoker().AsyncUnaryCall(
-                new Method<byte[], byte[]>(MethodType.Unary, service, method, Bytes, Bytes),
+                MethodOf(MethodType.Unary, service, method),
                 null,
                 new CallOptions(deadline: DateTime.UtcNow.AddMinutes(1)),
                 message);
@@ -32,7 +36,7 @@ internal static class RawCalls
     public static async Task<Status> StreamAsync(GrpcChannel channel, string service, string method, byte[] message)
     {
         using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(
-            new Method<byte[], byte[]>(MethodType.DuplexStreaming, service, method, Bytes, Bytes),
+            MethodOf(MethodType.DuplexStreaming, service, method),
             null,
             new CallOptions(deadline: DateTime.UtcNow.AddMinutes(1)));
         try
@@ -50,4 +54,7 @@ internal static class RawCalls
             return error.Status;
         }
     }
+
+    private static Method<byte[], byte[]> MethodOf(MethodType type, string service, string method) => Methods.GetOrAdd(
+        $"{service}/{method}", _ => new Method<byte[], byte[]>(type, service, method, Bytes, Bytes));
 }

@@ -8,9 +8,14 @@ namespace UoSam.Cli.Hosting;
 /// <summary>A client of running services, or of services that this process hosts on a private socket.</summary>
 internal sealed class ServiceConnection : IAsyncDisposable
 {
-    // The folder of the socket is this user's alone; tokens and a port for health in the environment are for services that others reach.
+    // The folder of the socket is this user's alone; tokens and ports in the environment are for services that others reach.
     private static readonly KeyValuePair<string, string?>[] PrivateSocket =
-        [new("Security:Tokens", ""), new("Security:TokensFile", ""), new("Security:HealthUrl", "")];
+    [
+        new("Security:Tokens", ""),
+        new("Security:TokensFile", ""),
+        new("Security:HealthUrl", ""),
+        new("Telemetry:MetricsUrl", ""),
+    ];
 
     private readonly WebApplication? _host;
     private readonly DirectoryInfo? _folder;

@@ -31,12 +31,12 @@ internal static class TelemetryExtensions
                 log.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         }
 
-        if (options.MetricsUrl is { } url)
+        if (options.HasMetricsPort)
         {
-            builder.WebHost.ConfigureKestrel(kestrel => Listening.At(kestrel, url, MetricsConnection.Configure));
+            builder.WebHost.ConfigureKestrel(kestrel => Listening.At(kestrel, options.MetricsUrl!, MetricsConnection.Configure));
         }
 
-        if (options.MetricsUrl is not null || options.OtlpEndpoint is not null)
+        if (options.HasMetricsPort || options.OtlpEndpoint is not null)
         {
             AddMetrics(builder, options);
         }
@@ -50,7 +50,7 @@ internal static class TelemetryExtensions
     /// <summary>Answers scrapers on their port, and only there.</summary>
     public static void MapTelemetry(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.MetricsUrl is null)
+        if (!app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.HasMetricsPort)
         {
             return;
         }
@@ -72,7 +72,7 @@ internal static class TelemetryExtensions
         builder.Services.AddOpenTelemetry().ConfigureResource(resource => Describe(resource, builder)).WithMetrics(metrics =>
         {
             metrics.AddMeter(MetricNames.Meter, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel");
-            if (options.MetricsUrl is not null)
+            if (options.HasMetricsPort)
             {
                 metrics.AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);
             }

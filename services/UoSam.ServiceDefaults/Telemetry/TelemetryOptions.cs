@@ -14,6 +14,9 @@ public sealed class TelemetryOptions
     /// </summary>
     public string? MetricsUrl { get; init; }
 
+    /// <summary>True where there is such a port.</summary>
+    public bool HasMetricsPort => !string.IsNullOrEmpty(MetricsUrl);
+
     /// <summary>OTLP collector (gRPC) that gets traces and metrics, e.g. <c>http://localhost:4317</c>; none by default.</summary>
     [Url]
     public string? OtlpEndpoint { get; init; }
