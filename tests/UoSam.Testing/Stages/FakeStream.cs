@@ -15,19 +15,30 @@ internal static class FakeStream
         Func<TItem, Google.Rpc.Status, TAnswer> fail)
     {
         using var writing = new SemaphoreSlim(1);
+        using var ending = new CancellationTokenSource();
         var running = new List<Task>();
-        var broken = new TaskCompletionSource<bool>();
+        RpcException? broken = null;
         try
         {
-            while (await await Task.WhenAny(items.MoveNext(CancellationToken.None), broken.Task))
+            // A read that is left behind would go on in the stream that gets the server's pooled pipe next.
+            while (await items.MoveNext(ending.Token))
             {
                 running.Add(AnswerAsync(items.Current));
             }
+        }
+        catch (Exception) when (ending.IsCancellationRequested)
+        {
+            // Ends as the item did that broke it.
         }
         finally
         {
             // As the real ones: a stream that ends in the middle of an answer would be a fault of another kind.
             await Task.WhenAll(running);
+        }
+
+        if (broken is not null)
+        {
+            throw broken;
         }
 
         async Task AnswerAsync(TItem item)
@@ -43,7 +54,8 @@ internal static class FakeStream
             }
             catch (RpcException error)
             {
-                broken.TrySetException(error);
+                broken = error;
+                await ending.CancelAsync();
                 return;
             }
 
