@@ -105,7 +105,7 @@ public sealed class RefinementClientOptionsTests : IAsyncLifetime
     public async Task Deadline_RetriesGoOnForEver_EndsThem()
     {
         Script(stage => stage == "encoder" ? throw StageScript.Fault(Code.Unavailable, "MODEL_NOT_LOADED", "not yet") : 0);
-        using var client = Client(Quick with { Retries = 100, MaxBackoff = TimeSpan.FromMinutes(1), Deadline = TimeSpan.FromMilliseconds(400) });
+        using var client = Client(Quick with { Retries = 100, MaxBackoff = TimeSpan.FromMinutes(1), Deadline = TimeSpan.FromSeconds(3) });
 
         var error = await Assert.ThrowsAsync<RefinementException>(() => client.RefineAsync(Request(), default));
 
@@ -130,7 +130,7 @@ public sealed class RefinementClientOptionsTests : IAsyncLifetime
         }.ToRpcException();
         using var client = Client(Quick);
 
-        await client.RefineAsync(Request(), default).WaitAsync(TimeSpan.FromSeconds(30));
+        await client.RefineAsync(Request(), default).WaitAsync(TimeSpan.FromSeconds(50));
 
         Assert.Equal(4, _replicas[1].Script.Requests.Count);
     }

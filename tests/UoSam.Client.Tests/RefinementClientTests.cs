@@ -74,7 +74,7 @@ public sealed class RefinementClientTests : IAsyncLifetime
     [Fact]
     public async Task Refine_AStageThatNeverAnswers_FailsWithDeadlineExceeded()
     {
-        using var client = Client(TimeSpan.FromSeconds(3));
+        using var client = Client(TimeSpan.FromSeconds(6));
         _stages.Script.Before = (stage, _, token) =>
             stage == "local" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
 
@@ -205,7 +205,7 @@ public sealed class RefinementClientTests : IAsyncLifetime
     [Fact]
     public async Task RefineStream_AnItemThatIsNeverAnswered_FailsAloneWithDeadlineExceeded()
     {
-        using var client = Client(TimeSpan.FromSeconds(1));
+        using var client = Client(TimeSpan.FromSeconds(6));
         _stages.Script.Before = (stage, image, token) =>
             stage == "prompts" && image == "0" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
 

@@ -27,26 +27,18 @@ public sealed class VideoStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RefineVideo_LocalStageIsBusy_LaterFramesAreEncodedMeanwhile()
+    public async Task RefineVideo_ThreeFrames_AreVotedOnDecodedAndEncodedAtOnce()
     {
-        var encodedThird = new TaskCompletionSource();
-        _stages.Script.Before = async (stage, image, token) =>
-        {
-            if (stage == "encoder" && image == "c")
-            {
-                encodedThird.SetResult();
-            }
-
-            if (stage == "local" && image == "a")
-            {
-                // Only ends where the third frame is encoded while the first is refined.
-                await encodedThird.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
-            }
-        };
+        // Only ends where all three work at the same time.
+        using var all = new Barrier(3);
+        _stages.Script.Before = (stage, image, token) => (stage, image) is ("global", "a") or ("local", "b") or ("encoder", "c")
+            ? Task.Run(() => Assert.True(all.SignalAndWait(TimeSpan.FromMinutes(1), token)), token)
+            : Task.CompletedTask;
 
         var outcomes = await RefineAsync(3, "a", "b", "c", "d");
 
         Assert.All(outcomes, outcome => Assert.Null(outcome.Error));
+        Assert.Equal(1, all.CurrentPhaseNumber);
     }
 
     [Fact]
@@ -61,7 +53,7 @@ public sealed class VideoStreamTests : IAsyncLifetime
             {
                 if (stage == "encoder" && image is ("a" or "b"))
                 {
-                    Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(30), token));
+                    Assert.True(both.SignalAndWait(TimeSpan.FromMinutes(1), token));
                 }
             },
             token);

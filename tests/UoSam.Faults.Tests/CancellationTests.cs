@@ -79,23 +79,25 @@ public sealed class CancellationTests(ModelHost host) : IClassFixture<ModelHost>
     [Fact]
     public async Task Deadline_InTheFirstOfFiveInferences_StopsTheWorkAndNotOnlyTheAnswer()
     {
+        using var runs = new InferenceRuns();
         using var channel = host.Connect();
         var encoder = new Protos.V1.SamEncoder.SamEncoderClient(channel);
         await encoder.EncodeAsync(ModelHost.Encode());
         var began = Stopwatch.GetTimestamp();
         await encoder.EncodeAsync(ModelHost.Encode());
-        var one = Stopwatch.GetElapsedTime(began);
+        var deadline = Stopwatch.GetElapsedTime(began) / 2;
         var five = ModelHost.Encode();
         five.Parameters = new EncodeParameters { CropNLayers = 1 };
+        runs.Begun.Clear();
+        var over = DateTime.UtcNow + deadline;
 
-        var error = await Assert.ThrowsAsync<RpcException>(
-            async () => await encoder.EncodeAsync(five, deadline: DateTime.UtcNow + (one / 2)));
-        var late = Stopwatch.GetTimestamp();
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await encoder.EncodeAsync(five, deadline: over));
         await Eventually.TrueAsync(() => host.Gate.Admitted == 0 && TensorSet.LiveTensors == 0);
 
-        // Five runs would take ten times the deadline; what is left over must be less than two.
+        // The timers may fire while the next is about to begin.
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
-        Assert.True(Stopwatch.GetElapsedTime(late) < 2 * one, $"{Stopwatch.GetElapsedTime(late)} after the deadline, one run takes {one}");
+        Assert.InRange(runs.Begun.Count, 0, 4);
+        Assert.InRange(runs.Begun.Count(run => run > over), 0, 1);
     }
 
     [Fact]
@@ -119,20 +121,28 @@ public sealed class CancellationTests(ModelHost host) : IClassFixture<ModelHost>
             },
             Preset = Preset.Default,
         };
-        await prompts.ExtractPromptsAsync(request);
-        var began = Stopwatch.GetTimestamp();
-        var answered = await prompts.ExtractPromptsAsync(request);
-        var all = Stopwatch.GetElapsedTime(began);
+        Assert.Equal(rows * columns / Side / Side, (await prompts.ExtractPromptsAsync(request)).Objects.Count);
+        var left = new List<double>();
+        for (var i = 0; i < 5 && left.All(share => share > 0.5); i++)
+        {
+            left.Add(await LeftOverAsync());
+        }
 
-        var error = await Assert.ThrowsAsync<RpcException>(
-            async () => await prompts.ExtractPromptsAsync(request, deadline: DateTime.UtcNow + (all / 4)));
-        var late = Stopwatch.GetTimestamp();
-        await Eventually.TrueAsync(() => host.PromptGate.Admitted == 0);
+        // Three quarters would be left each time; of a machine that is busy with other things at least one try is not.
+        Assert.True(left.Min() <= 0.5, $"worked on for {string.Join(", ", left)} of the whole time after the deadline");
 
-        // Three quarters would be left.
-        Assert.Equal(rows * columns / Side / Side, answered.Objects.Count);
-        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
-        Assert.True(Stopwatch.GetElapsedTime(late) < all / 2, $"{Stopwatch.GetElapsedTime(late)} after the deadline, all takes {all}");
+        async Task<double> LeftOverAsync()
+        {
+            var began = Stopwatch.GetTimestamp();
+            await prompts.ExtractPromptsAsync(request);
+            var all = Stopwatch.GetElapsedTime(began);
+            var error = await Assert.ThrowsAsync<RpcException>(
+                async () => await prompts.ExtractPromptsAsync(request, deadline: DateTime.UtcNow + (all / 4)));
+            Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+            var late = Stopwatch.GetTimestamp();
+            await Eventually.TrueAsync(() => host.PromptGate.Admitted == 0);
+            return Stopwatch.GetElapsedTime(late) / all;
+        }
     }
 
     [Fact]

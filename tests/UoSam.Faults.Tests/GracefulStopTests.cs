@@ -31,6 +31,7 @@ public sealed class GracefulStopTests
 
         await Eventually.TrueAsync(() => host.Gate.Admitted == 3);
         var stopping = host.StopAsync();
+        await Eventually.TrueAsync(() => host.IsStopping);
         await Task.Delay(100);
         release.Set();
         var end = await Items.ReadAllAsync(call.ResponseStream);

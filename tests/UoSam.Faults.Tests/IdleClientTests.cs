@@ -24,7 +24,7 @@ public sealed class IdleClientTests
     [Fact]
     public async Task Stream_HalfAMessageAndThenNothing_IsFreed()
     {
-        await using var host = await ScriptedHost.StartAsync((_, _) => Items.Answer(), "Limits:StreamIdleSeconds=1");
+        await using var host = await ScriptedHost.StartAsync((_, _) => Items.Answer(), "Limits:StreamIdleSeconds=3");
         await using var proxy = new TcpProxy(host.Address);
         using var channel = host.Connect(proxy.Address);
         using var call = new Protos.V1.PromptExtraction.PromptExtractionClient(channel).ExtractPromptsStream();
@@ -44,7 +44,7 @@ public sealed class IdleClientTests
     [Fact]
     public async Task Stream_AnswersAreNeverRead_IsCut()
     {
-        await using var host = await ScriptedHost.StartAsync((_, _) => Items.Answer(4 << 20), "Limits:StreamStallSeconds=1");
+        await using var host = await ScriptedHost.StartAsync((_, _) => Items.Answer(4 << 20), "Limits:StreamStallSeconds=3");
         using var channel = host.Connect();
         using var call = new Protos.V1.PromptExtraction.PromptExtractionClient(channel).ExtractPromptsStream();
         for (var i = 0; i < 4; i++)
@@ -86,10 +86,10 @@ public sealed class IdleClientTests
         await using var host = await ScriptedHost.StartAsync(
             (_, _) =>
             {
-                Thread.Sleep(1500);
+                Thread.Sleep(4500);
                 return Items.Answer();
             },
-            "Limits:StreamIdleSeconds=1");
+            "Limits:StreamIdleSeconds=3");
         using var channel = host.Connect();
         using var call = new Protos.V1.PromptExtraction.PromptExtractionClient(channel).ExtractPromptsStream();
 

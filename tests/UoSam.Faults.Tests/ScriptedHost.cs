@@ -28,6 +28,9 @@ internal sealed class ScriptedHost : IAsyncDisposable
 
     public ItemStreaming Streams => _app.Services.GetRequiredService<ItemStreaming>();
 
+    /// <summary>True once the host has been told to stop.</summary>
+    public bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
+
     /// <summary>Starts a host.</summary>
     /// <param name="work">Answers a request, on a thread of the gate.</param>
     /// <param name="settings">e.g. <c>Limits:MaxQueued=8</c>.</param>

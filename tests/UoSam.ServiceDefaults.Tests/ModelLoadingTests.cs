@@ -60,7 +60,7 @@ public sealed class ModelLoadingTests : IAsyncLifetime
     [Fact]
     public async Task HealthWatch_LoadingEnds_TellsWithinSeconds()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var watch = new Health.HealthClient(_channel).Watch(new HealthCheckRequest { Service = Service });
         await watch.ResponseStream.MoveNext(deadline.Token);
         var before = watch.ResponseStream.Current.Status;
@@ -102,7 +102,7 @@ public sealed class ModelLoadingTests : IAsyncLifetime
 
         _network.SetException(new ModelStoreException("no graph"));
 
-        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await stopping.Task.WaitAsync(TimeSpan.FromMinutes(1));
         await Assert.ThrowsAsync<ModelStoreException>(() => Loading().Loaded);
     }
 

@@ -41,7 +41,7 @@ public sealed class LiveFramesTests
     [Fact]
     public async Task Read_FilesAtAPace_ComeNoFasterAndGiveWayToASlowReader()
     {
-        var (pace, live) = (TimeSpan.FromMilliseconds(40), new LiveFrames(capacity: 1));
+        var (pace, live) = (TimeSpan.FromMilliseconds(250), new LiveFrames(capacity: 1));
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
 
         var read = new List<string>();
