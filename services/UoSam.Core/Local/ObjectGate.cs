@@ -1,6 +1,7 @@
 using UoSam.Core.Inference;
 using UoSam.Core.Presets;
 using UoSam.Core.Prompts;
+using UoSam.Core.Telemetry;
 
 namespace UoSam.Core.Local;
 
@@ -82,6 +83,6 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
             : null;
     }
 
-    private string Comparison(double iou, string relation) => FormattableString.Invariant(
-        $"IoU with the coarse region {iou:0.00} {relation} {parameters.AcceptIou:0.00}");
+    private string Comparison(double iou, string relation) =>
+        $"IoU with the coarse region {ComparisonText.Of(iou, relation, parameters.AcceptIou)}";
 }

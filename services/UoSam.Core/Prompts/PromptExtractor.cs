@@ -3,6 +3,7 @@ using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
+using UoSam.Core.Telemetry;
 
 namespace UoSam.Core.Prompts;
 
@@ -79,9 +80,8 @@ public static class PromptExtractor
         if (area < parameters.MinAreaFraction * map.Labels.Length)
         {
             var share = (double)area / map.Labels.Length;
-            var reason = FormattableString.Invariant(
-                $"covers {share:p1} of the image, less than {parameters.MinAreaFraction:p1}");
-            skipped.Add(new SkippedRegion(classId, -1, area, reason));
+            var comparison = ComparisonText.Of(share, "of the image, less than", parameters.MinAreaFraction, 'P', 1);
+            skipped.Add(new SkippedRegion(classId, -1, area, $"covers {comparison}"));
             return;
         }
 

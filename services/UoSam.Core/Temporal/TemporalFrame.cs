@@ -5,6 +5,7 @@ using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
 using UoSam.Core.Prompts;
+using UoSam.Core.Telemetry;
 
 namespace UoSam.Core.Temporal;
 
@@ -99,7 +100,7 @@ internal sealed class TemporalFrame
         var motion = distance < _parameters.StaticDistance ? null : new MotionField(_before.Fingerprint, _fingerprint);
         if (motion?.Similarity < _parameters.CutSimilarity)
         {
-            return (FramePath.Full, Text($"another scene: similarity {motion.Similarity:0.00} < {_parameters.CutSimilarity:0.00}"));
+            return (FramePath.Full, $"another scene: similarity {ComparisonText.Of(motion.Similarity, "<", _parameters.CutSimilarity)}");
         }
 
         if (_parameters.RefreshFrames > 0 && _before.Age + 1 >= _parameters.RefreshFrames)
@@ -109,12 +110,12 @@ internal sealed class TemporalFrame
 
         if (_before.Agreement < _parameters.DriftAgreement)
         {
-            return (FramePath.Refreshed, Text($"drift: agreement with the coarse maps {_before.Agreement:0.00} < {_parameters.DriftAgreement:0.00}"));
+            return (FramePath.Refreshed, $"drift: agreement with the coarse maps {ComparisonText.Of(_before.Agreement, "<", _parameters.DriftAgreement)}");
         }
 
         if (motion is null)
         {
-            return (FramePath.Static, Text($"nothing moved: feature distance {distance:0.0000} < {_parameters.StaticDistance:0.0000}"));
+            return (FramePath.Static, $"nothing moved: feature distance {ComparisonText.Of(distance, "<", _parameters.StaticDistance, decimals: 4)}");
         }
 
         var grid = motion.On(_grid.Rows, _grid.Columns, Finer);
@@ -135,12 +136,12 @@ internal sealed class TemporalFrame
             if (kept < _parameters.LostShare)
             {
                 return _before!.Bridged < _parameters.BridgeFrames
-                    ? (FramePath.Bridged, Text($"the coarse map has {kept:p0} of class {id}, less than {_parameters.LostShare:p0}"))
+                    ? (FramePath.Bridged, $"the coarse map has {ComparisonText.Of(kept, $"of class {id}, less than", _parameters.LostShare, 'P', 0)}")
                     : Forget(id);
             }
         }
 
-        return (FramePath.Propagated, Text($"similarity to the frame before {similarity:0.00}"));
+        return (FramePath.Propagated, FormattableString.Invariant($"similarity to the frame before {similarity:0.00}"));
     }
 
     private (FramePath Path, string Reason) Forget(ushort id)
@@ -211,6 +212,4 @@ internal sealed class TemporalFrame
         var ids = refined.Ids().Union(_map.Ids()).Where(_space.IsObject).ToList();
         return ids.Count == 0 ? 1 : (float)ids.Average(id => BitMask.Of(refined, id).Iou(BitMask.Of(_map, id)));
     }
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }
