@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using UoSam.Cli.Converting;
-using UoSam.Cli.Evaluating;
 using UoSam.Cli.Refining;
 using UoSam.Core.Exchange;
 using UoSam.Core.Exchange.Writing;
@@ -17,8 +16,6 @@ internal static class ConvertCommand
     private static readonly Option<string> To = new("--to") { Description = $"Formats, by commas: {string.Join(", ", MapWriters.All.Select(writer => writer.Id))}.", Required = true };
     private static readonly Option<string?> Images = new("--images") { Description = "Folder of the images: their sizes, names and pictures." };
     private static readonly Option<string?> Size = new("--size") { Description = "HEIGHTxWIDTH of all images, in place of --images." };
-    private static readonly Option<string> Background = new("--background") { Description = "Id of background, or none.", DefaultValueFactory = _ => "0" };
-    private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 when luss is read." };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
 
     public static Command Create()
@@ -27,12 +24,12 @@ internal static class ConvertCommand
         {
             Input, Output,
         };
-        var dump = DumpOptionSet.Of(command, "--from");
-        Option[] own = [To, Images, Size, Background, Void, Quiet];
+        var labels = new LabelMapOptionSet(command, "--from");
+        Option[] own = [To, Images, Size, Quiet];
         Array.ForEach(own, command.Options.Add);
         var objects = new ObjectOptionSet(command);
         command.SetAction((result, token) =>
-            CommandErrors.GuardAsync(() => RunAsync(result, Settings(result, dump, objects), token)));
+            CommandErrors.GuardAsync(() => RunAsync(result, Settings(result, labels, objects), token)));
         return command;
     }
 
@@ -76,7 +73,7 @@ internal static class ConvertCommand
         return CommandErrors.Done;
     }
 
-    private static ConvertSettings Settings(ParseResult result, DumpOptionSet options, ObjectOptionSet objects)
+    private static ConvertSettings Settings(ParseResult result, LabelMapOptionSet labels, ObjectOptionSet objects)
     {
         string[] wishes = result.GetValue(To)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         IMapWriter[] writers = [.. wishes.Select(WriterOf).Distinct()];
@@ -86,9 +83,8 @@ internal static class ConvertCommand
             throw new UsageException($"--to {result.GetValue(To)}: expected formats, at most one of the PNGs of ids and one of COCO");
         }
 
-        var voids = result.GetValue(Void) ?? (options.Format(result) == "luss" ? "1000" : "255");
-        var space = OptionValues.Space(result.GetValue(Background)!, voids) with { UnknownId = LabelSpace.Unpredicted };
-        var dump = options.Read(result, ObjectOptionSet.VoidOf(space));
+        var space = labels.Space(result) with { UnknownId = LabelSpace.Unpredicted };
+        var dump = labels.Dump(result);
         var images = result.GetValue(Images) is { } folder ? new ImageFiles(folder) : null;
         if (images is null && writers.FirstOrDefault(writer => writer.NeedsPicture) is { } picture)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using UoSam.Cli.Evaluating;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Cli.Remembering;
@@ -14,13 +13,6 @@ internal static class MemoryCommand
     private static readonly Option<string> Images = Needed("--images", "Folder of images, with sub-folders.");
     private static readonly Option<string> Masks = Needed("--masks", "Folder of label maps of the same names.");
     private static readonly Option<string> Output = Needed("--out", "The file to write.");
-    private static readonly Option<string> Background = new("--background")
-    {
-        Description = "Id of background, or none.",
-        DefaultValueFactory = _ => "0",
-    };
-
-    private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 for luss." };
     private static readonly Option<int> Most = MemoryChoice.Most();
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
 
@@ -28,13 +20,13 @@ internal static class MemoryCommand
     {
         var command = new Command("memory", "Fit what the images of a data set and their coarse maps say together.")
         {
-            Images, Masks, Output, Background, Void, Most, Quiet,
+            Images, Masks, Output, Most, Quiet,
         };
-        var dump = DumpOptionSet.Of(command, "--mask-format", "--label-format");
+        var labels = new LabelMapOptionSet(command, "--mask-format", "--label-format");
         var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
         command.SetAction((result, token) => CommandErrors.GuardAsync(
-            () => RunAsync(result, Settings(result, dump), connection, model.Read(result), token)));
+            () => RunAsync(result, Settings(result, labels), connection, model.Read(result), token)));
         return command;
     }
 
@@ -71,19 +63,17 @@ internal static class MemoryCommand
         return CommandErrors.Done;
     }
 
-    private static RefineSettings Settings(ParseResult result, DumpOptionSet dumpOptions)
+    private static RefineSettings Settings(ParseResult result, LabelMapOptionSet labels)
     {
-        var voids = result.GetValue(Void) ?? (dumpOptions.Format(result) == "luss" ? "1000" : "255");
-        var space = OptionValues.Space(result.GetValue(Background)!, voids);
-        var dump = dumpOptions.Read(result, ObjectOptionSet.VoidOf(space));
+        var dump = labels.Dump(result);
         return new RefineSettings(
             Preset.Default,
             ParameterOverrides.Parse([]),
-            dump.HasUnknown ? space with { UnknownId = Core.LabelMaps.LabelSpace.Unpredicted } : space,
+            dump.WithUnknown(labels.Space(result)),
             dump,
             LabelOutput.Auto,
-            false,
-            false);
+            Overlay: false,
+            Json: false);
     }
 
     private static Option<string> Needed(string name, string description) =>

@@ -5,8 +5,6 @@ using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Cli.Remembering;
 using UoSam.Core.Datasets;
-using UoSam.Core.LabelMaps;
-using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Commands;
 
@@ -24,8 +22,6 @@ internal static class RefineCommand
     private static readonly Option<string> Post = Value("--post", "After the votes: crf=stego, crf=dpss, crf=dpss-final (dense CRF) or guided (guided filter).", "none");
     private static readonly Option<string?> Logits = new("--logits") { Description = "Foreground scores (.npy of the image's size), a file or a folder of the images' names; points come from them." };
     private static readonly Option<string?> Scores = new("--scores") { Description = "Scores of classes (.npy, [classes, H, W], logits or probabilities), a file or a folder of the maps' names, for --post crf=...: they count where the result has their likeliest class." };
-    private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
-    private static readonly Option<string?> Void = new("--void") { Description = "Ids without a label, by commas; default 255, 1000 for luss." };
     private static readonly Option<string> Format = Value("--format", $"By commas: {OutputFormats.Names}. auto: the coarse map's form.", "auto");
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also print the time of each stage." };
@@ -41,17 +37,17 @@ internal static class RefineCommand
     {
         var command = new Command("refine", "Refine coarse label maps.")
         {
-            Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Background, Void, Format, Overlay,
+            Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Format, Overlay,
             Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
             Post, Logits, Explain, Subset, Scores,
         };
-        var dump = DumpOptionSet.Of(command, "--mask-format", "--label-format");
+        var labels = new LabelMapOptionSet(command, "--mask-format", "--label-format");
         var objects = new ObjectOptionSet(command);
         var connection = new ConnectionOptionSet(command);
         var model = new ModelOptionSet(command);
         var memory = new MemoryChoice(command);
         command.SetAction((result, token) => CommandErrors.GuardAsync(() => RunAsync(
-            result, Settings(result, dump, objects), connection, model.Read(result), memory, token)));
+            result, Settings(result, labels, objects), connection, model.Read(result), memory, token)));
         return command;
     }
 
@@ -206,24 +202,15 @@ internal static class RefineCommand
         }
     }
 
-    private static RefineSettings Settings(ParseResult result, DumpOptionSet dumpOptions, ObjectOptionSet objects)
+    private static RefineSettings Settings(ParseResult result, LabelMapOptionSet labels, ObjectOptionSet objects)
     {
-        var preset = result.GetValue(PresetName) switch
-        {
-            "reference" => Preset.Reference,
-            "default" => Preset.Default,
-            "fast" => Preset.Fast,
-            var other => throw new UsageException($"--preset {other}: expected reference, default or fast"),
-        };
-        var voids = result.GetValue(Void) ?? (dumpOptions.Format(result) == "luss" ? "1000" : "255");
-        var space = OptionValues.Space(result.GetValue(Background)!, voids);
-        var dump = dumpOptions.Read(result, ObjectOptionSet.VoidOf(space));
-        space = dump.HasUnknown ? space with { UnknownId = LabelSpace.Unpredicted } : space;
+        var dump = labels.Dump(result);
+        var space = dump.WithUnknown(labels.Space(result));
         var formats = OutputFormats.Parse(result.GetValue(Format)!);
         var (overlay, json) = (result.GetValue(Overlay), result.GetValue(Json));
         formats.RefuseSameFiles(overlay, json);
         return new RefineSettings(
-            preset,
+            OptionValues.Preset("--preset", result.GetValue(PresetName)!),
             ParameterOverrides.Parse([.. PostOption.Settings(result.GetValue(Post)!), .. LogitsFile.Settings(result.GetValue(Logits)), .. result.GetValue(Set) ?? []]),
             space,
             dump,

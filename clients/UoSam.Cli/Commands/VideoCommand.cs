@@ -5,7 +5,6 @@ using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Cli.Video;
 using UoSam.Core.Imaging;
-using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Commands;
 
@@ -77,7 +76,7 @@ internal static class VideoCommand
     {
         var settings = Settings(result, model.Jobs);
         var refining = new VideoRefining(
-            PresetOf(result.GetValue(PresetName)!),
+            OptionValues.Preset("--preset", result.GetValue(PresetName)!),
             ParameterOverrides.Parse(result.GetValue(Set) ?? [], areFrames: !settings.PerFrame),
             OptionValues.Space(result.GetValue(Background)!, result.GetValue(Void)!));
         var encoding = OptionValues.Encoding("--label-format", result.GetValue(LabelFormat)!);
@@ -169,14 +168,6 @@ internal static class VideoCommand
         "overlay" => VideoStdout.Overlay,
         "y4m" => VideoStdout.Y4m,
         _ => throw new UsageException($"--stdout {text}: expected labels, overlay, y4m or none"),
-    };
-
-    private static Preset PresetOf(string text) => text switch
-    {
-        "reference" => Preset.Reference,
-        "default" => Preset.Default,
-        "fast" => Preset.Fast,
-        _ => throw new UsageException($"--preset {text}: expected reference, default or fast"),
     };
 
     private static Option<string> Value(string name, string description, string initial) =>

@@ -23,8 +23,11 @@ internal sealed record DumpSettings(
 
     private static readonly string[] IdPngs = ["png", "index", "luss"];
 
-    /// <summary>True where pixels may be unknown: never predicted, or covered by no mask.</summary>
-    public bool HasUnknown => Geometry.Kind == DumpGeometryKind.Crop || Options.FillId == LabelSpace.Unpredicted;
+    /// <summary>The ids with one for unknown pixels, where there may be some: never predicted, or covered by no mask.</summary>
+    public LabelSpace WithUnknown(LabelSpace space) =>
+        Geometry.Kind == DumpGeometryKind.Crop || Options.FillId == LabelSpace.Unpredicted
+            ? space with { UnknownId = LabelSpace.Unpredicted }
+            : space;
 
     /// <summary>True for dumps of PNGs that hold ids.</summary>
     public static bool IsIdPng(LabelMapDump dump) => IdPngs.Contains(dump.Format);

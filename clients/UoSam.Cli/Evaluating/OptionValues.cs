@@ -1,6 +1,7 @@
 using System.Globalization;
 using UoSam.Cli.Commands;
 using UoSam.Core.LabelMaps;
+using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Evaluating;
 
@@ -34,6 +35,14 @@ internal static class OptionValues
         "index" => LabelPngEncoding.Indices,
         "luss" => LabelPngEncoding.Luss,
         _ => throw new UsageException($"{option} {text}: expected auto, index or luss"),
+    };
+
+    public static Preset Preset(string option, string text) => text switch
+    {
+        "reference" => Protos.V1.Preset.Reference,
+        "default" => Protos.V1.Preset.Default,
+        "fast" => Protos.V1.Preset.Fast,
+        _ => throw new UsageException($"{option} {text}: expected reference, default or fast"),
     };
 
     public static LabelSpace Space(string background, string voids) => new(

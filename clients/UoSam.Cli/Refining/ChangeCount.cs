@@ -7,7 +7,6 @@ namespace UoSam.Cli.Refining;
 /// <summary>What became of the coarse maps, over all images so far.</summary>
 internal sealed class ChangeCount
 {
-    private readonly Lock _lock = new();
     private long _pixels;
     private long _changed;
     private long _byMemory;
@@ -22,27 +21,18 @@ internal sealed class ChangeCount
     public void Add(LabelMap coarse, CorrectedMap? corrected, LabelMap refined)
     {
         var before = corrected?.Map ?? coarse;
-        lock (_lock)
-        {
-            _pixels += coarse.Labels.Length;
-            _changed += Differing(coarse, refined);
-            _byMemory += Differing(coarse, before);
-            _byStages += Differing(before, refined);
-            _regions += corrected?.Corrections.Length ?? 0;
-            _images += corrected is { Corrections.IsEmpty: false } ? 1 : 0;
-        }
+        Interlocked.Add(ref _pixels, coarse.Labels.Length);
+        Interlocked.Add(ref _changed, Differing(coarse, refined));
+        Interlocked.Add(ref _byMemory, Differing(coarse, before));
+        Interlocked.Add(ref _byStages, Differing(before, refined));
+        Interlocked.Add(ref _regions, corrected?.Corrections.Length ?? 0);
+        Interlocked.Add(ref _images, corrected is { Corrections.IsEmpty: false } ? 1 : 0);
     }
 
-    /// <summary>One sentence; null where nothing was refined.</summary>
-    public string? Describe()
-    {
-        lock (_lock)
-        {
-            return _pixels == 0 ? null
-                : $"{Share(_changed)} of the coarse maps' pixels changed"
-                    + (_regions == 0 ? "" : $": {Share(_byMemory)} by the other images' maps ({_regions} {(_regions == 1 ? "region" : "regions")} in {_images} {(_images == 1 ? "image" : "images")}), then {Share(_byStages)} by SAM");
-        }
-    }
+    /// <summary>One sentence, when no image is being added; null where nothing was refined.</summary>
+    public string? Describe() => _pixels == 0 ? null
+        : $"{Share(_changed)} of the coarse maps' pixels changed"
+            + (_regions == 0 ? "" : $": {Share(_byMemory)} by the other images' maps ({_regions} {(_regions == 1 ? "region" : "regions")} in {_images} {(_images == 1 ? "image" : "images")}), then {Share(_byStages)} by SAM");
 
     private string Share(long pixels) => (100.0 * pixels / _pixels).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 

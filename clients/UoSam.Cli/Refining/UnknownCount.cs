@@ -7,7 +7,6 @@ namespace UoSam.Cli.Refining;
 /// <summary>What became of the pixels that were never predicted, over all maps so far.</summary>
 internal sealed class UnknownCount
 {
-    private readonly Lock _lock = new();
     private long _pixels;
     private long _left;
     private long _byObjects;
@@ -27,26 +26,17 @@ internal sealed class UnknownCount
 
         var trace = global.Unknown ?? new UnknownTrace();
         var pixels = (long)coarse.Labels.AsSpan().Count(unknown);
-        lock (_lock)
-        {
-            _pixels += pixels;
-            _byObjects += Math.Max(0, pixels - trace.Pixels);
-            _byVotes += trace.ByVotes;
-            _byFeatures += trace.ByFeatures;
-            _left += trace.Pixels - trace.ByVotes - trace.ByFeatures;
-        }
+        Interlocked.Add(ref _pixels, pixels);
+        Interlocked.Add(ref _byObjects, Math.Max(0, pixels - trace.Pixels));
+        Interlocked.Add(ref _byVotes, trace.ByVotes);
+        Interlocked.Add(ref _byFeatures, trace.ByFeatures);
+        Interlocked.Add(ref _left, trace.Pixels - trace.ByVotes - trace.ByFeatures);
     }
 
-    /// <summary>One sentence; null where nothing was unknown.</summary>
+    /// <summary>One sentence, when no map is being added; null where nothing was unknown.</summary>
     /// <param name="unknownAs">What is left is written as.</param>
-    public string? Describe(ushort unknownAs)
-    {
-        lock (_lock)
-        {
-            return _pixels == 0
-                ? null
-                : $"{_pixels} pixels had no coarse label: {_byObjects} lie in refined objects, {_byVotes} got the class of a mask that reaches "
-                    + $"into the known part, {_byFeatures} the likeliest by their features, {_left} are written as {unknownAs} (--unknown)";
-        }
-    }
+    public string? Describe(ushort unknownAs) => _pixels == 0
+        ? null
+        : $"{_pixels} pixels had no coarse label: {_byObjects} lie in refined objects, {_byVotes} got the class of a mask that reaches "
+            + $"into the known part, {_byFeatures} the likeliest by their features, {_left} are written as {unknownAs} (--unknown)";
 }

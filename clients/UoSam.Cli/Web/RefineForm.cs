@@ -6,9 +6,7 @@ using UoSam.Cli.Refining;
 using UoSam.Client;
 using UoSam.Core;
 using UoSam.Core.LabelMaps;
-using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
-using LabelMap = UoSam.Core.LabelMaps.LabelMap;
 
 namespace UoSam.Cli.Web;
 
@@ -49,7 +47,8 @@ internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, 
         var map = LabelPngReader.Read(coarse, LabelPngEncoding.Auto, limits.Images);
         var space = OptionValues.Space(Field(form, "background", "0"), Field(form, "void", "255"));
         var overrides = ParameterOverrides.Parse(form["set"].OfType<string>());
-        var refinement = new RefinementRequest(image, Message(map, space), PresetOf(Field(form, "preset", "default")), overrides);
+        var preset = OptionValues.Preset("preset", Field(form, "preset", "default"));
+        var refinement = new RefinementRequest(image, LabelMapMessage.Of(map, space), preset, overrides);
         return new RefineForm(refinement, coarse, map, OutputFormats.Parse(Field(form, "format", "auto")).Main);
     }
 
@@ -77,31 +76,5 @@ internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, 
         await using var stream = file.OpenReadStream();
         await stream.ReadExactlyAsync(content, cancellationToken);
         return content;
-    }
-
-    private static Preset PresetOf(string text) => text switch
-    {
-        "reference" => Preset.Reference,
-        "default" => Preset.Default,
-        "fast" => Preset.Fast,
-        _ => throw new UsageException($"preset {text}: expected reference, default or fast"),
-    };
-
-    private static Protos.V1.LabelMap Message(LabelMap map, LabelSpace space)
-    {
-        var runs = Core.LabelMaps.LabelRuns.Encode(map);
-        var message = new Protos.V1.LabelMap
-        {
-            Height = map.Height,
-            Width = map.Width,
-            Runs = new Protos.V1.LabelRuns { Labels = { runs.Ids }, Lengths = { runs.Lengths } },
-            VoidIds = { space.VoidIds.Select(id => (uint)id) },
-        };
-        if (space.BackgroundId is { } background)
-        {
-            message.BackgroundId = background;
-        }
-
-        return message;
     }
 }
