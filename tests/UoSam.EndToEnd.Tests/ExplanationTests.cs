@@ -74,6 +74,29 @@ public sealed class ExplanationTests(HostedServices hosted) : IClassFixture<Host
         Assert.InRange((int)picture.Height, Whole(400) + 250, Whole(400) + 700);
     }
 
+    /// <summary>The first object of a class has component 0, the first calls are round 0: they are said too.</summary>
+    [Fact]
+    public async Task RefineCommand_Json_EveryFigureOfObjectsAndCandidatesIsThere()
+    {
+        var output = Path.Combine(_folder.FullName, "whole.png");
+
+        await UosamCommand.RunAsync(
+            ["refine", Samples.PathOf("coffee.png"), Samples.PathOf("coffee-coarse.png"), "-o", output, "--json",
+                "--endpoint", hosted.Address],
+            CancellationToken.None);
+
+        using var trace = JsonDocument.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(output, ".json")));
+        var objects = trace.RootElement.GetProperty("local").GetProperty("objects").EnumerateArray().ToList();
+        string[] ofObjects = ["classId", "component", "points", "box", "candidates", "score", "coarseIou", "decision", "reason"];
+        string[] ofCandidates = ["kind", "round", "scores", "chosenToken", "coarseIou", "agreement", "weight"];
+        Assert.All(objects, item => Assert.Empty(ofObjects.Except(Names(item))));
+        Assert.All(
+            objects.SelectMany(item => item.GetProperty("candidates").EnumerateArray()),
+            candidate => Assert.Empty(ofCandidates.Except(Names(candidate))));
+    }
+
+    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
+
     private static List<(int X, int Y)> BoxOf(JsonElement box)
     {
         var (left, top) = (Whole(box, "x0"), Whole(box, "y0"));
@@ -85,10 +108,7 @@ public sealed class ExplanationTests(HostedServices hosted) : IClassFixture<Host
         ];
     }
 
-    private static double Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value.GetDouble() : 0;
-
-    private static int Whole(JsonElement element, string name) => Whole(Number(element, name));
+    private static int Whole(JsonElement element, string name) => Whole(element.GetProperty(name).GetDouble());
 
     // 600 x 400 pixels are drawn 1264 wide, 8 from the edge.
     private static int Whole(double place) => 8 + (int)(place * 1264 / 600);

@@ -38,9 +38,8 @@ internal static class ResultTable
         }
 
         AnsiConsole.Write(table);
-        var changed = result.Local.Summary.ChangedPixels;
-        Console.WriteLine(FormattableString.Invariant(
-            $"{changed} of {result.Local.Summary.Pixels} pixels changed by objects, {result.Global.Summary.ChangedPixels} by {result.Global.Votes.Count} votes{Post(result)}"));
+        var summary = result.Local.Summary;
+        Console.WriteLine($"{Text(summary.ChangedPixels)} of {Text(summary.Pixels)} pixels changed by objects{Votes(result)}{Post(result)}");
         Console.WriteLine($"model {result.Local.Model.Id} on {result.Local.Model.Device}");
         if (verbose)
         {
@@ -66,6 +65,12 @@ internal static class ResultTable
             Console.WriteLine($"trace: {task.Trace}");
         }
     }
+
+    // Presets without a grid of points have none.
+    private static string Votes(RefinementResult result) =>
+        result.Global.Votes.Count == 0 && result.Global.Summary.ChangedPixels == 0
+            ? ""
+            : $", {Text(result.Global.Summary.ChangedPixels)} by {Text(result.Global.Votes.Count)} votes";
 
     private static string Post(RefinementResult result) => result.Global.PostSummary is { } summary
         ? FormattableString.Invariant($" and post-processing, which alone changed {summary.ChangedPixels}")

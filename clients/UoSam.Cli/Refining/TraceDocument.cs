@@ -13,6 +13,9 @@ internal static class TraceDocument
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    // Class 0, round 0 and weight 0 are figures too.
+    private static readonly JsonFormatter WithZeros = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
+
     /// <summary>The document, without the label maps.</summary>
     /// <param name="task">Names the files.</param>
     /// <param name="result">What the services answered.</param>
@@ -72,5 +75,5 @@ internal static class TraceDocument
         })]),
     };
 
-    private static JsonNode? Node(IMessage message) => JsonNode.Parse(JsonFormatter.Default.Format(message));
+    private static JsonNode? Node(IMessage message) => JsonNode.Parse(WithZeros.Format(message));
 }
