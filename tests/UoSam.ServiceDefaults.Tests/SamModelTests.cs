@@ -22,13 +22,34 @@ public sealed class SamModelTests(ModelFixture fixture) : IClassFixture<ModelFix
         EncoderPrecision precision, string expected)
     {
         var options = new ModelOptions { Device = "cpu", EncoderPrecision = precision };
-        using var model = new SamModel(
-            Options.Create(options), new ServiceMetrics(_services.GetRequiredService<IMeterFactory>()));
+        using var model = Model(options);
 
         var info = model.DescribeEncoder();
 
         Assert.Equal(
             (fixture.Model.Id, fixture.Model.Hash, "cpu", expected), (info.Id, info.Sha256, info.Device, info.Precision));
+    }
+
+    /// <summary>Wherever the loading is when the host ends, no network outlives it.</summary>
+    [Fact]
+    public async Task Dispose_WhileNetworksAreLoaded_LeavesNoneBehind()
+    {
+        var model = Model(new ModelOptions { Device = "cpu" });
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var loading = Task.Run(() =>
+        {
+            begun.SetResult();
+            _ = model.Encoder;
+            _ = model.Decoder;
+        });
+        await begun.Task;
+
+        model.Dispose();
+
+        var fault = await Record.ExceptionAsync(() => loading);
+        Assert.True(fault is null or ObjectDisposedException, $"{fault}");
+        Assert.Throws<ObjectDisposedException>(() => model.Encoder);
+        Assert.Throws<ObjectDisposedException>(() => model.Decoder);
     }
 
     [Fact]
@@ -48,4 +69,7 @@ public sealed class SamModelTests(ModelFixture fixture) : IClassFixture<ModelFix
             ("cpu", 3, 5, EncoderPrecision.Quantized),
             (inference.Device, inference.IntraOpThreads, inference.DecoderBatch, inference.EncoderPrecision));
     }
+
+    private SamModel Model(ModelOptions options) =>
+        new(Options.Create(options), new ServiceMetrics(_services.GetRequiredService<IMeterFactory>()));
 }

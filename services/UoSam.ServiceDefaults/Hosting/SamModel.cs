@@ -17,6 +17,7 @@ public sealed class SamModel(IOptions<ModelOptions> options, ServiceMetrics metr
     private readonly Lock _loading = new();
     private ImageEncoder? _encoder;
     private MaskDecoder? _decoder;
+    private bool _isDisposed;
 
     /// <summary>The encoder.</summary>
     /// <exception cref="ModelNotFoundException">Not in the store.</exception>
@@ -27,6 +28,7 @@ public sealed class SamModel(IOptions<ModelOptions> options, ServiceMetrics metr
         {
             lock (_loading)
             {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
                 if (_encoder is null)
                 {
                     _encoder = new ImageEncoder(_files.Value, options.Value.Inference);
@@ -45,6 +47,7 @@ public sealed class SamModel(IOptions<ModelOptions> options, ServiceMetrics metr
         {
             lock (_loading)
             {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
                 if (_decoder is null)
                 {
                     _decoder = new MaskDecoder(_files.Value, options.Value.Inference);
@@ -67,11 +70,15 @@ public sealed class SamModel(IOptions<ModelOptions> options, ServiceMetrics metr
         return info;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Waits for a network that is being loaded: a process that ends meanwhile crashes inside ONNX Runtime.</summary>
     public void Dispose()
     {
-        _encoder?.Dispose();
-        _decoder?.Dispose();
+        lock (_loading)
+        {
+            _isDisposed = true;
+            _encoder?.Dispose();
+            _decoder?.Dispose();
+        }
     }
 
     private ModelInfo Describe(string device) =>
