@@ -59,7 +59,6 @@ public sealed record Preset(
         Local = Default.Local with
         {
             PromptKinds = [PromptKind.PointsBoxMask, PromptKind.Box],
-            SecondLookFrom = 0,
             MaxDecoderCalls = 12,
             SettledAt = 0.3,
         },
