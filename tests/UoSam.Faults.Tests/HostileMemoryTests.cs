@@ -10,8 +10,8 @@ namespace UoSam.Faults.Tests;
 /// </summary>
 public sealed class HostileMemoryTests(ModelHost host) : IClassFixture<ModelHost>
 {
-    // 1 KiB per image: an exception with its stack, or a call's context, is more.
-    private const double ObjectsPer100 = 0.1;
+    // 0.6 KiB per image: an exception with its stack, or a call's context, is more.
+    private const double ObjectsPer100 = 0.06;
 
     // As in Triton's test of refused requests.
     private const double NativePer100 = 1;
