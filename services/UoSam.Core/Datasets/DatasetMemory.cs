@@ -46,16 +46,16 @@ public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<string> Imag
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
         var isLeftOut = Images.Contains(key);
-        if (Calibration.Slope <= 0)
+        if (Calibration.Classes.IsEmpty)
         {
             return new CorrectedMap(map, [], isLeftOut);
         }
 
         var editing = new MapEditing(map, space, embedding.Frame, embedding.Side);
         var corrections = new List<MapCorrection>();
-        foreach (var claim in Claims(new ImageSums(embedding, map, space), isLeftOut, space).Where(claim => claim.IsContrary))
+        foreach (var claim in Claims(new ImageSums(embedding, map, space), isLeftOut, space).Regions.Where(claim => claim.IsContrary))
         {
-            var belief = Calibration.Belief(claim.Margin);
+            var belief = Calibration.Belief(claim.Claimed, claim.Margin);
             if (belief > LeastBelief && editing.Apply(claim) is var pixels and > 0)
             {
                 corrections.Add(new MapCorrection(claim.Coarse, claim.Claimed, pixels, claim.Margin, belief));
@@ -65,6 +65,6 @@ public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<string> Imag
         return new CorrectedMap(corrections.Count == 0 ? map : editing.Map, [.. corrections], isLeftOut);
     }
 
-    internal List<RegionClaim> Claims(ImageSums image, bool isLeftOut, LabelSpace space) =>
+    internal ImageClaims Claims(ImageSums image, bool isLeftOut, LabelSpace space) =>
         RegionClaims.Of(image, new FeatureDiscriminant(isLeftOut ? Sums.Without(image) : Sums), space);
 }

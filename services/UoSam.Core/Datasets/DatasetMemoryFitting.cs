@@ -11,7 +11,7 @@ namespace UoSam.Core.Datasets;
 public sealed class DatasetMemoryFitting(LabelSpace space)
 {
     private readonly List<string> _images = [];
-    private readonly List<RegionClaim> _claims = [];
+    private readonly List<ImageClaims> _claims = [];
     private DatasetSums _sums = DatasetSums.Empty;
 
     /// <summary>Images so far; one that comes twice counts once.</summary>
@@ -41,16 +41,15 @@ public sealed class DatasetMemoryFitting(LabelSpace space)
     public void Judge(ImageEmbedding embedding, LabelMap map)
     {
         var memory = new DatasetMemory(_sums, [], ClaimCalibration.None);
-        foreach (var claim in memory.Claims(new ImageSums(embedding, map, space), true, space))
-        {
-            // Nothing but margin and agreement is read.
-            _claims.Add(claim with { Region = Nothing });
-        }
+        var claims = memory.Claims(new ImageSums(embedding, map, space), true, space);
+
+        // Nothing but classes, margins and agreement is read.
+        _claims.Add(claims with { Regions = claims.Regions.ConvertAll(claim => claim with { Region = Nothing }) });
     }
 
     /// <summary>The memory.</summary>
     public DatasetMemory Finish() => new(
-        _sums, [.. _images.Order(StringComparer.Ordinal)], ClaimCalibration.Fit(_claims));
+        _sums, [.. _images.Order(StringComparer.Ordinal)], ClaimCalibration.Fit(_claims, space));
 
     private static Masks.BitMask Nothing { get; } = new(1, 1);
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace UoSam.Core.Datasets;
 
 /// <summary>
-/// A memory as a file: "UOSAMMEM", version 1, the texts and keys, calibration, classes and both triangles of products as
+/// A memory as a file: "UOSAMMEM", version 2, the texts and keys, calibration, classes and both triangles of products as
 /// little-endian numbers, and a SHA-256 of all that at the end. About 0.5 MB and 4 KB per class.
 /// </summary>
 public static class MemoryFile
@@ -12,7 +12,7 @@ public static class MemoryFile
     /// <summary>The name of the file in the folder of the results.</summary>
     public const string Name = "dataset.memory";
 
-    private const int Version = 1;
+    private const int Version = 2;
     private const int HashBytes = 32;
     private const int Channels = ImageSums.Channels;
 
@@ -66,9 +66,14 @@ public static class MemoryFile
     {
         writer.Write(memory.Images.Length);
         Array.ForEach([.. memory.Images], writer.Write);
-        writer.Write(memory.Calibration.Offset);
-        writer.Write(memory.Calibration.Slope);
-        writer.Write(memory.Calibration.Error);
+        writer.Write(memory.Calibration.Classes.Length);
+        foreach (var known in memory.Calibration.Classes)
+        {
+            writer.Write(known.Id);
+            writer.Write(known.UsualMargin);
+            writer.Write(MemoryMarshal.AsBytes(known.ByMargin.AsSpan()));
+        }
+
         writer.Write(memory.Sums.Classes.Length);
         foreach (var known in memory.Sums.Classes)
         {
@@ -85,10 +90,18 @@ public static class MemoryFile
     private static DatasetMemory ReadMemory(BinaryReader reader)
     {
         string[] images = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadString())];
-        var calibration = new ClaimCalibration(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        ClassBelief[] beliefs = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadBelief(reader))];
         ClassSums[] classes = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadClass(reader))];
         var sums = new DatasetSums(ReadTriangle(reader), ReadTriangle(reader), [.. classes]);
-        return new DatasetMemory(sums, [.. images], calibration);
+        return new DatasetMemory(sums, [.. images], new ClaimCalibration([.. beliefs]));
+    }
+
+    private static ClassBelief ReadBelief(BinaryReader reader)
+    {
+        var (id, usual) = (reader.ReadUInt16(), reader.ReadDouble());
+        var byMargin = new double[ClassBelief.Steps];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(byMargin.AsSpan()));
+        return new ClassBelief(id, usual, [.. byMargin]);
     }
 
     private static ClassSums ReadClass(BinaryReader reader)

@@ -9,8 +9,11 @@ namespace UoSam.Core.Datasets;
 /// <param name="Claimed">The class that the other images find likeliest.</param>
 /// <param name="Margin">Its mean log-odds to the next class.</param>
 /// <param name="Agreement">Share of the region that has that class in the coarse map, 0..1.</param>
+/// <param name="IsTest">
+/// Whether the coarse map could have agreed: a region that is there because the coarse map has an object cannot have background.
+/// </param>
 internal sealed record RegionClaim(
-    BitMask Region, bool IsCoarse, ushort Coarse, ushort Claimed, float Margin, float Agreement)
+    BitMask Region, bool IsCoarse, ushort Coarse, ushort Claimed, float Margin, float Agreement, bool IsTest)
 {
     /// <summary>Whether the coarse map is of another mind.</summary>
     public bool IsContrary => Claimed != Coarse && Agreement < 0.5f;

@@ -14,33 +14,57 @@ internal static class RegionClaims
     private const int LeastCells = 16;
     private const double LeastSupport = 1.5;
 
-    /// <summary>All claims; those on coarse regions first.</summary>
+    /// <summary>All claims, those on coarse regions first, and where the coarse map is confirmed.</summary>
     /// <param name="image">The image with its coarse map.</param>
     /// <param name="others">Fitted without the image.</param>
     /// <param name="space">Which id is background.</param>
-    public static List<RegionClaim> Of(ImageSums image, FeatureDiscriminant others, LabelSpace space)
+    public static ImageClaims Of(ImageSums image, FeatureDiscriminant others, LabelSpace space)
     {
-        var claims = new List<RegionClaim>();
         if (image.Ids.Length == 0 || others.Classes.Length < 2)
         {
-            return claims;
+            return new ImageClaims([], []);
         }
 
+        var claims = new List<RegionClaim>();
         var scores = others.Scores(image);
         var coarse = Highest(image.Shares, image.Cells.Count);
         var seen = Highest(scores, image.Cells.Count);
         foreach (var (index, region) in Regions(coarse, image.Ids, image.Cells, space))
         {
-            Add(claims, image, others, scores, coarse, region, null, image.Ids[index]);
+            Add(claims, image, others, scores, coarse, region, null, image.Ids[index], space);
         }
 
         ushort[] known = [.. others.Classes.Select(sums => sums.Id)];
         foreach (var (index, region) in Regions(seen, known, image.Cells, space))
         {
-            Add(claims, image, others, scores, coarse, region, index, 0);
+            Add(claims, image, others, scores, coarse, region, index, 0, space);
         }
 
-        return claims;
+        return new ImageClaims(claims, [.. Confirmed(image, others, scores, coarse)]);
+    }
+
+    // All cells of a class of the coarse map taken together.
+    private static IEnumerable<ClassMargin> Confirmed(
+        ImageSums image, FeatureDiscriminant others, float[][] scores, int[] coarse)
+    {
+        for (var index = 0; index < image.Ids.Length; index++)
+        {
+            int[] cells = [.. Enumerable.Range(0, coarse.Length).Where(cell => coarse[cell] == index)];
+            if (cells.Length >= LeastCells
+                && Judged(scores, cells) is var (best, margin)
+                && others.Classes[best].Id == image.Ids[index])
+            {
+                yield return new ClassMargin(image.Ids[index], margin);
+            }
+        }
+    }
+
+    // The likeliest class of some cells, and how much likelier than the next it is.
+    private static (int Best, float Margin) Judged(float[][] scores, int[] cells)
+    {
+        var means = Array.ConvertAll(scores, values => Mean(values, cells));
+        var best = Array.IndexOf(means, means.Max());
+        return (best, means[best] - means.Where((_, k) => k != best).Max());
     }
 
     private static int[] Highest(float[][] values, int cells)
@@ -73,23 +97,23 @@ internal static class RegionClaims
         int[] coarse,
         BitMask region,
         int? expected,
-        ushort own)
+        ushort own,
+        LabelSpace space)
     {
         int[] cells = [.. Cells(region)];
-        var means = Array.ConvertAll(scores, values => Mean(values, cells));
-        var best = Array.IndexOf(means, means.Max());
+        var (best, margin) = Judged(scores, cells);
         if ((expected is { } index && index != best) || others.Classes[best].Support < LeastSupport)
         {
             return;
         }
 
-        var next = means.Where((_, k) => k != best).Max();
         var claimed = others.Classes[best].Id;
         var most = expected is null
             ? own
             : image.Ids[cells.GroupBy(cell => coarse[cell]).MaxBy(group => group.Count())!.Key];
         var agreement = image.IndexOf(claimed) is var known and >= 0 ? Mean(image.Shares[known], cells) : 0;
-        claims.Add(new RegionClaim(region, expected is null, most, claimed, means[best] - next, agreement));
+        var isTest = expected is not null || space.IsObject(claimed);
+        claims.Add(new RegionClaim(region, expected is null, most, claimed, margin, agreement, isTest));
     }
 
     private static float Mean(float[] values, int[] cells)

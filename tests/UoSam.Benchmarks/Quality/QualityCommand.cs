@@ -12,9 +12,9 @@ namespace UoSam.Benchmarks.Quality;
 
 /// <summary>
 /// quality --data DIR [--preset NAME] [--set NAME=VALUE]... [--ablation] [--truth-in] [--no-background FOLDER]...
-/// [--every N] [--half 0|1] [--cache DIR [--keep-masks]] [--memory]: mIoU, Boundary IoU and accuracy of a preset over folders of
+/// [--every N] [--half 0|1] [--cache DIR [--keep-masks]] [--memory|--memory-only]: mIoU, Boundary IoU and accuracy of a preset over folders of
 /// images, truth and coarse maps; with --ablation of the preset with each of its parts switched off; with --memory of each set as
-/// one folder, whose images' coarse maps correct one another.
+/// one folder, whose images' coarse maps correct one another; with --memory-only of what comes of that alone, without SAM.
 /// </summary>
 internal static class QualityCommand
 {
@@ -56,9 +56,13 @@ internal static class QualityCommand
             QualityTable.PrintHeader();
             foreach (var set in cases.GroupBy(item => item.Set))
             {
-                var memory = args.Contains("--memory") ? new SetMemory([.. set], embeddings) : null;
+                var isMemoryOnly = args.Contains("--memory-only");
+                var memory = isMemoryOnly || args.Contains("--memory") ? new SetMemory([.. set], embeddings) : null;
                 QualityTable.PrintSet(run.Run([.. set], (item, counting, embedding, coarse) =>
-                    Refine(preset, item, counting, embedding, memory?.Correct(item, embedding, coarse) ?? coarse)));
+                {
+                    var corrected = memory?.Correct(item, embedding, coarse) ?? coarse;
+                    return isMemoryOnly ? corrected : Refine(preset, item, counting, embedding, corrected);
+                }));
             }
         }
     }

@@ -20,7 +20,8 @@ internal sealed class SetMemory
             return true;
         }));
         _memory = fitting.Finish();
-        Console.WriteLine(FormattableString.Invariant($"{cases[0].Set}: {_memory.Calibration}"));
+        Console.WriteLine($"{cases[0].Set}, belief in a claim of usual margin by class: " + string.Join(", ", _memory.Calibration.Classes
+            .Select(known => FormattableString.Invariant($"{known.Id} {known.At(known.UsualMargin):0.00} ({known.UsualMargin:0.0})"))));
     }
 
     /// <summary>The coarse map after the other images of the set; said where it changed.</summary>

@@ -77,7 +77,9 @@ public class DatasetMemoryTests
     [Fact]
     public void Correct_ImageOfAnotherSet_IsNotLeftOut()
     {
-        var memory = Fit(Images(), Maps());
+        var maps = Maps();
+        maps[0] = DatasetScene.Map(2);
+        var memory = Fit(Images(), maps);
 
         var corrected = memory.Correct(DatasetScene.Embedding(50, 1), DatasetScene.Map(2), Space, "another");
 
