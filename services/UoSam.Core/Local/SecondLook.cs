@@ -34,8 +34,13 @@ internal sealed class SecondLook(
         CancellationToken cancellationToken)
     {
         var result = refined.ToList();
+        var open = Enumerable.Range(0, planned.Count).Where(i => IsOpen(planned[i], refined[i])).ToList();
+        if (open.Count == 0)
+        {
+            return result;
+        }
+
         var shapes = new EvidenceShapes(evidence.Leads(), embedding.Frame, refined);
-        var open = Enumerable.Range(0, planned.Count).Where(i => IsOpen(planned[i], refined[i]));
         foreach (var some in open.Chunk(ObjectsAtOnce))
         {
             Ask(some, planned, result, shapes, cancellationToken);

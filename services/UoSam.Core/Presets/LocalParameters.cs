@@ -80,7 +80,7 @@ public sealed record LocalParameters
 
     /// <summary>Of <see cref="OverlapRule.Evidence"/>: weight of the posterior's log-odds beside masks of -1..1.</summary>
     [Range(0, 10.0)]
-    public double PosteriorWeight { get; init; } = 0.5;
+    public double PosteriorWeight { get; init; } = 0.3;
 
     /// <summary>
     /// Of <see cref="OverlapRule.Evidence"/>: weight of the distance to the coarse border, in units of the coarse map's

@@ -20,7 +20,7 @@ internal static class Ablations
         },
         preset with
         {
-            Name = "one decoder call per object",
+            Name = "one kind of prompts",
             Local = preset.Local with { PromptKinds = [PromptKind.PointsBoxMask] },
         },
         preset with { Name = "best score instead of fusion", Local = preset.Local with { Fusion = MaskFusion.BestScore } },
