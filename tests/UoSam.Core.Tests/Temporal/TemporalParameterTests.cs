@@ -24,7 +24,7 @@ public class TemporalParameterTests
         { nameof(TemporalParameters.RefreshFrames), 1, "Refreshed: 1 frames since the last refresh" },
         { nameof(TemporalParameters.CutSimilarity), 1, "Full: another scene" },
         { nameof(TemporalParameters.StaticDistance), 4, "Static: nothing moved" },
-        { nameof(TemporalParameters.LostShare), 0.9, "Bridged: the coarse map has 56" },
+        { nameof(TemporalParameters.LostShare), 0.9, "Bridged: the coarse map has 55" },
         { nameof(TemporalParameters.DriftAgreement), 1, "Refreshed: drift" },
     };
 
