@@ -111,14 +111,20 @@ internal sealed class BeliefGrid(double usualMargin)
 
     private double LogMarginal(int place)
     {
-        var sum = 0.0;
-        var first = _logLikelihoods[place];
+        // With hundreds of claims the likelihoods differ by more than a double holds, so the largest is taken out.
+        var most = double.NegativeInfinity;
         for (var d = 0; d < Deviations; d++)
         {
-            sum += Shares[d] * Math.Exp(_logLikelihoods[place + (d * Slopes * Errors)] - first);
+            most = Math.Max(most, _logLikelihoods[place + (d * Slopes * Errors)]);
         }
 
-        return first + Math.Log(sum);
+        var sum = 0.0;
+        for (var d = 0; d < Deviations; d++)
+        {
+            sum += Shares[d] * Math.Exp(_logLikelihoods[place + (d * Slopes * Errors)] - most);
+        }
+
+        return most + Math.Log(sum);
     }
 
     private double Right(int place, double margin)

@@ -52,6 +52,17 @@ public class ClaimCalibrationTests
         Assert.True(fitted.Belief(1, 2) < 0.1);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(300)]
+    [InlineData(3000)]
+    public void Fit_ManyClaimsThatAllAgree_AreBelieved(int count)
+    {
+        var fitted = Fit(Enumerable.Repeat(Claim(1, 7, 1), count), Confirmed(1, 7, count));
+
+        Assert.InRange(fitted.Belief(1, 7), 0.85, 1);
+    }
+
     [Fact]
     public void Fit_MapsMostlyDisagreeWhateverTheMargin_NothingIsBelieved()
     {
