@@ -54,9 +54,11 @@ public sealed class ReplicaTests : IAsyncLifetime
     [InlineData("node", "refine")]
     public async Task Run_NameOfTwoAddresses_BothShareTheWork(string language, string command)
     {
-        await using var first = await FakeStages.StartAtAsync("http://127.0.0.2:0");
+        // Long enough for a client to reach the second address before the first one has answered everything.
+        var script = () => new StageScript { Before = (_, _, token) => Task.Delay(300, token) };
+        await using var first = await FakeStages.StartAtAsync("http://127.0.0.2:0", script());
         var port = new Uri(first.Address).Port;
-        await using var second = await FakeStages.StartAtAsync($"http://127.0.0.3:{port}");
+        await using var second = await FakeStages.StartAtAsync($"http://127.0.0.3:{port}", script());
         var client = (await ForeignClient.OfAsync(language)).Where(PathOf("hosts"), ("127.0.0.2", "stages.example"), ("127.0.0.3", "stages.example"));
         string[] endpoint = ["--endpoint", $"dns:///stages.example:{port}"];
 

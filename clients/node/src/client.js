@@ -36,6 +36,7 @@ function credentials(address, { ca, certificate, key }) {
 /** One for the whole program. */
 export class Client {
   #stubs;
+  #channels = new Map();
   #options;
 
   /**
@@ -48,13 +49,8 @@ export class Client {
    */
   constructor(endpoints, options = {}) {
     this.#options = { ...defaults, ...options };
-    const limits = {
-      'grpc.max_receive_message_length': this.#options.maxMessageBytes,
-      'grpc.max_send_message_length': this.#options.maxMessageBytes,
-      'grpc.service_config': roundRobin,
-    };
     this.#stubs = eachStage((key, _, service) => (endpoints[key] ?? endpoints).split(',').map((address) =>
-      new v1[service](address.replace(/^https?:\/\//, ''), credentials(address, this.#options), limits)));
+      new v1[service](address, grpc.credentials.createInsecure(), { channelOverride: this.#channel(address) })));
     Object.assign(this, eachStage((key, name, _, method) => new UnaryStage(
       name,
       this.#stubs[key].map((stub) => (request, ...rest) => stub[method](request, this.#metadata(), ...rest)),
@@ -84,6 +80,18 @@ export class Client {
     };
   }
 
+  /** One for each address, shared by the stages there: a connection less for each, and calls that take a name's replicas in turn. */
+  #channel(address) {
+    if (!this.#channels.has(address)) {
+      this.#channels.set(address, new grpc.Channel(address.replace(/^https?:\/\//, ''), credentials(address, this.#options), {
+        'grpc.max_receive_message_length': this.#options.maxMessageBytes,
+        'grpc.max_send_message_length': this.#options.maxMessageBytes,
+        'grpc.service_config': roundRobin,
+      }));
+    }
+    return this.#channels.get(address);
+  }
+
   #metadata() {
     const metadata = new grpc.Metadata();
     if (this.#options.token) {
@@ -93,6 +101,6 @@ export class Client {
   }
 
   close() {
-    Object.values(this.#stubs).flat().forEach((stub) => stub.close());
+    this.#channels.forEach((channel) => channel.close());
   }
 }
