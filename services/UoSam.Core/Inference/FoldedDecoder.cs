@@ -60,7 +60,7 @@ internal sealed class FoldedDecoder : IDecoderStages
     /// bits do not depend on which neighbours were chosen.
     /// </remarks>
     public void Upscale(
-        AttendedPrompts prompts, int index, PixelBox cells, Memory<float> logits, CancellationToken cancellationToken)
+        AttendedPrompts prompts, int index, PixelBox cells, float[]?[] masks, CancellationToken cancellationToken)
     {
         cells = prompts.Terms!.Places.Clip(cells);
         var length = cells.Width * cells.Height * MaskCells.Finer * MaskCells.Finer * 4;
@@ -71,9 +71,18 @@ internal sealed class FoldedDecoder : IDecoderStages
             .Add(DecoderNames.MaskVectors, prompts.MaskVectors.AsMemory(index * VectorLength, VectorLength), 1, 4, 32);
         using var outputs = new TensorSet().Add(DecoderNames.Logits, pixels.Buffer.AsMemory(0, length), length / 4, 4);
         _upscale.Run(inputs, outputs, cancellationToken);
-        PixelOrder.ToRows(pixels.Buffer.AsSpan(0, length), cells, logits.Span);
-        MaskCells.Clear(cells, logits.Span);
+        for (var token = 0; token < masks.Length; token++)
+        {
+            if (masks[token] is { } mask)
+            {
+                PixelOrder.ToRows(pixels.Buffer.AsSpan(0, length), token, cells, mask);
+                MaskCells.Clear(cells, mask);
+            }
+        }
     }
+
+    public void Prepare(float[] embedding, ImagePlaces places, CancellationToken cancellationToken) =>
+        _images.Of(embedding, places, cancellationToken);
 
     public void LetGo(float[] embedding) => _images.LetGo(embedding);
 

@@ -24,4 +24,15 @@ public interface IMaskDecoder
         IReadOnlyList<SamPrompt> prompts,
         MaskTokenSelector selector,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Does what all prompts of an image have in common, so that it is done when they come: for a caller who has other work
+    /// meanwhile. Changes no answer. Thread-safe.
+    /// </summary>
+    /// <param name="embedding">The image.</param>
+    /// <param name="thinPadding">As <see cref="SamPrompt.ThinPadding"/> of the prompts to come.</param>
+    /// <param name="cancellationToken">Stops a running inference.</param>
+    void Prepare(ImageEmbedding embedding, bool thinPadding, CancellationToken cancellationToken)
+    {
+    }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using UoSam.Core.Masks;
 using UoSam.Core.ModelStore;
 using UoSam.Core.Telemetry;
 
@@ -12,7 +11,6 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
     private const int MaskTokens = 4;
     private readonly IDecoderStages _stages;
     private readonly BufferPool _maskPrompts = new();
-    private readonly BufferPool _logits = new();
 
     /// <summary>Loads the decoder.</summary>
     /// <param name="model">From <see cref="ModelRepository"/>.</param>
@@ -42,11 +40,20 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
         for (var start = 0; start < prompts.Count;)
         {
             var window = WindowLength(prompts, start);
-            DecodeWindow(embedding, prompts, start, results.AsSpan(start, window), selector, cancellationToken);
+            DecodeWindow(embedding, prompts, new ArraySegment<DecodedPrompt>(results, start, window), selector, cancellationToken);
             start += window;
         }
 
         return results;
+    }
+
+    /// <inheritdoc/>
+    public void Prepare(ImageEmbedding embedding, bool thinPadding, CancellationToken cancellationToken)
+    {
+        Check(embedding, []);
+        using var preparing = WorkPhase.Infer(0);
+        _stages.Prepare(
+            embedding.Values, thinPadding ? ImagePlaces.Thinned(embedding.Frame) : ImagePlaces.All, cancellationToken);
     }
 
     /// <summary>
@@ -99,16 +106,16 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
     private void DecodeWindow(
         ImageEmbedding embedding,
         IReadOnlyList<SamPrompt> prompts,
-        int start,
-        Span<DecodedPrompt> results,
+        ArraySegment<DecodedPrompt> results,
         MaskTokenSelector selector,
         CancellationToken cancellationToken)
     {
-        var places = new (AttendedPrompts Batch, int Index)[results.Length];
+        var (start, count) = (results.Offset, results.Count);
+        var places = new (AttendedPrompts Batch, int Index)[count];
         var batches = new List<AttendedPrompts>();
         try
         {
-            var groups = Enumerable.Range(0, results.Length).GroupBy(i => PromptGroup.Of(prompts[start + i]));
+            var groups = Enumerable.Range(0, count).GroupBy(i => PromptGroup.Of(prompts[start + i]));
             foreach (var group in groups)
             {
                 foreach (var members in group.Chunk(_stages.MaxBatch))
@@ -123,12 +130,23 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
                 }
             }
 
-            using var upscaling = WorkPhase.Infer(results.Length);
-            for (var i = 0; i < results.Length; i++)
+            for (var i = 0; i < count; i++)
             {
-                var cells = MaskCells.Of(prompts[start + i], embedding.Frame);
-                results[i] = Finish(places[i].Batch, places[i].Index, cells, selector, cancellationToken);
+                results[i] = Chosen(places[i].Batch, places[i].Index, selector);
             }
+
+            using var upscaling = WorkPhase.Infer(count);
+            SideBySide.Run(
+                count,
+                i =>
+                {
+                    if (results[i].Logits.Any(mask => mask is not null))
+                    {
+                        var cells = MaskCells.Of(prompts[start + i], embedding.Frame);
+                        _stages.Upscale(places[i].Batch, places[i].Index, cells, results[i].Logits, cancellationToken);
+                    }
+                },
+                cancellationToken);
         }
         finally
         {
@@ -151,31 +169,20 @@ public sealed class MaskDecoder : IMaskDecoder, IDisposable
         return _stages.Attend(input, cancellationToken);
     }
 
-    private DecodedPrompt Finish(
-        AttendedPrompts batch, int index, PixelBox cells, MaskTokenSelector selector, CancellationToken cancellationToken)
+    // With room for the masks that the selector wants.
+    private static DecodedPrompt Chosen(AttendedPrompts batch, int index, MaskTokenSelector selector)
     {
         var scores = batch.Scores.AsSpan(index * MaskTokens, MaskTokens).ToArray();
-        var masks = new float[]?[MaskTokens];
-        var chosen = selector(scores) & ((1 << MaskTokens) - 1);
-        if (chosen != 0)
-        {
-            using var logits = _logits.Rent(MaskTokens * DecoderInput.MaskLength);
-            _stages.Upscale(batch, index, cells, logits.Buffer.AsMemory(0, MaskTokens * DecoderInput.MaskLength), cancellationToken);
-            for (var token = 0; token < MaskTokens; token++)
-            {
-                masks[token] = (chosen >> token & 1) == 0 ? null : Copy(logits.Buffer, token);
-            }
-        }
-
-        return new DecodedPrompt(scores, masks);
+        var chosen = selector(scores);
+        return new DecodedPrompt(
+            scores, [.. Enumerable.Range(0, MaskTokens).Select(token => (chosen >> token & 1) == 0 ? null : Room())]);
     }
 
-    private static float[] Copy(float[] logits, int token)
+    private static float[] Room()
     {
         // A power of two, so that the shared pool's arrays are of this very length.
-        var copy = ArrayPool<float>.Shared.Rent(DecoderInput.MaskLength);
-        Debug.Assert(copy.Length == DecoderInput.MaskLength);
-        logits.AsSpan(token * DecoderInput.MaskLength, DecoderInput.MaskLength).CopyTo(copy);
-        return copy;
+        var room = ArrayPool<float>.Shared.Rent(DecoderInput.MaskLength);
+        Debug.Assert(room.Length == DecoderInput.MaskLength);
+        return room;
     }
 }

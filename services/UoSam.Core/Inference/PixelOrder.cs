@@ -12,36 +12,36 @@ internal static class PixelOrder
     private const int Tokens = 4;
     private const int PixelsPerCell = MaskCells.Finer * MaskCells.Finer;
 
-    /// <summary>Sorts pixels into maps.</summary>
+    private static readonly int[] Offsets = [.. Enumerable.Range(0, PixelsPerCell).Select(Offset)];
+
+    /// <summary>Sorts the pixels of one token into its map.</summary>
     /// <param name="pixels">[cells row by row, 2 * 2, 2 * 2, 4 tokens].</param>
+    /// <param name="token">Which of the four.</param>
     /// <param name="cells">Of which cells they are.</param>
-    /// <param name="maps">[4 tokens, 256, 256], overwritten in these cells.</param>
-    public static void ToRows(ReadOnlySpan<float> pixels, PixelBox cells, Span<float> maps)
+    /// <param name="map">[256, 256], overwritten in these cells.</param>
+    public static void ToRows(ReadOnlySpan<float> pixels, int token, PixelBox cells, Span<float> map)
     {
-        var next = 0;
+        var next = token;
         for (var row = cells.Y0; row < cells.Y1; row++)
         {
             for (var column = cells.X0; column < cells.X1; column++)
             {
-                Sort(pixels.Slice(next, PixelsPerCell * Tokens), ((row * Side) + column) * MaskCells.Finer, maps);
-                next += PixelsPerCell * Tokens;
+                var corner = ((row * Side) + column) * MaskCells.Finer;
+                foreach (var offset in Offsets)
+                {
+                    map[corner + offset] = pixels[next];
+                    next += Tokens;
+                }
             }
         }
     }
 
-    private static void Sort(ReadOnlySpan<float> pixels, int corner, Span<float> maps)
+    // From a cell's corner to a pixel in the order of the products.
+    private static int Offset(int pixel)
     {
-        for (var i = 0; i < PixelsPerCell; i++)
-        {
-            var (first, last) = (i >> 2, i & 3);
-            var y = ((first >> 1) << 1) | (last >> 1);
-            var x = ((first & 1) << 1) | (last & 1);
-            var place = corner + (y * Side) + x;
-            var pixel = pixels.Slice(i * Tokens, Tokens);
-            maps[place] = pixel[0];
-            maps[place + (Side * Side)] = pixel[1];
-            maps[place + (2 * Side * Side)] = pixel[2];
-            maps[place + (3 * Side * Side)] = pixel[3];
-        }
+        var (first, last) = (pixel >> 2, pixel & 3);
+        var y = ((first >> 1) << 1) | (last >> 1);
+        var x = ((first & 1) << 1) | (last & 1);
+        return (y * Side) + x;
     }
 }

@@ -38,13 +38,23 @@ internal sealed class WholeDecoder(string path, InferenceOptions options) : IDec
     }
 
     public void Upscale(
-        AttendedPrompts prompts, int index, PixelBox cells, Memory<float> logits, CancellationToken cancellationToken)
+        AttendedPrompts prompts, int index, PixelBox cells, float[]?[] masks, CancellationToken cancellationToken)
     {
-        prompts.Rental.Buffer.AsSpan(0, LogitLength).CopyTo(logits.Span);
-        MaskCells.Clear(cells, logits.Span[..LogitLength]);
+        for (var token = 0; token < masks.Length; token++)
+        {
+            if (masks[token] is { } mask)
+            {
+                prompts.Rental.Buffer.AsSpan(token * DecoderInput.MaskLength, DecoderInput.MaskLength).CopyTo(mask);
+                MaskCells.Clear(cells, mask);
+            }
+        }
     }
 
     // Nothing is kept of an image.
+    public void Prepare(float[] embedding, ImagePlaces places, CancellationToken cancellationToken)
+    {
+    }
+
     public void LetGo(float[] embedding)
     {
     }

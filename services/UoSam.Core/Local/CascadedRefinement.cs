@@ -79,13 +79,20 @@ internal sealed class CascadedRefinement(
         var byScore = parameters.Fusion == MaskFusion.BestScore;
         var decoded = decoder.Decode(
             embedding, prompts, scores => byScore ? 1 << BestMultimask(scores) : 0b1110, cancellationToken);
-        for (var i = 0; i < calls.Count; i++)
-        {
-            var (state, kind) = calls[i];
-            var token = byScore ? BestMultimask(decoded[i].Scores) : state.BestByAgreement(decoded[i]);
-            state.Add(kind, 0, decoded[i], token);
-            state.GiveBackRest(decoded[i]);
-        }
+        var ofObjects = Enumerable.Range(0, calls.Count).GroupBy(i => calls[i].State).ToList();
+        SideBySide.Run(
+            ofObjects.Count,
+            one =>
+            {
+                var state = ofObjects[one].Key;
+                foreach (var i in ofObjects[one])
+                {
+                    var token = byScore ? BestMultimask(decoded[i].Scores) : state.BestByAgreement(decoded[i]);
+                    state.Add(calls[i].Kind, 0, decoded[i], token);
+                    state.GiveBackRest(decoded[i]);
+                }
+            },
+            cancellationToken);
     }
 
     private void NextPass(ObjectCandidates[] states, int round, CancellationToken cancellationToken)

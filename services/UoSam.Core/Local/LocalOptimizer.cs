@@ -29,12 +29,11 @@ public static class LocalOptimizer
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
         Check(objects, map, space);
         var upscaler = new MaskUpscaler(embedding.Frame);
-        var odds = parameters.Overlap == OverlapRule.Evidence
-            ? new MapOdds(Posterior(input), map, new MapGrid(embedding.Frame), cancellationToken)
-            : null;
+        var (odds, likely) = parameters.Overlap == OverlapRule.Evidence
+            ? Believed(decoder, input, cancellationToken)
+            : (null, null);
         parameters = parameters with { SecondLook = parameters.LooksTwiceAt(odds?.Noise ?? 0) };
         var gate = new ObjectGate(parameters, upscaler);
-        var likely = odds is null ? null : new LikelyRegions(odds, objects);
         var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler, likely);
         var planned = DecoderBudget.Plan(objects, parameters);
         var refined = planned.Chunk(ObjectsAtOnce)
@@ -52,6 +51,25 @@ public static class LocalOptimizer
             ? new EvidenceLabelling(odds, map, space, parameters, refined).Label()
             : new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
         return new LocalResult(result, [.. refined.Select(item => item.Trace)]);
+    }
+
+    // Where classes and objects are believed to be, made while the decoder does its work for the image.
+    private static (MapOdds? Odds, LikelyRegions? Likely) Believed(
+        IMaskDecoder decoder, LocalInput input, CancellationToken cancellationToken)
+    {
+        var posterior = Posterior(input);
+        var preparing = input.Objects.Count == 0
+            ? Task.CompletedTask
+            : Task.Run(() => decoder.Prepare(input.Embedding, input.Parameters.MaskMargin > 0, cancellationToken), cancellationToken);
+        try
+        {
+            var odds = new MapOdds(posterior, input.Map, new MapGrid(input.Embedding.Frame), cancellationToken);
+            return (odds, new LikelyRegions(odds, input.Objects));
+        }
+        finally
+        {
+            preparing.GetAwaiter().GetResult();
+        }
     }
 
     private static ClassPosterior Posterior(LocalInput input)

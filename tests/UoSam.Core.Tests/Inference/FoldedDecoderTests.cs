@@ -43,11 +43,11 @@ public sealed class FoldedDecoderTests(ModelFixture fixture)
             embedding, PromptGroup.Of(prompt), [prompt], withMask ? new float[MaskLength] : []);
         using var untouched = new UntouchedDecoder(fixture.Model);
         using var folded = new FoldedDecoder(fixture.Model.Folder, ModelFixture.Options);
-        var logits = new float[4 * MaskLength];
+        float[][] masks = [new float[MaskLength], new float[MaskLength], new float[MaskLength], new float[MaskLength]];
 
         var expected = untouched.Decode(embedding, prompt);
         using var attended = folded.Attend(input with { Places = places }, default);
-        folded.Upscale(attended, 0, MaskCells.All, logits, default);
+        folded.Upscale(attended, 0, MaskCells.All, masks, default);
 
         var token = expected.SelectedToken(attended.Scores);
         Assert.Equal(expected.Score, attended.Scores[token], 1e-4);
@@ -55,7 +55,7 @@ public sealed class FoldedDecoderTests(ModelFixture fixture)
         {
             if (place % 256 / 4 < places.Columns)
             {
-                Assert.Equal(expected.Logits[place], logits[(token * MaskLength) + place], 1e-3);
+                Assert.Equal(expected.Logits[place], masks[token][place], 1e-3);
             }
         }
     }

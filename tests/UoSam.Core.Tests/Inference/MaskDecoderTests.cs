@@ -189,6 +189,20 @@ public sealed class MaskDecoderTests(ModelFixture fixture)
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Decode_AfterPrepare_GivesTheSameBits(bool thinPadding)
+    {
+        var prompts = MixedPrompts(3).Select(prompt => prompt with { ThinPadding = thinPadding }).ToList();
+        var expected = fixture.Decoder.Decode(RandomEmbedding(), prompts, _ => AllTokens, default);
+        var embedding = RandomEmbedding();
+
+        fixture.Decoder.Prepare(embedding, thinPadding, default);
+
+        AssertSameBits(expected, fixture.Decoder.Decode(embedding, prompts, _ => AllTokens, default));
+    }
+
     [Fact]
     public void Decode_CancelledOnTheWay_ThrowsAndLeavesNoTensors()
     {
