@@ -14,8 +14,9 @@ namespace UoSam.Core.ModelStore.TinyVit;
 /// what its neighbours tell the next window.</item>
 /// <item>The second stage (side 14 on 64 x 64) runs on the whole square, filled up with the padding's values: its six
 /// blocks carry the image into the padding and back, and without that the cells at the image's end are another tenth.</item>
-/// <item>The last stage (side 7) and the neck run on the windows of the image and the next one, which is all that its two
-/// blocks can see. Cells further out get the padding's embedding.</item>
+/// <item>The last stage (side 7) begins on the windows of the image and the next one, which is all that its two blocks can
+/// see; each further step runs on what the steps after it still see, and the neck on the image. Cells further out get the
+/// padding's embedding.</item>
 /// </list>
 /// </remarks>
 internal sealed class TinyVitGraph
@@ -116,7 +117,25 @@ internal sealed class TinyVitGraph
         var count = _builder.Over(_builder.Sum(seen, _builder.IntConstant(Window + Window - 1)), _builder.IntConstant(Window));
         var last = _builder.Lesser(_builder.Times(count, _builder.IntConstant(Window)), _builder.IntConstant(Cells, Cells));
         var third = Crop(second, _builder.Sum(last, _builder.IntConstant(1)));
-        return Fill(Neck(Blocks(Crop(Merge(ToPlanes(third), 2), last), 2)), _padding?.Embedding);
+        var image = Blocks(Crop(Merge(ToPlanes(third), 2), last), 2, Kept(seen, last));
+
+        // The convolution of the neck sees zeros beyond the last.
+        return Fill(Crop(Neck(image), _builder.Minus(seen, _cut)), _padding?.Embedding);
+    }
+
+    /// <summary>How much of the last stage each block's convolution still leaves something to do for.</summary>
+    private string[] Kept(string seen, string first)
+    {
+        var kept = new string[_parts.Stages[2].Blocks.Count];
+        kept[^1] = seen;
+        for (var i = kept.Length - 2; i >= 0; i--)
+        {
+            // The next block's windows, with the row that its convolution sees beyond what it is to keep.
+            var windows = _builder.Over(_builder.Sum(kept[i + 1], _builder.IntConstant(Window)), _builder.IntConstant(Window));
+            kept[i] = _builder.Lesser(first, _builder.Times(windows, _builder.IntConstant(Window)));
+        }
+
+        return kept;
     }
 
     /// <summary>To [1, C, H / 4, W / 4].</summary>
@@ -136,17 +155,31 @@ internal sealed class TinyVitGraph
         _builder.Transpose(_layers.Pass(planes, _parts.Stages[stage].Merging), 0, 2, 3, 1);
 
     /// <summary>The blocks of a stage on an image [1, H, W, C].</summary>
-    private string Blocks(string image, int stage)
+    /// <param name="image">The image.</param>
+    /// <param name="stage">Which.</param>
+    /// <param name="kept">int64 [2] for each block: sizes of what is kept of it; none for all.</param>
+    private string Blocks(string image, int stage, params string[] kept)
     {
         var grid = new WindowGrid(_builder, image);
         var channels = _layers.Outputs(_parts.Stages[stage].Merging.Projection);
         var tokens = _builder.Reshape(image, -1, channels);
-        foreach (var block in _parts.Stages[stage].Blocks)
+        for (var i = 0; i < _parts.Stages[stage].Blocks.Count; i++)
         {
+            var block = _parts.Stages[stage].Blocks[i];
             var attended = grid.ToImage(_layers.Attend(tokens, block, grid, channels));
             var continued = stage == 0 ? Continue(attended, grid, channels) : attended;
             var convolved = _layers.Convolve(ToPlanes(continued), block.Convolution);
-            tokens = _layers.Mix(stage == 0 ? grid.ToTokens(convolved, channels) : ToTokens(convolved, channels), block);
+            if (kept.Length > 0)
+            {
+                var rest = Crop(_builder.Transpose(convolved, 0, 2, 3, 1), kept[i]);
+                (grid, tokens) = (new WindowGrid(_builder, rest), _builder.Reshape(rest, -1, channels));
+            }
+            else
+            {
+                tokens = stage == 0 ? grid.ToTokens(convolved, channels) : ToTokens(convolved, channels);
+            }
+
+            tokens = _layers.Mix(tokens, block);
         }
 
         return grid.ToImage(tokens);
