@@ -85,14 +85,14 @@ internal sealed class ClassPosterior
     /// <returns>[grid.Rows, grid.Columns], 0..1.</returns>
     public float[] On(int index, MapGrid grid)
     {
-        var values = new float[grid.Length];
-        var wide = new float[_rows * grid.Columns];
-        for (var row = 0; row < _rows; row++)
+        var values = GC.AllocateUninitializedArray<float>(grid.Length);
+        var wide = GC.AllocateUninitializedArray<float>(_rows * grid.Columns);
+        for (var x = 0; x < grid.Columns; x++)
         {
-            var cells = _shares[index].AsSpan(row * _columns, _columns);
-            for (var x = 0; x < grid.Columns; x++)
+            var (left, right, across) = Between(x, _columns);
+            for (var row = 0; row < _rows; row++)
             {
-                var (left, right, across) = Between(x, cells.Length);
+                var cells = _shares[index].AsSpan(row * _columns, _columns);
                 wide[(row * grid.Columns) + x] = float.Lerp(cells[left], cells[right], across);
             }
         }

@@ -50,7 +50,7 @@ internal sealed class MapGrid(ImageFrame frame)
     /// <returns>[256, 256].</returns>
     public float[] Pad(ReadOnlySpan<float> values)
     {
-        var padded = new float[Side * Side];
+        var padded = GC.AllocateUninitializedArray<float>(Side * Side);
         for (var y = 0; y < Side; y++)
         {
             var row = values.Slice(Math.Min(y, Rows - 1) * Columns, Columns);

@@ -65,7 +65,7 @@ internal sealed class MapOdds
     /// <param name="most">Bounds the units on either side.</param>
     public float[] Units(int index, double noise, float most)
     {
-        var units = new float[Grid.Length];
+        var units = GC.AllocateUninitializedArray<float>(Grid.Length);
         TensorPrimitives.Divide(Distances[index], (float)noise, units);
         TensorPrimitives.Max(units, -most, units);
         TensorPrimitives.Min(units, most, units);

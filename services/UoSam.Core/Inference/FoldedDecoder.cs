@@ -27,7 +27,9 @@ internal sealed class FoldedDecoder : IDecoderStages
         _images = new ImageTermSource(Path.Combine(folder, ModelLayout.Image), options);
         _points = new GraphSession(Path.Combine(folder, ModelLayout.Points), options, fixedShapes: false);
         _masks = new GraphSession(Path.Combine(folder, ModelLayout.Masks), options, fixedShapes: false);
-        _upscale = new GraphSession(Path.Combine(folder, ModelLayout.Upscale), options, fixedShapes: false);
+        // Its runs are short, and several prompts go side by side: with a thread each they do not wait for one another.
+        _upscale = new GraphSession(
+            Path.Combine(folder, ModelLayout.Upscale), options with { IntraOpThreads = 1 }, fixedShapes: false);
         MaxBatch = options.DecoderBatch;
     }
 

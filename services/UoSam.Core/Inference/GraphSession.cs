@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using UoSam.Core.ModelStore;
 
@@ -53,6 +54,7 @@ internal sealed class GraphSession : IDisposable
         try
         {
             _session = new InferenceSession(path, settings);
+            WriteProfileStart(options.ProfileFolder, path);
         }
         catch (OnnxRuntimeException error)
         {
@@ -96,4 +98,14 @@ internal sealed class GraphSession : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    // Times in a profile count from its start, which differs from graph to graph.
+    private void WriteProfileStart(string? folder, string path)
+    {
+        if (folder is not null)
+        {
+            var start = _session.ProfilingStartTimeNs.ToString(CultureInfo.InvariantCulture);
+            File.WriteAllText(Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".start"), start);
+        }
+    }
 }

@@ -15,8 +15,7 @@ internal sealed class LikelyRegions
     private const double Discount = 1;
     private readonly MapOdds _odds;
     private readonly Dictionary<ushort, LowResolutionRegion> _ofClass;
-    private readonly ClassGrids _classOdds;
-    private readonly float[] _most;
+    private readonly ClassGrids _exponentials;
     private readonly float[] _sum;
 
     /// <param name="odds">Log-odds of the image's classes.</param>
@@ -27,18 +26,19 @@ internal sealed class LikelyRegions
         _ofClass = objects.GroupBy(target => target.ClassId)
             .ToDictionary(ofClass => ofClass.Key, ofClass => Union(ofClass, odds.Grid.Frame));
         var classes = odds.Posterior.Ids.Count;
-        _classOdds = ClassGrids.Make(classes, k => odds.Of(k, Discount));
-        _most = new float[odds.Grid.Length];
-        _sum = new float[odds.Grid.Length];
-        Array.Fill(_most, float.NegativeInfinity);
+        var classOdds = ClassGrids.Make(classes, k => odds.Of(k, Discount));
+        var most = new float[odds.Grid.Length];
+        Array.Fill(most, float.NegativeInfinity);
         for (var k = 0; k < classes; k++)
         {
-            TensorPrimitives.Max(_most, _classOdds[k], _most);
+            TensorPrimitives.Max(most, classOdds[k], most);
         }
 
+        _exponentials = ClassGrids.Make(classes, k => Exponentials(classOdds[k], most));
+        _sum = new float[odds.Grid.Length];
         for (var k = 0; k < classes; k++)
         {
-            TensorPrimitives.Add(_sum, Exponentials(k), _sum);
+            TensorPrimitives.Add(_sum, _exponentials[k], _sum);
         }
     }
 
@@ -55,8 +55,8 @@ internal sealed class LikelyRegions
             return coarse;
         }
 
-        var shares = Exponentials(index);
-        TensorPrimitives.Divide(shares, _sum, shares);
+        var shares = new float[_sum.Length];
+        TensorPrimitives.Divide(_exponentials[index], _sum, shares);
         _ofClass[target.ClassId].ClearBut(coarse, shares);
         return new LikelyRegion(shares, _odds.Grid);
     }
@@ -72,10 +72,10 @@ internal sealed class LikelyRegions
         return new LowResolutionRegion(all, frame);
     }
 
-    private float[] Exponentials(int index)
+    private static float[] Exponentials(float[] odds, float[] most)
     {
-        var values = new float[_most.Length];
-        TensorPrimitives.Subtract(_classOdds[index], _most, values);
+        var values = GC.AllocateUninitializedArray<float>(most.Length);
+        TensorPrimitives.Subtract(odds, most, values);
         TensorPrimitives.Exp(values, values);
         return values;
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 
@@ -44,7 +45,19 @@ internal static class CellCoverage
     // Adds an interval of the grid's columns, of some height, to the cells of one row.
     private static void Add(Span<float> cells, double left, double right, double height)
     {
-        for (var column = (int)left; column < cells.Length && column < right; column++)
+        var (first, last) = ((int)left, Math.Min((int)Math.Ceiling(right), cells.Length) - 1);
+        AddAt(cells, first, left, right, height);
+        if (last > first)
+        {
+            var between = cells[(first + 1)..last];
+            TensorPrimitives.Add(between, (float)height, between);
+            AddAt(cells, last, left, right, height);
+        }
+    }
+
+    private static void AddAt(Span<float> cells, int column, double left, double right, double height)
+    {
+        if (column < cells.Length)
         {
             cells[column] += (float)(height * (Math.Min(right, column + 1) - Math.Max(left, column)));
         }
