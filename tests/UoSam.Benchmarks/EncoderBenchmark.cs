@@ -8,8 +8,9 @@ using UoSam.Testing;
 namespace UoSam.Benchmarks;
 
 /// <summary>
-/// encoder [ROUNDS]: our encoder, preprocessing included, against a plain session on an input made beforehand, for images
-/// of several shapes; what it leaves out does not concern the plain session, which always takes the square.
+/// encoder [ROUNDS [floor]]: our encoder, preprocessing included, against a plain session on an input made beforehand, for images
+/// of several shapes; what it leaves out does not concern the plain session, which always takes the square. With <c>floor</c>
+/// <see cref="EncoderFloor"/> instead.
 /// </summary>
 internal static class EncoderBenchmark
 {
@@ -19,6 +20,11 @@ internal static class EncoderBenchmark
     {
         var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
         using var fixture = new ModelFixture();
+        if (args.Length > 1 && args[1] == "floor")
+        {
+            return EncoderFloor.Run(fixture.Model, rounds);
+        }
+
         var path = Path.Combine(fixture.Model.Folder, "encoder.onnx");
         using var session = new InferenceSession(path);
         using var threads = new SessionOptions { IntraOpNumThreads = ModelFixture.Options.ResolvedThreads };

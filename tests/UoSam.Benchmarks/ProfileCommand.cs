@@ -8,7 +8,7 @@ namespace UoSam.Benchmarks;
 
 /// <summary>
 /// profile IMAGE COARSE [PRESET] [ROUNDS]: where the time of an image goes: by stage, by graph and kernel of ONNX
-/// Runtime, and the share of everything outside it.
+/// Runtime, and the share of the time in which none of its graphs runs.
 /// </summary>
 internal static class ProfileCommand
 {
@@ -62,18 +62,18 @@ internal static class ProfileCommand
     private static void Print(Dictionary<string, TimeSpan> stages, List<GraphProfile> graphs, int rounds)
     {
         var total = stages.Values.Sum(time => time.TotalMilliseconds);
-        var inside = graphs.Sum(graph => graph.Milliseconds);
+        var inside = GraphProfile.AnyRan(graphs);
         foreach (var (stage, time) in stages)
         {
             Row(stage, time.TotalMilliseconds);
         }
 
-        foreach (var graph in graphs.Where(graph => graph.Runs > 0))
+        foreach (var graph in graphs.Where(graph => graph.Runs.Count > 0))
         {
-            Row($"graph {graph.Name}, {graph.Runs / (double)rounds:f1} runs", graph.Milliseconds);
-            foreach (var (kernel, milliseconds) in graph.Kernels.OrderByDescending(pair => pair.Value).Take(Kernels))
+            Row($"graph {graph.Name}, {graph.Runs.Count / (double)rounds:f1} runs", graph.Milliseconds);
+            foreach (var (kernel, time) in graph.Kernels.OrderByDescending(pair => pair.Value.Milliseconds).Take(Kernels))
             {
-                Row($"    {kernel}", milliseconds);
+                Row($"    {kernel}{(time.Rate > 0 ? $", {time.Rate:f0} GFLOP/s" : string.Empty)}", time.Milliseconds);
             }
         }
 
