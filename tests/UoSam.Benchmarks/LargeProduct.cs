@@ -2,9 +2,9 @@ using System.Diagnostics;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using UoSam.Core.Inference;
+using UoSam.Core.ModelStore;
 using UoSam.Core.ModelStore.Folding;
 using UoSam.Core.ModelStore.Onnx;
-using UoSam.Core.ModelStore;
 
 namespace UoSam.Benchmarks;
 
