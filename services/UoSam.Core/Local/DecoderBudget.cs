@@ -15,7 +15,7 @@ internal static class DecoderBudget
     /// <returns>In the order of <paramref name="objects"/>.</returns>
     public static PlannedObject[] Plan(IReadOnlyList<ObjectPrompt> objects, LocalParameters parameters)
     {
-        var kinds = parameters.PromptKinds.Length + (parameters.LooksTwice ? 1 : 0);
+        var kinds = Kinds(parameters);
         var most = parameters.MaxDecoderCalls == 0 ? (long)objects.Count * kinds : parameters.MaxDecoderCalls;
         if (most >= (long)objects.Count * kinds)
         {
@@ -32,4 +32,13 @@ internal static class DecoderBudget
 
         return [.. objects.Select((target, i) => new PlannedObject(target, calls[i]))];
     }
+
+    /// <summary>Calls that are left when every object has all of its own; 0 where there are not enough.</summary>
+    /// <param name="objects">Objects.</param>
+    /// <param name="parameters">Kinds and the most calls.</param>
+    public static long Left(IReadOnlyList<ObjectPrompt> objects, LocalParameters parameters) => parameters.MaxDecoderCalls == 0
+        ? long.MaxValue
+        : Math.Max(0, parameters.MaxDecoderCalls - ((long)objects.Count * Kinds(parameters)));
+
+    private static int Kinds(LocalParameters parameters) => parameters.PromptKinds.Length + (parameters.LooksTwice ? 1 : 0);
 }

@@ -32,6 +32,17 @@ public static class LocalOptimizer
         var (odds, likely) = parameters.Overlap == OverlapRule.Evidence
             ? Believed(decoder, input, cancellationToken)
             : (null, null);
+        if (parameters.Completes && input.Posterior is null && odds is not null)
+        {
+            var completed = new WholeObjects(decoder, input, odds, upscaler)
+                .Complete(DecoderBudget.Left(objects, parameters), cancellationToken);
+            if (!ReferenceEquals(completed, input))
+            {
+                (map, objects) = (completed.Map, completed.Objects);
+                (odds, likely) = Believed(decoder, completed, cancellationToken);
+            }
+        }
+
         parameters = parameters with { SecondLook = parameters.LooksTwiceAt(odds?.Noise ?? 0) };
         var gate = new ObjectGate(parameters, upscaler);
         var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler, likely);
@@ -50,7 +61,8 @@ public static class LocalOptimizer
         var result = odds is not null
             ? new EvidenceLabelling(odds, map, space, parameters, refined).Label()
             : new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
-        return new LocalResult(result, [.. refined.Select(item => item.Trace)]);
+        return new LocalResult(
+            result, [.. refined.Select((item, i) => WholeObjects.Tell(item.Trace, input.Objects[i], objects[i]))]);
     }
 
     // Where classes and objects are believed to be, made while the decoder does its work for the image.

@@ -10,7 +10,7 @@ namespace UoSam.Core.Local;
 /// <param name="RefinedArea">Pixels of the refined mask before overlaps were settled; 0 where there is none.</param>
 /// <param name="Points">The points that were used, in image pixels.</param>
 /// <param name="Box">The box that was used first, in image pixels.</param>
-/// <param name="Candidates">Every decoder call, in order.</param>
+/// <param name="Candidates">Every decoder call of the refinement, in order.</param>
 /// <param name="Score">Predicted IoU of the mask that was judged (weighted mean where masks were fused).</param>
 /// <param name="CoarseIou">Its pixel IoU with the coarse region.</param>
 /// <param name="Decision">What became of it.</param>
@@ -26,4 +26,11 @@ public sealed record ObjectTrace(
     float Score,
     float CoarseIou,
     ObjectDecision Decision,
-    string Reason);
+    string Reason)
+{
+    /// <summary>
+    /// Pixels of the region that the object was completed to before it was refined, which <see cref="CoarseIou"/> then compares
+    /// with; 0 where the coarse region was taken as it is.
+    /// </summary>
+    public int CompletedArea { get; init; }
+}

@@ -54,6 +54,14 @@ public sealed record LocalParameters
     public double SecondLookFrom { get; init; }
 
     /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/> on maps with background: whether objects that go on where the coarse map has
+    /// background are completed before they are refined, where the features see more of an object than the map's noise explains
+    /// and masks of three further prompts agree on what it is. At most three decoder calls an object, of those that
+    /// <see cref="MaxDecoderCalls"/> leaves over.
+    /// </summary>
+    public bool WholeObjects { get; init; }
+
+    /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
     /// pixels; elsewhere the object is not, and the decoder sees the padding of an image that is not square thinned out
     /// (<see cref="Inference.SamPrompt"/>). 0 for the whole image and all padding.
@@ -94,6 +102,9 @@ public sealed record LocalParameters
 
     // The same on a coarse map of some noise in cells.
     internal bool LooksTwiceAt(double noise) => LooksTwice && noise >= SecondLookFrom;
+
+    // Whether objects are completed.
+    internal bool Completes => WholeObjects && Overlap == OverlapRule.Evidence;
 
     // Whether a first mask of this predicted IoU times agreement settles its object.
     internal bool Settles(float confidence) => SettledAt > 0 && confidence >= SettledAt;

@@ -44,6 +44,7 @@ public sealed record Preset(
                 [PromptKind.PointsBoxMask, PromptKind.Box, PromptKind.PointsBox, PromptKind.BoxMask],
             SecondLook = true,
             SecondLookFrom = 3,
+            WholeObjects = true,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,
@@ -61,6 +62,7 @@ public sealed record Preset(
             PromptKinds = [PromptKind.PointsBoxMask, PromptKind.Box],
             MaxDecoderCalls = 12,
             SettledAt = 0.3,
+            WholeObjects = false,
         },
     };
 }

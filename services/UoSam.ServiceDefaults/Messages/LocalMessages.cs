@@ -22,6 +22,7 @@ public static class LocalMessages
             ? V1.ObjectDecision.Accepted
             : V1.ObjectDecision.KeptCoarse,
         Reason = trace.Reason,
+        CompletedAreaPixels = trace.CompletedArea,
     };
 
     private static V1.CandidateTrace ToMessage(CandidateTrace trace) => new()

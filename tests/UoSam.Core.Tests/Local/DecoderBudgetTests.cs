@@ -32,6 +32,23 @@ public class DecoderBudgetTests
         Assert.Equal(Objects, planned.Select(item => item.Target));
     }
 
+    /// <summary>Three objects of two kinds each.</summary>
+    [Theory]
+    [InlineData(0, long.MaxValue)]
+    [InlineData(5, 0)]
+    [InlineData(6, 0)]
+    [InlineData(10, 4)]
+    public void Left_SomeCalls_AreThoseThatNoObjectNeeds(int most, long expected)
+    {
+        var parameters = new LocalParameters
+        {
+            PromptKinds = [PromptKind.PointsBox, PromptKind.Box],
+            MaxDecoderCalls = most,
+        };
+
+        Assert.Equal(expected, DecoderBudget.Left(Objects, parameters));
+    }
+
     [Fact]
     public void Plan_NoObjects_IsEmpty()
     {

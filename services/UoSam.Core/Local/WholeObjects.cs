@@ -1,0 +1,183 @@
+using System.Buffers;
+using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>
+/// Finds objects of which the coarse map has only a part. Where the features see more of an object than the map's noise
+/// explains, prompts that do not end where the coarse region does (its box grown, no box) ask for what lies there: where three
+/// of them answer alike with a mask that is sure, stable, holds the region and reaches into background only, that is the object.
+/// </summary>
+/// <param name="decoder">SAM's mask decoder.</param>
+/// <param name="input">The image and its objects.</param>
+/// <param name="odds">What features and coarse map say.</param>
+/// <param name="upscaler">Of the image.</param>
+internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOdds odds, MaskUpscaler upscaler)
+{
+    // Growth of the box on each side, as a share of its side: the prompt that looks first, and one of the two that confirm.
+    private const float Wide = 0.35f;
+    private const float Narrow = 0.15f;
+    private const int MostCalls = 3;
+
+    // Share of the image from which on an object is asked for.
+    private const double LeastShare = 0.005;
+
+    // SAM's predicted IoU of a mask that is sure, and the IoU of two that are alike.
+    private const float LeastScore = 0.93f;
+    private const double Alike = 0.8;
+
+    private const float BoxMargin = 0.05f;
+
+    /// <summary>The input with the objects that were completed, in the map too; the same where there are none.</summary>
+    /// <param name="most">Most decoder calls.</param>
+    /// <param name="cancellationToken">Stops a running inference.</param>
+    public LocalInput Complete(long most, CancellationToken cancellationToken)
+    {
+        var background = input.Space.BackgroundId is { } id ? odds.Posterior.IndexOf(id) : -1;
+        if (background < 0)
+        {
+            return input;
+        }
+
+        var asked = input.Objects
+            .Where(target => target.Region.Area() >= LeastShare * input.Map.Labels.Length && odds.Posterior.IndexOf(target.ClassId) >= 0)
+            .Select(target => new PartialObject(target, odds, background))
+            .Where(part => part.GoesOn(Grown(part.Target, Wide)))
+            .OrderByDescending(part => part.Target.Region.Area())
+            .Take((int)Math.Min(most / MostCalls, int.MaxValue))
+            .ToList();
+        var whole = Ask(asked, cancellationToken);
+        return whole.Count == 0 ? input : Completed(whole);
+    }
+
+    /// <summary>An object's trace, which tells of its completion if it was completed.</summary>
+    /// <param name="trace">Of the object as it was refined.</param>
+    /// <param name="before">The object of the coarse map.</param>
+    /// <param name="after">The object that was refined.</param>
+    public static ObjectTrace Tell(ObjectTrace trace, ObjectPrompt before, ObjectPrompt after)
+    {
+        var (part, whole) = (before.Region.Area(), trace.CoarseArea);
+        return ReferenceEquals(before, after)
+            ? trace
+            : trace with
+            {
+                CoarseArea = part,
+                CompletedArea = whole,
+                Reason = $"the coarse map has {part} of {whole} pixels that three prompts agree on; {trace.Reason}",
+            };
+    }
+
+    private Dictionary<ObjectPrompt, float[]> Ask(List<PartialObject> asked, CancellationToken cancellationToken)
+    {
+        var answers = decoder.Decode(
+            input.Embedding, [.. asked.Select(part => Prompt(part.Target, Wide))], Sure, cancellationToken);
+        var open = asked.Select((part, i) => (Part: part, Mask: Whole(part, answers[i]))).Where(item => item.Mask is not null).ToList();
+        var confirming = decoder.Decode(
+            input.Embedding,
+            [
+                .. open.Select(item => Prompt(item.Part.Target, Narrow)),
+                .. open.Select(item => new SamPrompt(item.Part.Target.Points, null, ThinPadding: IsThin)),
+            ],
+            _ => 0b1111,
+            cancellationToken);
+        var whole = new Dictionary<ObjectPrompt, float[]>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < open.Count; i++)
+        {
+            if (Confirms(confirming[i], open[i].Mask!) && Confirms(confirming[open.Count + i], open[i].Mask!))
+            {
+                whole[open[i].Part.Target] = open[i].Mask!;
+            }
+        }
+
+        GiveBack([.. answers, .. confirming], whole.Values);
+        return whole;
+    }
+
+    private static int Sure(ReadOnlySpan<float> scores)
+    {
+        var chosen = 0;
+        for (var token = 0; token < scores.Length; token++)
+        {
+            chosen |= scores[token] >= LeastScore ? 1 << token : 0;
+        }
+
+        return chosen;
+    }
+
+    private static float[]? Whole(PartialObject part, DecodedPrompt answer) => Enumerable.Range(0, answer.Scores.Length)
+        .Where(token => answer.Logits[token] is { } logits && part.IsPartOf(logits))
+        .OrderByDescending(token => answer.Scores[token])
+        .Select(token => answer.Logits[token])
+        .FirstOrDefault();
+
+    private bool Confirms(DecodedPrompt answer, float[] mask)
+    {
+        var region = new LowResolutionRegion(upscaler.ToMask(mask), input.Embedding.Frame);
+        return answer.Logits.Any(logits => region.Iou(logits) >= Alike);
+    }
+
+    private static void GiveBack(IEnumerable<DecodedPrompt> answers, IReadOnlyCollection<float[]> kept)
+    {
+        foreach (var logits in answers.SelectMany(answer => answer.Logits))
+        {
+            if (logits is not null && !kept.Contains(logits))
+            {
+                ArrayPool<float>.Shared.Return(logits);
+            }
+        }
+    }
+
+    private LocalInput Completed(Dictionary<ObjectPrompt, float[]> whole)
+    {
+        var map = new LabelMap(input.Map.Height, input.Map.Width, (ushort[])input.Map.Labels.Clone());
+        var objects = input.Objects.ToArray();
+        for (var i = 0; i < objects.Length; i++)
+        {
+            if (whole.TryGetValue(objects[i], out var logits))
+            {
+                var mask = upscaler.ToMask(logits);
+                Paint(mask, objects[i].ClassId, map);
+                objects[i] = Completed(objects[i], mask, logits);
+            }
+        }
+
+        return input with { Map = map, Objects = objects, Shares = null };
+    }
+
+    private static ObjectPrompt Completed(ObjectPrompt target, BitMask mask, float[] logits)
+    {
+        var region = target.Region.Copy();
+        region.UnionWith(mask);
+        var box = region.Bounds();
+        var (dx, dy) = (box.Width * BoxMargin, box.Height * BoxMargin);
+        return target with
+        {
+            Region = region,
+            Box = new BoxPrompt(
+                Math.Max(box.X0 - dx, 0), Math.Max(box.Y0 - dy, 0), Math.Min(box.X1 + dx, region.Width), Math.Min(box.Y1 + dy, region.Height)),
+            MaskLogits = target.MaskLogits is null ? null : logits,
+        };
+    }
+
+    private void Paint(BitMask mask, ushort id, LabelMap map)
+    {
+        for (var y = 0; y < mask.Height; y++)
+        {
+            var row = map.Labels.AsSpan(y * mask.Width, mask.Width);
+            for (var x = 0; x < row.Length; x++)
+            {
+                row[x] = mask[y, x] && row[x] == input.Space.BackgroundId ? id : row[x];
+            }
+        }
+    }
+
+    private bool IsThin => input.Parameters.MaskMargin > 0;
+
+    private SamPrompt Prompt(ObjectPrompt target, float margin) => new(target.Points, Grown(target, margin), ThinPadding: IsThin);
+
+    private static BoxPrompt Grown(ObjectPrompt target, float margin) => PromptBatch.Extent(target.Box, margin)!.Value;
+}
