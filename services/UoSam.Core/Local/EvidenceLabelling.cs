@@ -20,22 +20,9 @@ internal sealed class EvidenceLabelling
     // The coarse map counts by its distance in units of its own noise, to three units.
     private const float MostUnits = 3;
 
-    // Cells of noise where the coarse map has its parameter's weight, the least noise that can be told, and how far the
-    // weight may grow.
+    // Cells of noise where the coarse map has its parameter's weight, and how far the weight may grow.
     private const double UsualNoise = 1.1;
-    private const double LeastNoise = 0.1;
     private const double MostTrust = 40;
-
-    // Cells of noise below which the coarse map's pixels are finer than the grid and right.
-    private const double FineNoise = 0.5;
-
-    // Of distances of one sign from a normal distribution 35 % are below 0.45 deviations; borders that masks and coarse
-    // map share by no accident pull that quantile to 0, where the median would only follow the rest.
-    private const double Quantile = 0.35;
-    private const double NoisePerQuantile = 1.5;
-
-    // A cell with more of void or unknown pixels tells nothing of the coarse map's noise.
-    private const float OpenShare = 1e-3f;
 
     private readonly LabelMap _coarse;
     private readonly LabelSpace _space;
@@ -79,7 +66,7 @@ internal sealed class EvidenceLabelling
         // Unknown pixels take part as if they had a label; those that no mask claims are brought back.
         var labelled = ClassLabelling.Label(
             _coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k => _sums![k]);
-        if (_noise < FineNoise)
+        if (_noise < MaskNoise.Fine)
         {
             RestoreAgreed(labelled);
         }
@@ -100,7 +87,7 @@ internal sealed class EvidenceLabelling
         _claimed = Claimed();
         _free = new float[_grid.Length];
         TensorPrimitives.Negate(_claimed, _free);
-        _noise = Noise();
+        _noise = new MaskNoise(_odds, _coarse, _space).Of(Masks, [.. _objects.SelectMany(ofClass => ofClass)]);
         var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (_noise * _noise));
         var weight = (float)(_parameters.CoarseWeight * trust);
         _sums = ClassGrids.Make(_posterior.Ids.Count, k =>
@@ -204,61 +191,6 @@ internal sealed class EvidenceLabelling
         TensorPrimitives.Subtract(values, 0.5f, values);
         TensorPrimitives.Multiply(values, 2 * KeptShare, values);
         return values;
-    }
-
-    // Masks that are wrong make both estimates too high: the quantile follows masks that are unsure or wrong at many borders,
-    // the likelihood sees no share of borders that coincide. So the lower one counts. How sure masks are is told by several
-    // calls per object; with one the likelihood takes them for surer than they are.
-    private double Noise()
-    {
-        var isKnown = Known();
-        var quantile = Math.Max(LeastNoise, NoisePerQuantile * OffsetQuantile(isKnown));
-        var refined = _objects.SelectMany(ofClass => ofClass).Where(one => one.Logits is not null).ToList();
-        return refined.Sum(one => one.Trace.Candidates.Length) < 2 * refined.Count
-            ? quantile
-            : Math.Min(quantile, BorderNoise.Of(_posterior.Ids.Count, _odds.Distances, Masks, Sampled(isKnown)));
-    }
-
-    // Of the distances between the masks' borders and the coarse ones; those in void lie where the coarse map leaves its
-    // border open.
-    private double OffsetQuantile(bool[] isKnown)
-    {
-        var top = new TopClass(_grid.Length);
-        for (var k = 0; k < _posterior.Ids.Count; k++)
-        {
-            top.Add(k, Masks(k));
-        }
-
-        var offsets = new List<float>();
-        foreach (var crossings in Borders.Crossings(top.Index, _grid).GroupBy(crossing => crossing.Class))
-        {
-            var distance = _odds.Distances[crossings.Key];
-            offsets.AddRange(crossings.Select(crossing => isKnown[crossing.Inside] && isKnown[crossing.Outside]
-                ? Math.Abs(distance[crossing.Inside] + distance[crossing.Outside]) / 2
-                : 0));
-        }
-
-        offsets.Sort();
-        return offsets.Count == 0 ? 0 : offsets[(int)(offsets.Count * Quantile)];
-    }
-
-    // Known cells of every second row and column.
-    private int[] Sampled(bool[] isKnown) =>
-    [
-        .. Enumerable.Range(0, isKnown.Length).Where(i =>
-            (i / _grid.Columns % 2) + (i % _grid.Columns % 2) == 0 && isKnown[i]),
-    ];
-
-    // Cells without void or unknown pixels.
-    private bool[] Known()
-    {
-        var open = new BitMask(_coarse.Height, _coarse.Width);
-        foreach (var id in _coarse.Ids().Where(id => !_space.IsClass(id)))
-        {
-            open.UnionWith(BitMask.Of(_coarse, id));
-        }
-
-        return Array.ConvertAll(_grid.Share(open), share => share < OpenShare);
     }
 
     private float[] Filled(float value)
