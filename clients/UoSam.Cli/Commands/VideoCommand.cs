@@ -57,10 +57,12 @@ internal static class VideoCommand
             Frames, Coarse, Size, Out, Overlay, Stdout, Fps, Live, PerFrame, Paths, PresetName, Set, Background, Void, LabelFormat, Quiet, Sample,
         };
         var connection = new ConnectionOptionSet(command);
-        // One frame is read, one encoded, one refined.
-        var model = new ModelOptionSet(command, jobs: 3);
+        // One frame is read, two are encoded, one is refined.
+        var model = new ModelOptionSet(command, jobs: 4);
         command.SetAction((result, token) => CommandErrors.GuardAsync(
-            () => result.GetValue(Sample) is { } folder ? WriteSampleAsync(folder) : RunAsync(result, connection, model.Read(result), token)));
+            () => result.GetValue(Sample) is { } folder
+                ? WriteSampleAsync(folder)
+                : RunAsync(result, connection, model.Read(result) with { Threads = ModelSettings.ThreadsOfStreams }, token)));
         return command;
     }
 

@@ -44,6 +44,7 @@ internal sealed class ClassLabelling
     {
         var labelling = new ClassLabelling(grid, ids.Count, values, cancellationToken);
         var labels = labelling._padded.AreKept ? labelling.ByCells(coarse.Height, coarse.Width) : labelling.ByPixels();
+        ushort[] classes = [.. ids];
         var (known, isClass) = ((ushort)0, space.IsClass(0));
         var map = new ushort[labels.Length];
         for (var i = 0; i < map.Length; i++)
@@ -54,7 +55,7 @@ internal sealed class ClassLabelling
                 (known, isClass) = (id, space.IsClass(id));
             }
 
-            map[i] = isClass ? ids[labels[i]] : id;
+            map[i] = isClass ? classes[labels[i]] : id;
         }
 
         return new LabelMap(coarse.Height, coarse.Width, map);

@@ -14,11 +14,19 @@ public sealed record ChangeSummary(int Pixels, int ChangedPixels, ImmutableArray
         var ids = before.Ids().Union(after.Ids()).Order().ToList();
         var counts = ids[^1] + 1;
         var (pixelsBefore, pixelsAfter, pixelsKept) = (new int[counts], new int[counts], new int[counts]);
-        for (var i = 0; i < before.Labels.Length; i++)
+        for (int start = 0, end; start < before.Labels.Length; start = end)
         {
-            pixelsBefore[before.Labels[i]]++;
-            pixelsAfter[after.Labels[i]]++;
-            pixelsKept[after.Labels[i]] += before.Labels[i] == after.Labels[i] ? 1 : 0;
+            // Pixels one by one would wait for the counter that the one before has just written.
+            var (from, to) = (before.Labels[start], after.Labels[start]);
+            end = start + 1;
+            while (end < before.Labels.Length && before.Labels[end] == from && after.Labels[end] == to)
+            {
+                end++;
+            }
+
+            pixelsBefore[from] += end - start;
+            pixelsAfter[to] += end - start;
+            pixelsKept[to] += from == to ? end - start : 0;
         }
 
         ImmutableArray<ClassChange> classes =

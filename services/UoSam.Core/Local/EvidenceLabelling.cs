@@ -104,10 +104,11 @@ internal sealed class EvidenceLabelling
     {
         var onGrid = ClassLabelling.Label(
             _coarse, _space, _grid, _posterior.Ids, k => _grid.Share(BitMask.Of(_coarse, _posterior.Ids[k])));
-        for (var i = 0; i < onGrid.Labels.Length; i++)
+        var (labels, agreed, coarse) = (labelled.Labels, onGrid.Labels, _coarse.Labels);
+        for (var i = 0; i < labels.Length; i++)
         {
-            var isAgreed = labelled.Labels[i] == onGrid.Labels[i] && _space.IsClass(_coarse.Labels[i]);
-            labelled.Labels[i] = isAgreed ? _coarse.Labels[i] : labelled.Labels[i];
+            // What is of no class is in both maps as in the coarse one.
+            labels[i] = labels[i] == agreed[i] ? coarse[i] : labels[i];
         }
     }
 

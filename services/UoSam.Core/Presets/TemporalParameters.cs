@@ -50,5 +50,5 @@ public sealed record TemporalParameters
     /// between the other witnesses decide, among them what SAM said, moved along.
     /// </summary>
     [Range(1, 1000)]
-    public int PromptedFrames { get; init; } = 1;
+    public int PromptedFrames { get; init; } = 2;
 }

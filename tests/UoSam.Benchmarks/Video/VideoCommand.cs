@@ -16,7 +16,7 @@ namespace UoSam.Benchmarks.Video;
 /// video DIR [--cache DIR] [--overlay DIR] [--set NAME=VALUE]...: J, F, flicker and time of the coarse maps, of default and
 /// fast frame by frame, and of the temporal mode, over DIR/images, truth and coarse-uss with a folder per sequence. Objects
 /// are all ids but background. --encode measures the encoder too. Times are of the processor, summed over threads. --rate
-/// ROUNDS measures frames per second by the clock instead, through services.
+/// ROUNDS measures frames per second by the clock instead, through services; with --only video without those frame by frame.
 /// </summary>
 internal static class VideoCommand
 {
@@ -34,7 +34,11 @@ internal static class VideoCommand
         using var fixture = new ModelFixture();
         if (Option(args, "--rate").FirstOrDefault() is { } rounds)
         {
-            VideoRate.Run([.. VideoFrames.Find(args[0])], fixture.Encoder, int.Parse(rounds, CultureInfo.InvariantCulture));
+            VideoRate.Run(
+                [.. VideoFrames.Find(args[0])],
+                fixture,
+                int.Parse(rounds, CultureInfo.InvariantCulture),
+                isShort: Option(args, "--only").Contains("video"));
             return 0;
         }
 

@@ -5,30 +5,37 @@ using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.ModelStore;
 using UoSam.Protos.V1;
+using UoSam.Testing;
 
 namespace UoSam.Benchmarks.Video;
 
 /// <summary>
-/// Frames per second by the clock: the encoder alone, frame by frame and behind its service, against whole videos through
-/// the services that the command hosts, in turn, as the command sends them.
+/// Frames per second by the clock: the encoder alone, frame by frame with all processors and two frames at once with half of
+/// them each, against whole videos through the services that the command hosts, in turn, as the command sends them.
 /// </summary>
 internal static class VideoRate
 {
     private const int Frames = 20;
-    private const int InFlight = 3;
+    private const int InFlight = 4;
+    private static readonly ParallelOptions Two = new() { MaxDegreeOfParallelism = 2 };
 
-    public static void Run(IReadOnlyList<VideoFrameData> frames, ImageEncoder encoder, int rounds)
+    public static void Run(IReadOnlyList<VideoFrameData> frames, ModelFixture fixture, int rounds, bool isShort)
     {
-        var settings = new ModelSettings(null, ModelCatalog.DefaultId, "cpu", 2);
+        var settings = new ModelSettings(null, ModelCatalog.DefaultId, "cpu", InFlight) { Threads = ModelSettings.ThreadsOfStreams };
         var hosted = ServiceConnection.OpenAsync([], settings, new RefinementClientOptions(), default).GetAwaiter().GetResult();
         var client = hosted.Client;
-        var (round, ways) = (0, 4);
-        Race.Run(
-            rounds,
-            new Rival($"encoder alone, {Frames} frames", () => Next().ForEach(frame => Encode(encoder, frame)), Frames),
-            new Rival("uosam video", () => Take(client.RefineVideoAsync(Requests(Preset.Fast), InFlight)), Frames),
-            new Rival("frame by frame, fast", () => Take(client.RefineStreamAsync(Requests(Preset.Fast), InFlight)), Frames),
-            new Rival("frame by frame, default", () => Take(client.RefineStreamAsync(Requests(Preset.Default), InFlight)), Frames));
+        using var half = new ImageEncoder(
+            fixture.Model, ModelFixture.Options with { IntraOpThreads = ModelSettings.ThreadsOfStreams });
+        var (round, ways) = (0, isShort ? 3 : 5);
+        Rival[] rivals =
+        [
+            new($"encoder alone, {Frames} frames", () => Next().ForEach(frame => Encode(fixture.Encoder, frame)), Frames),
+            new("encoder alone, two at once", () => Parallel.ForEach(Next(), Two, frame => Encode(half, frame)), Frames),
+            new("uosam video", () => Take(client.RefineVideoAsync(Requests(Preset.Fast), InFlight)), Frames),
+            new("frame by frame, fast", () => Take(client.RefineStreamAsync(Requests(Preset.Fast), InFlight)), Frames),
+            new("frame by frame, default", () => Take(client.RefineStreamAsync(Requests(Preset.Default), InFlight)), Frames),
+        ];
+        Race.Run(rounds, rivals[..ways]);
         hosted.DisposeAsync().AsTask().Wait();
 
         // Every way gets the same frames, and each round the next ones.
