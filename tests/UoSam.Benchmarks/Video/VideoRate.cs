@@ -15,7 +15,7 @@ namespace UoSam.Benchmarks.Video;
 /// </summary>
 internal static class VideoRate
 {
-    private const int Frames = 20;
+    private const int Frames = 40;
     private const int InFlight = 4;
     private static readonly ParallelOptions Two = new() { MaxDegreeOfParallelism = 2 };
 
