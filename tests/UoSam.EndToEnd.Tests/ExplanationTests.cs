@@ -29,11 +29,12 @@ public sealed class ExplanationTests(HostedServices hosted) : IClassFixture<Host
         Assert.All(result.Local.Objects, trace =>
         {
             Assert.Equal(ObjectDecision.Accepted, trace.Decision);
-            // coffee-coarse.png is noisy: a second look follows the kinds.
+            // coffee-coarse.png is noisy: a second look follows the kinds; then one call by its own mask, which does not grow.
             Assert.Equal(
-                [.. result.Local.Parameters.PromptKinds, PromptKind.PointsBoxMask],
+                [.. result.Local.Parameters.PromptKinds, PromptKind.PointsBoxMask, PromptKind.PointsBoxMask],
                 trace.Candidates.Select(candidate => candidate.Kind));
-            Assert.Equal([0, 0, 0, 0, 1], trace.Candidates.Select(candidate => candidate.Round));
+            Assert.Equal([0, 0, 0, 0, 1, 2], trace.Candidates.Select(candidate => candidate.Round));
+            Assert.Equal(0, trace.Candidates[^1].Weight);
             Assert.Equal(1, trace.Candidates.Sum(candidate => candidate.Weight), 1e-4);
             Assert.All(trace.Candidates, candidate =>
             {

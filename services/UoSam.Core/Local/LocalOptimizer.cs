@@ -32,12 +32,14 @@ public static class LocalOptimizer
         var (odds, likely) = parameters.Overlap == OverlapRule.Evidence
             ? Believed(decoder, input, cancellationToken)
             : (null, null);
+        var (completed, left) = (input, DecoderBudget.Left(objects, parameters));
         if (parameters.Completes && input.Posterior is null && odds is not null)
         {
-            var completed = new WholeObjects(decoder, input, odds, upscaler)
-                .Complete(DecoderBudget.Left(objects, parameters), cancellationToken);
-            if (!ReferenceEquals(completed, input))
+            var completion = new WholeObjects(decoder, input, odds, upscaler).Complete(left, cancellationToken);
+            left -= completion.Calls;
+            if (!ReferenceEquals(completion.Input, input))
             {
+                completed = completion.Input;
                 (map, objects) = (completed.Map, completed.Objects);
                 (odds, likely) = Believed(decoder, completed, cancellationToken);
             }
@@ -55,6 +57,11 @@ public static class LocalOptimizer
             var evidence = new EvidenceLabelling(odds, map, space, parameters, refined);
             refined = new SecondLook(decoder, embedding, parameters, gate, likely!)
                 .Run(planned, refined, evidence, cancellationToken);
+        }
+
+        if (parameters.Grows && input.Posterior is null && odds is not null)
+        {
+            refined = new GrowingObjects(decoder, completed, odds, likely!, gate, upscaler).Run(refined, left, cancellationToken);
         }
 
         using var painting = WorkPhase.Postprocess();

@@ -32,15 +32,15 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
 
     private const float BoxMargin = 0.05f;
 
-    /// <summary>The input with the objects that were completed, in the map too; the same where there are none.</summary>
+    /// <summary>Completes the objects that go on.</summary>
     /// <param name="most">Most decoder calls.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    public LocalInput Complete(long most, CancellationToken cancellationToken)
+    public Completion Complete(long most, CancellationToken cancellationToken)
     {
         var background = input.Space.BackgroundId is { } id ? odds.Posterior.IndexOf(id) : -1;
         if (background < 0)
         {
-            return input;
+            return new Completion(input, 0);
         }
 
         var asked = input.Objects
@@ -50,8 +50,9 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
             .OrderByDescending(part => part.Target.Region.Area())
             .Take((int)Math.Min(most / MostCalls, int.MaxValue))
             .ToList();
-        var whole = Ask(asked, cancellationToken);
-        return whole.Count == 0 ? input : Completed(whole);
+        var calls = asked.Count;
+        var whole = Ask(asked, ref calls, cancellationToken);
+        return new Completion(whole.Count == 0 ? input : Completed(whole), calls);
     }
 
     /// <summary>An object's trace, which tells of its completion if it was completed.</summary>
@@ -71,7 +72,7 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
             };
     }
 
-    private Dictionary<ObjectPrompt, float[]> Ask(List<PartialObject> asked, CancellationToken cancellationToken)
+    private Dictionary<ObjectPrompt, float[]> Ask(List<PartialObject> asked, ref int calls, CancellationToken cancellationToken)
     {
         var answers = decoder.Decode(
             input.Embedding, [.. asked.Select(part => Prompt(part.Target, Wide))], Sure, cancellationToken);
@@ -84,6 +85,7 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
             ],
             _ => 0b1111,
             cancellationToken);
+        calls += confirming.Count;
         var whole = new Dictionary<ObjectPrompt, float[]>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < open.Count; i++)
         {

@@ -62,6 +62,15 @@ public sealed record LocalParameters
     public bool WholeObjects { get; init; }
 
     /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/> with <see cref="MaskFusion.Weighted"/> on maps with background: rounds in which objects
+    /// of 0.5 to 25 % of the image are asked for again with their own masks, as long as these grow into background; where the last
+    /// one is sure, the object is that mask. One decoder call an object and round, of those that <see cref="MaxDecoderCalls"/>
+    /// leaves over; 0 for none.
+    /// </summary>
+    [Range(0, 8)]
+    public int GrowthRounds { get; init; }
+
+    /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
     /// pixels; elsewhere the object is not, and the decoder sees the padding of an image that is not square thinned out
     /// (<see cref="Inference.SamPrompt"/>). 0 for the whole image and all padding.
@@ -105,6 +114,9 @@ public sealed record LocalParameters
 
     // Whether objects are completed.
     internal bool Completes => WholeObjects && Overlap == OverlapRule.Evidence;
+
+    // Whether objects are asked for again with their own masks.
+    internal bool Grows => GrowthRounds > 0 && Overlap == OverlapRule.Evidence && Fusion == MaskFusion.Weighted;
 
     // Whether a first mask of this predicted IoU times agreement settles its object.
     internal bool Settles(float confidence) => SettledAt > 0 && confidence >= SettledAt;

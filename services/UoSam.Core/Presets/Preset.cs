@@ -45,6 +45,7 @@ public sealed record Preset(
             SecondLook = true,
             SecondLookFrom = 3,
             WholeObjects = true,
+            GrowthRounds = 4,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,
@@ -63,6 +64,7 @@ public sealed record Preset(
             MaxDecoderCalls = 12,
             SettledAt = 0.3,
             WholeObjects = false,
+            GrowthRounds = 0,
         },
     };
 }

@@ -20,7 +20,7 @@ internal static class PointSelector
 
         return parameters.PointSource switch
         {
-            PointSource.DistanceTransform => ByDistance(target, map, positive, negative),
+            PointSource.DistanceTransform => ByDistance(target.Depths, target.Box, BitMask.Of(map, target.ClassId), positive, negative),
             PointSource.LocationConfidenceInside => Inside(target, map, confidence.ToImage(), positive, negative),
             PointSource.ForegroundLogits => Inside(target, map, maps.ForegroundLogits!.Values, positive, negative),
             PointSource.Saliency => BySaliency(target, map, maps.Saliency!, positive, negative),
@@ -54,20 +54,19 @@ internal static class PointSelector
         return [.. Extremes(values, target.Region, 1, positive), .. Extremes(values, outside, -1, negative)];
     }
 
-    // SAMRefiner (utils.py): the deepest pixel of the object, and of what is not the class in its box.
-    private static ImmutableArray<PointPrompt> ByDistance(CoarseObject target, LabelMap map, int positive, int negative)
-    {
-        return
-        [
-            .. Deepest(target.Depths.Squared, target.Depths.Window, target.Box, positive, isForeground: true),
-            .. negative == 0 ? [] : Deepest(
-                DistanceTransform.SquaredToUnset(BitMask.Of(map, target.ClassId).Complement(), target.Box),
-                target.Box,
-                target.Box,
-                negative,
-                isForeground: false),
-        ];
-    }
+    /// <summary>The deepest pixels of an object, and of what is not its class in its box (SAMRefiner, utils.py).</summary>
+    /// <param name="depths">Of the object.</param>
+    /// <param name="box">Where to look for it.</param>
+    /// <param name="ofClass">All pixels of its class, of the image's size.</param>
+    /// <param name="positive">Points on the object.</param>
+    /// <param name="negative">Points beside it.</param>
+    public static ImmutableArray<PointPrompt> ByDistance(
+        ObjectDepths depths, PixelBox box, BitMask ofClass, int positive, int negative) =>
+    [
+        .. Deepest(depths.Squared, depths.Window, box, positive, isForeground: true),
+        .. negative == 0 ? [] : Deepest(
+            DistanceTransform.SquaredToUnset(ofClass.Complement(), box), box, box, negative, isForeground: false),
+    ];
 
     // The k largest values of sign * map among some pixels, as torch.topk takes them; sign is also the points' kind.
     private static IEnumerable<PointPrompt> Extremes(float[] map, BitMask among, int sign, int count)

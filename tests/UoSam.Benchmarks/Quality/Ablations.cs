@@ -14,6 +14,7 @@ internal static class Ablations
         preset with { Name = "without the coarse border", Local = preset.Local with { CoarseWeight = 0 } },
         preset with { Name = "without a second look", Local = preset.Local with { SecondLook = false } },
         preset with { Name = "without completed objects", Local = preset.Local with { WholeObjects = false } },
+        preset with { Name = "without growth by own masks", Local = preset.Local with { GrowthRounds = 0 } },
         preset with
         {
             Name = "contested pixels by logit, no further evidence",

@@ -17,6 +17,7 @@ public class SecondLookTests
         PromptKinds = [PromptKind.Box, PromptKind.PointsBox],
         SecondLook = true,
         SecondLookFrom = 0,
+        GrowthRounds = 0,
         PosteriorWeight = 0,
         CoarseWeight = 0,
         MaxDecoderCalls = 0,

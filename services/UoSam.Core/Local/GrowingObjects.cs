@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>
+/// Asks for objects again with their own masks, round by round as SAMRefiner does (arXiv 2502.06756; sam_refiner.py): deepest
+/// points, box, and a dense prompt that trusts the middle. Thin and far parts that the coarse map lacks come one after the other.
+/// Where each mask holds the one before and adds background only, and the last is sure, the object is that mask.
+/// </summary>
+/// <param name="decoder">SAM's mask decoder.</param>
+/// <param name="input">The image and its objects.</param>
+/// <param name="odds">What features and coarse map say.</param>
+/// <param name="likely">Where objects are believed to be.</param>
+/// <param name="gate">Judges grown objects anew.</param>
+/// <param name="upscaler">Of the image.</param>
+internal sealed class GrowingObjects(
+    IMaskDecoder decoder, LocalInput input, MapOdds odds, LikelyRegions likely, ObjectGate gate, MaskUpscaler upscaler)
+{
+    // Shares of the image between which objects are asked for: a smaller one has no parts that SAM sees, a larger one leaves
+    // too little of the image to end against.
+    private const double LeastShare = 0.005;
+    private const double MostShare = 0.25;
+
+    // SAMRefiner's amplitude and gamma of the dense prompt.
+    private const double Strength = 30;
+    private const double Gamma = 4;
+
+    /// <summary>The objects in their order, those that grew with their whole masks.</summary>
+    /// <param name="refined">What the calls so far made of the input's objects, in their order.</param>
+    /// <param name="most">Most decoder calls.</param>
+    /// <param name="cancellationToken">Stops a running inference.</param>
+    public List<RefinedObject> Run(IReadOnlyList<RefinedObject> refined, long most, CancellationToken cancellationToken)
+    {
+        var background = input.Space.BackgroundId is { } id ? odds.Posterior.IndexOf(id) : -1;
+        var growing = new GrowingMask?[refined.Count];
+        for (var i = 0; background >= 0 && i < growing.Length; i++)
+        {
+            growing[i] = IsAskedFor(refined[i]) ? new GrowingMask(refined[i], odds, background) : null;
+        }
+
+        for (var round = 0; round < input.Parameters.GrowthRounds && most > 0; round++)
+        {
+            var some = Enumerable.Range(0, growing.Length)
+                .Where(i => growing[i] is { IsGrowing: true })
+                .OrderByDescending(i => refined[i].Region.Area())
+                .Take((int)Math.Min(most, int.MaxValue))
+                .ToArray();
+            if (some.Length == 0)
+            {
+                break;
+            }
+
+            Ask(some, growing, cancellationToken);
+            most -= some.Length;
+        }
+
+        return [.. refined.Select((one, i) => growing[i] is { } mask ? Judge(input.Objects[i], mask) : one)];
+    }
+
+    private bool IsAskedFor(RefinedObject one)
+    {
+        var share = (double)one.Region.Area() / input.Map.Labels.Length;
+        return one.Logits is not null && share is >= LeastShare and <= MostShare && odds.Posterior.IndexOf(one.Trace.ClassId) >= 0;
+    }
+
+    private void Ask(int[] some, GrowingMask?[] growing, CancellationToken cancellationToken)
+    {
+        var answers = decoder.Decode(
+            input.Embedding, [.. some.Select(i => Prompt(growing[i]!.Logits))], scores => 1 << Surest(scores), cancellationToken);
+        for (var j = 0; j < some.Length; j++)
+        {
+            var logits = answers[j].Logits[Surest(answers[j].Scores)]!;
+            growing[some[j]]!.Add(Trace(input.Objects[some[j]], growing[some[j]]!, answers[j]), logits);
+            ArrayPool<float>.Shared.Return(logits);
+        }
+    }
+
+    private CandidateTrace Trace(ObjectPrompt target, GrowingMask mask, DecodedPrompt answer)
+    {
+        var region = new LowResolutionRegion(target.Region, input.Embedding.Frame);
+        var candidates = gate.Candidates(target, region, likely.Of(target, region));
+        candidates.Add(PromptKind.PointsBoxMask, mask.NextRound, answer, Surest(answer.Scores));
+        return candidates.Best.Trace;
+    }
+
+    private SamPrompt Prompt(float[] logits)
+    {
+        var mask = upscaler.ToMask(logits);
+        var (bounds, depths) = (mask.Bounds(), ObjectDepths.Of(mask));
+        var box = new BoxPrompt(bounds.X0, bounds.Y0, bounds.X1, bounds.Y1);
+        var extent = PromptBatch.Extent(box, input.Parameters.MaskMargin);
+        return new SamPrompt(
+            PointSelector.ByDistance(depths, bounds, mask, positive: 1, negative: 1),
+            box,
+            GaussianMaskPrompt.Of(mask, depths, input.Embedding.Frame, Strength, Gamma),
+            extent,
+            ThinPadding: extent is not null);
+    }
+
+    private RefinedObject Judge(ObjectPrompt target, GrowingMask mask)
+    {
+        var whole = mask.IsWhole ? gate.Judge(target, mask.Whole()) : null;
+        if (whole?.Logits is null)
+        {
+            return mask.Unchanged();
+        }
+
+        var (before, after) = (mask.First.Trace.RefinedArea, whole.Trace.RefinedArea);
+        return whole with
+        {
+            Trace = whole.Trace with
+            {
+                Reason = $"asked again with its own mask it grew from {before} to {after} pixels; {whole.Trace.Reason}",
+            },
+        };
+    }
+
+    private static int Surest(ReadOnlySpan<float> scores) => 1 + TensorPrimitives.IndexOfMax(scores[1..]);
+}
