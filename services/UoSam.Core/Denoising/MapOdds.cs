@@ -32,6 +32,12 @@ internal sealed class MapOdds
         Noise = BorderOffset();
     }
 
+    private MapOdds(MapOdds odds, double noise)
+    {
+        (Posterior, Grid, Distances, FeatureOdds) = (odds.Posterior, odds.Grid, odds.Distances, odds.FeatureOdds);
+        Noise = noise;
+    }
+
     /// <summary>The classes and what the features say alone.</summary>
     public ClassPosterior Posterior { get; }
 
@@ -44,8 +50,12 @@ internal sealed class MapOdds
     /// <summary>Log-odds of the posterior, -3..3.</summary>
     public ClassGrids FeatureOdds { get; }
 
-    /// <summary>Mean distance between the coarse map's borders and the posterior's, in cells.</summary>
+    /// <summary>The coarse map's noise in cells: the mean distance between its borders and the posterior's, or another estimate.</summary>
     public double Noise { get; }
+
+    /// <summary>The same with another noise.</summary>
+    /// <param name="noise">Cells.</param>
+    public MapOdds With(double noise) => new(this, noise);
 
     /// <summary>Log-odds of one class, not bounded; the caller's.</summary>
     /// <param name="index">Index into the posterior's ids.</param>

@@ -15,12 +15,14 @@ namespace UoSam.Core.Local;
 /// <param name="parameters">Parameters.</param>
 /// <param name="upscaler">Of the image.</param>
 /// <param name="likely">Where objects are believed to be; null for their coarse regions.</param>
+/// <param name="firstRound">Number of the first round, for the traces.</param>
 internal sealed class CascadedRefinement(
     IMaskDecoder decoder,
     ImageEmbedding embedding,
     LocalParameters parameters,
     MaskUpscaler upscaler,
-    LikelyRegions? likely = null)
+    LikelyRegions? likely = null,
+    int firstRound = 0)
 {
     /// <summary>
     /// The candidates of each object, in the order of the objects; the last round's when there are several.
@@ -88,7 +90,7 @@ internal sealed class CascadedRefinement(
                 foreach (var i in ofObjects[one])
                 {
                     var token = byScore ? BestMultimask(decoded[i].Scores) : state.BestByAgreement(decoded[i]);
-                    state.Add(calls[i].Kind, 0, decoded[i], token);
+                    state.Add(calls[i].Kind, firstRound, decoded[i], token);
                     state.GiveBackRest(decoded[i]);
                 }
             },
@@ -116,7 +118,7 @@ internal sealed class CascadedRefinement(
         var decoded = decoder.Decode(embedding, prompts, _ => 1, cancellationToken);
         for (var i = 0; i < asked.Count; i++)
         {
-            asked[i].Replace(asked[i].Best.Trace.Kind, round, decoded[i], token: 0);
+            asked[i].Replace(asked[i].Best.Trace.Kind, firstRound + round, decoded[i], token: 0);
         }
     }
 

@@ -81,13 +81,20 @@ internal sealed class EvidenceLabelling
         return new ClassLeads(_posterior, _sums!, _grid);
     }
 
-    private void Sum()
+    /// <summary>The coarse map's noise by the masks, in cells; only of two classes or more.</summary>
+    public double Noise()
     {
         _objectMasks = ClassGrids.Make(_posterior.Ids.Count, k => ObjectMasks(_posterior.Ids[k]));
         _claimed = Claimed();
         _free = new float[_grid.Length];
         TensorPrimitives.Negate(_claimed, _free);
         _noise = new MaskNoise(_odds, _coarse, _space).Of(Masks, [.. _objects.SelectMany(ofClass => ofClass)]);
+        return _noise;
+    }
+
+    private void Sum()
+    {
+        Noise();
         var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (_noise * _noise));
         var weight = (float)(_parameters.CoarseWeight * trust);
         _sums = ClassGrids.Make(_posterior.Ids.Count, k =>

@@ -13,12 +13,15 @@ internal sealed class GrowingMask
     private const double MostOfOthers = 0.1;
     private const double LeastIou = 0.85;
 
-    // SAM's predicted IoU when it is as sure as it gets, and what all rounds together must add: less is no part of its own.
+    // SAM's predicted IoU when it is as sure as it gets, and what all rounds together must add farther from the coarse region
+    // than twice the map's noise, as a share of the object: less is no part of its own.
     private const float Sure = 1;
-    private const double LeastWhole = 0.03;
+    private const double LeastWhole = 0.015;
+    private const double BeyondNoise = 2;
 
     private readonly MapGrid _grid;
     private readonly bool[] _isOfOthers;
+    private readonly bool[] _isBeyond;
     private readonly List<CandidateTrace> _traces = [];
     private readonly int _firstArea;
     private float _score;
@@ -32,6 +35,7 @@ internal sealed class GrowingMask
         (First, Logits, _grid) = (first, first.Logits!, odds.Grid);
         var (own, free) = (odds.Distances[odds.Posterior.IndexOf(first.Trace.ClassId)], odds.Distances[background]);
         _isOfOthers = [.. Enumerable.Range(0, _grid.Length).Select(i => own[i] <= 0 && free[i] <= 0)];
+        _isBeyond = [.. own.Select(distance => distance < -BeyondNoise * odds.Noise)];
         _firstArea = _area = Enumerable.Range(0, _grid.Length).Count(i => Logits[Cell(i)] > 0);
     }
 
@@ -48,7 +52,7 @@ internal sealed class GrowingMask
     public bool IsGrowing { get; private set; } = true;
 
     /// <summary>Whether the mask is more than the object was, and sure.</summary>
-    public bool IsWhole => _score >= Sure && _area >= (1 + LeastWhole) * _firstArea;
+    public bool IsWhole => _score >= Sure && Enumerable.Range(0, _grid.Length).Count(IsNewPart) >= LeastWhole * _firstArea;
 
     /// <summary>One more round; ends the growth where the mask does not grow.</summary>
     /// <param name="trace">Of its call.</param>
@@ -101,6 +105,8 @@ internal sealed class GrowingMask
         _area += grows ? added - taken : 0;
         return grows;
     }
+
+    private bool IsNewPart(int i) => _isBeyond[i] && Logits[Cell(i)] > 0 && First.Logits![Cell(i)] <= 0;
 
     private int Cell(int i) => (i / _grid.Columns * MapGrid.Side) + (i % _grid.Columns);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.Prompts;
 
@@ -12,13 +11,12 @@ namespace UoSam.Core.Local;
 /// Where each mask holds the one before and adds background only, and the last is sure, the object is that mask.
 /// </summary>
 /// <param name="decoder">SAM's mask decoder.</param>
-/// <param name="input">The image and its objects.</param>
-/// <param name="odds">What features and coarse map say.</param>
-/// <param name="likely">Where objects are believed to be.</param>
+/// <param name="input">The image.</param>
+/// <param name="before">Its objects with the masks of the calls so far, and what is believed of the classes.</param>
 /// <param name="gate">Judges grown objects anew.</param>
 /// <param name="upscaler">Of the image.</param>
 internal sealed class GrowingObjects(
-    IMaskDecoder decoder, LocalInput input, MapOdds odds, LikelyRegions likely, ObjectGate gate, MaskUpscaler upscaler)
+    IMaskDecoder decoder, LocalInput input, Refinement before, ObjectGate gate, MaskUpscaler upscaler)
 {
     // Shares of the image between which objects are asked for: a smaller one has no parts that SAM sees, a larger one leaves
     // too little of the image to end against.
@@ -30,11 +28,10 @@ internal sealed class GrowingObjects(
     private const double Gamma = 4;
 
     /// <summary>The objects in their order, those that grew with their whole masks.</summary>
-    /// <param name="refined">What the calls so far made of the input's objects, in their order.</param>
-    /// <param name="most">Most decoder calls.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    public List<RefinedObject> Run(IReadOnlyList<RefinedObject> refined, long most, CancellationToken cancellationToken)
+    public IReadOnlyList<RefinedObject> Run(CancellationToken cancellationToken)
     {
+        var (refined, left, odds) = (before.Refined, before.Left, before.Odds!);
         var background = input.Space.BackgroundId is { } id ? odds.Posterior.IndexOf(id) : -1;
         var growing = new GrowingMask?[refined.Count];
         for (var i = 0; background >= 0 && i < growing.Length; i++)
@@ -42,12 +39,12 @@ internal sealed class GrowingObjects(
             growing[i] = IsAskedFor(refined[i]) ? new GrowingMask(refined[i], odds, background) : null;
         }
 
-        for (var round = 0; round < input.Parameters.GrowthRounds && most > 0; round++)
+        for (var round = 0; round < input.Parameters.GrowthRounds && left > 0; round++)
         {
             var some = Enumerable.Range(0, growing.Length)
                 .Where(i => growing[i] is { IsGrowing: true })
                 .OrderByDescending(i => refined[i].Region.Area())
-                .Take((int)Math.Min(most, int.MaxValue))
+                .Take((int)Math.Min(left, int.MaxValue))
                 .ToArray();
             if (some.Length == 0)
             {
@@ -55,16 +52,16 @@ internal sealed class GrowingObjects(
             }
 
             Ask(some, growing, cancellationToken);
-            most -= some.Length;
+            left -= some.Length;
         }
 
-        return [.. refined.Select((one, i) => growing[i] is { } mask ? Judge(input.Objects[i], mask) : one)];
+        return [.. refined.Select((one, i) => growing[i] is { } mask ? Judge(before.Planned[i].Target, mask) : one)];
     }
 
     private bool IsAskedFor(RefinedObject one)
     {
         var share = (double)one.Region.Area() / input.Map.Labels.Length;
-        return one.Logits is not null && share is >= LeastShare and <= MostShare && odds.Posterior.IndexOf(one.Trace.ClassId) >= 0;
+        return one.Logits is not null && share is >= LeastShare and <= MostShare && before.Odds!.Posterior.IndexOf(one.Trace.ClassId) >= 0;
     }
 
     private void Ask(int[] some, GrowingMask?[] growing, CancellationToken cancellationToken)
@@ -74,7 +71,7 @@ internal sealed class GrowingObjects(
         for (var j = 0; j < some.Length; j++)
         {
             var logits = answers[j].Logits[Surest(answers[j].Scores)]!;
-            growing[some[j]]!.Add(Trace(input.Objects[some[j]], growing[some[j]]!, answers[j]), logits);
+            growing[some[j]]!.Add(Trace(before.Planned[some[j]].Target, growing[some[j]]!, answers[j]), logits);
             ArrayPool<float>.Shared.Return(logits);
         }
     }
@@ -82,7 +79,7 @@ internal sealed class GrowingObjects(
     private CandidateTrace Trace(ObjectPrompt target, GrowingMask mask, DecodedPrompt answer)
     {
         var region = new LowResolutionRegion(target.Region, input.Embedding.Frame);
-        var candidates = gate.Candidates(target, region, likely.Of(target, region));
+        var candidates = gate.Candidates(target, region, before.Likely!.Of(target, region));
         candidates.Add(PromptKind.PointsBoxMask, mask.NextRound, answer, Surest(answer.Scores));
         return candidates.Best.Trace;
     }
@@ -109,12 +106,12 @@ internal sealed class GrowingObjects(
             return mask.Unchanged();
         }
 
-        var (before, after) = (mask.First.Trace.RefinedArea, whole.Trace.RefinedArea);
+        var (first, last) = (mask.First.Trace.RefinedArea, whole.Trace.RefinedArea);
         return whole with
         {
             Trace = whole.Trace with
             {
-                Reason = $"asked again with its own mask it grew from {before} to {after} pixels; {whole.Trace.Reason}",
+                Reason = $"asked again with its own mask it grew from {first} to {last} pixels; {whole.Trace.Reason}",
             },
         };
     }

@@ -29,48 +29,69 @@ public static class LocalOptimizer
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
         Check(objects, map, space);
         var upscaler = new MaskUpscaler(embedding.Frame);
+        var left = DecoderBudget.Left(objects, parameters);
         var (odds, likely) = parameters.Overlap == OverlapRule.Evidence
             ? Believed(decoder, input, cancellationToken)
             : (null, null);
-        var (completed, left) = (input, DecoderBudget.Left(objects, parameters));
+        var completed = input;
         if (parameters.Completes && input.Posterior is null && odds is not null)
         {
-            var completion = new WholeObjects(decoder, input, odds, upscaler).Complete(left, cancellationToken);
-            left -= completion.Calls;
-            if (!ReferenceEquals(completion.Input, input))
-            {
-                completed = completion.Input;
-                (map, objects) = (completed.Map, completed.Objects);
-                (odds, likely) = Believed(decoder, completed, cancellationToken);
-            }
+            var whole = new WholeObjects(decoder, input, odds, upscaler);
+            completed = whole.Complete(left, cancellationToken);
+            left -= whole.Calls;
+            (odds, likely) = ReferenceEquals(completed, input) ? (odds, likely) : Believed(decoder, completed, cancellationToken);
         }
 
-        parameters = parameters with { SecondLook = parameters.LooksTwiceAt(odds?.Noise ?? 0) };
-        var gate = new ObjectGate(parameters, upscaler);
-        var cascade = new CascadedRefinement(decoder, embedding, parameters, upscaler, likely);
-        var planned = DecoderBudget.Plan(objects, parameters);
-        var refined = planned.Chunk(ObjectsAtOnce)
-            .SelectMany(some => Judge(gate, cascade.Run(some, cancellationToken)))
-            .ToList();
-        if (parameters.LooksTwice && odds is { Posterior.Ids.Count: > 1 })
-        {
-            var evidence = new EvidenceLabelling(odds, map, space, parameters, refined);
-            refined = new SecondLook(decoder, embedding, parameters, gate, likely!)
-                .Run(planned, refined, evidence, cancellationToken);
-        }
-
-        if (parameters.Grows && input.Posterior is null && odds is not null)
-        {
-            refined = new GrowingObjects(decoder, completed, odds, likely!, gate, upscaler).Run(refined, left, cancellationToken);
-        }
-
+        completed = completed with { Parameters = parameters with { SecondLook = parameters.LooksTwiceAt(odds?.Noise ?? 0) } };
+        var result = Refine(decoder, completed, new Refinement(odds, likely, [], [], left), upscaler, cancellationToken);
         using var painting = WorkPhase.Postprocess();
-        var result = odds is not null
-            ? new EvidenceLabelling(odds, map, space, parameters, refined).Label()
-            : new LocalCanvas(map, space, parameters, upscaler).Paint(refined);
+        var labelled = result.Odds is not null
+            ? new EvidenceLabelling(result.Odds, completed.Map, space, completed.Parameters, result.Refined).Label()
+            : new LocalCanvas(completed.Map, space, completed.Parameters, upscaler).Paint(result.Refined);
         return new LocalResult(
-            result, [.. refined.Select((item, i) => WholeObjects.Tell(item.Trace, input.Objects[i], objects[i]))]);
+            labelled, [.. result.Refined.Select((item, i) => Tell(item.Trace, objects[i], completed.Objects[i], result.Planned[i].Target))]);
     }
+
+    // Asks for the objects and judges what comes: once, by its noise anew, and by all evidence.
+    private static Refinement Refine(
+        IMaskDecoder decoder,
+        LocalInput input,
+        Refinement believed,
+        MaskUpscaler upscaler,
+        CancellationToken cancellationToken)
+    {
+        var parameters = input.Parameters;
+        var gate = new ObjectGate(parameters, upscaler);
+        var cascade = new CascadedRefinement(decoder, input.Embedding, parameters, upscaler, believed.Likely);
+        var planned = DecoderBudget.Plan(input.Objects, parameters);
+        var hasClasses = believed.Odds is { Posterior.Ids.Count: > 1 };
+        Refinement result;
+        if (parameters.Renews && input.Posterior is null && hasClasses && planned.Length <= ObjectsAtOnce)
+        {
+            var candidates = cascade.Run(planned, cancellationToken);
+            result = believed with { Planned = planned, Refined = gate.Judge(candidates) };
+            result = new Renewal(decoder, input, gate, upscaler).Run(result, candidates, cancellationToken);
+        }
+        else
+        {
+            var refined = planned.Chunk(ObjectsAtOnce).SelectMany(some => Judge(gate, cascade.Run(some, cancellationToken)));
+            result = believed with { Planned = planned, Refined = [.. refined] };
+        }
+
+        if (parameters.LooksTwice && hasClasses)
+        {
+            var evidence = new EvidenceLabelling(result.Odds!, input.Map, input.Space, parameters, result.Refined);
+            var second = new SecondLook(decoder, input.Embedding, parameters, gate, result.Likely!);
+            result = result with { Refined = second.Run(result.Planned, result.Refined, evidence, cancellationToken) };
+        }
+
+        return parameters.Grows && input.Posterior is null && result.Odds is not null
+            ? result with { Refined = new GrowingObjects(decoder, input, result, gate, upscaler).Run(cancellationToken) }
+            : result;
+    }
+
+    private static ObjectTrace Tell(ObjectTrace trace, ObjectPrompt asked, ObjectPrompt completed, ObjectPrompt renewed) =>
+        WholeObjects.Tell(RenewedObjects.Tell(trace, completed, renewed), asked, completed);
 
     // Where classes and objects are believed to be, made while the decoder does its work for the image.
     private static (MapOdds? Odds, LikelyRegions? Likely) Believed(
@@ -107,12 +128,8 @@ public static class LocalOptimizer
 
     private static RefinedObject[] Judge(ObjectGate gate, IReadOnlyList<ObjectCandidates> candidates)
     {
-        var refined = new RefinedObject[candidates.Count];
-        Parallel.For(0, refined.Length, i =>
-        {
-            refined[i] = gate.Judge(candidates[i]);
-            candidates[i].GiveBack(refined[i].Logits);
-        });
+        var refined = gate.Judge(candidates);
+        ObjectGate.GiveBack(candidates, refined);
         return refined;
     }
 

@@ -17,6 +17,9 @@ internal sealed class ObjectCandidates(
 
     public ObjectPrompt Target => target;
 
+    /// <summary>Its coarse region on the decoder's grid.</summary>
+    public LowResolutionRegion Region => region;
+
     /// <summary>Candidates of the last round.</summary>
     public IReadOnlyList<Candidate> Current => _current;
 
@@ -40,6 +43,25 @@ internal sealed class ObjectCandidates(
             Mask = upscaler?.ToMask(logits),
         };
         _current.Add(new Candidate(trace, answer.Scores[token], logits));
+    }
+
+    /// <summary>Compares the candidates with where the object is believed to be by now.</summary>
+    /// <param name="region">On the decoder's grid.</param>
+    public void Compare(IObjectRegion region)
+    {
+        for (var i = 0; i < _current.Count; i++)
+        {
+            var trace = _current[i].Trace with { Agreement = region.Iou(_current[i].Logits) };
+            _current[i] = _current[i] with { Trace = trace };
+        }
+    }
+
+    /// <summary>Takes the place of other candidates of the object, which become past ones; their masks are given back.</summary>
+    /// <param name="before">The others.</param>
+    public void Follow(ObjectCandidates before)
+    {
+        _past.InsertRange(0, [.. before._past, .. before._current.Select(candidate => candidate.Trace)]);
+        before.GiveBack(null);
     }
 
     /// <summary>Gives back the masks of an answer that no candidate is made of; nothing more may be added of it.</summary>

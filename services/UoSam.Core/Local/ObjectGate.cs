@@ -8,6 +8,25 @@ namespace UoSam.Core.Local;
 /// <summary>Decides for each object whether its refined mask is better than its coarse region.</summary>
 internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscaler)
 {
+    /// <summary>Judges objects side by side; their masks stay.</summary>
+    public RefinedObject[] Judge(IReadOnlyList<ObjectCandidates> candidates)
+    {
+        var refined = new RefinedObject[candidates.Count];
+        Parallel.For(0, refined.Length, i => refined[i] = Judge(candidates[i]));
+        return refined;
+    }
+
+    /// <summary>Gives back the masks that objects were judged by.</summary>
+    /// <param name="candidates">The objects' masks; nobody may ask for them again.</param>
+    /// <param name="refined">What was made of them, in the same order.</param>
+    public static void GiveBack(IReadOnlyList<ObjectCandidates> candidates, IReadOnlyList<RefinedObject> refined)
+    {
+        for (var i = 0; i < refined.Count; i++)
+        {
+            candidates[i].GiveBack(refined[i].Logits);
+        }
+    }
+
     /// <summary>Fuses, upscales and judges.</summary>
     public RefinedObject Judge(ObjectCandidates candidates)
     {

@@ -33,4 +33,10 @@ public sealed record ObjectTrace(
     /// with; 0 where the coarse region was taken as it is.
     /// </summary>
     public int CompletedArea { get; init; }
+
+    /// <summary>
+    /// Pixels of the region that the object was asked for anew with, which <see cref="CoarseIou"/> then compares with, as
+    /// <see cref="Points"/> and <see cref="Box"/> are its; 0 where it was not.
+    /// </summary>
+    public int RenewedArea { get; init; }
 }

@@ -32,15 +32,18 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
 
     private const float BoxMargin = 0.05f;
 
-    /// <summary>Completes the objects that go on.</summary>
+    /// <summary>Decoder calls so far.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>The input with the objects that were completed, in the map too; the same where there are none.</summary>
     /// <param name="most">Most decoder calls.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    public Completion Complete(long most, CancellationToken cancellationToken)
+    public LocalInput Complete(long most, CancellationToken cancellationToken)
     {
         var background = input.Space.BackgroundId is { } id ? odds.Posterior.IndexOf(id) : -1;
         if (background < 0)
         {
-            return new Completion(input, 0);
+            return input;
         }
 
         var asked = input.Objects
@@ -50,9 +53,8 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
             .OrderByDescending(part => part.Target.Region.Area())
             .Take((int)Math.Min(most / MostCalls, int.MaxValue))
             .ToList();
-        var calls = asked.Count;
-        var whole = Ask(asked, ref calls, cancellationToken);
-        return new Completion(whole.Count == 0 ? input : Completed(whole), calls);
+        var whole = Ask(asked, cancellationToken);
+        return whole.Count == 0 ? input : Completed(whole);
     }
 
     /// <summary>An object's trace, which tells of its completion if it was completed.</summary>
@@ -72,7 +74,7 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
             };
     }
 
-    private Dictionary<ObjectPrompt, float[]> Ask(List<PartialObject> asked, ref int calls, CancellationToken cancellationToken)
+    private Dictionary<ObjectPrompt, float[]> Ask(List<PartialObject> asked, CancellationToken cancellationToken)
     {
         var answers = decoder.Decode(
             input.Embedding, [.. asked.Select(part => Prompt(part.Target, Wide))], Sure, cancellationToken);
@@ -85,7 +87,7 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
             ],
             _ => 0b1111,
             cancellationToken);
-        calls += confirming.Count;
+        Calls += asked.Count + (2 * open.Count);
         var whole = new Dictionary<ObjectPrompt, float[]>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < open.Count; i++)
         {

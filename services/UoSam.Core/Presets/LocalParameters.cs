@@ -71,6 +71,13 @@ public sealed record LocalParameters
     public int GrowthRounds { get; init; }
 
     /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/> with <see cref="MaskFusion.Weighted"/>: whether masks are judged again where they
+    /// tell a lower noise of the coarse map than the features do, and objects asked for anew whose regions it changes, in
+    /// images of up to 32 objects. The further decoder calls are those that <see cref="MaxDecoderCalls"/> leaves over.
+    /// </summary>
+    public bool RenewedObjects { get; init; }
+
+    /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
     /// pixels; elsewhere the object is not, and the decoder sees the padding of an image that is not square thinned out
     /// (<see cref="Inference.SamPrompt"/>). 0 for the whole image and all padding.
@@ -117,6 +124,9 @@ public sealed record LocalParameters
 
     // Whether objects are asked for again with their own masks.
     internal bool Grows => GrowthRounds > 0 && Overlap == OverlapRule.Evidence && Fusion == MaskFusion.Weighted;
+
+    // Whether objects are renewed.
+    internal bool Renews => RenewedObjects && Overlap == OverlapRule.Evidence && Fusion == MaskFusion.Weighted;
 
     // Whether a first mask of this predicted IoU times agreement settles its object.
     internal bool Settles(float confidence) => SettledAt > 0 && confidence >= SettledAt;

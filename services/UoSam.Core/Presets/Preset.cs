@@ -46,6 +46,7 @@ public sealed record Preset(
             SecondLookFrom = 3,
             WholeObjects = true,
             GrowthRounds = 4,
+            RenewedObjects = true,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,
@@ -65,6 +66,7 @@ public sealed record Preset(
             SettledAt = 0.3,
             WholeObjects = false,
             GrowthRounds = 0,
+            RenewedObjects = false,
         },
     };
 }

@@ -28,6 +28,12 @@ internal static class PointSelector
         };
     }
 
+    /// <summary>The deepest pixel of an object, as <see cref="PointSource.DistanceTransform"/> has it.</summary>
+    /// <param name="depths">Of the object.</param>
+    /// <param name="box">Its box.</param>
+    public static ImmutableArray<PointPrompt> Deepest(ObjectDepths depths, PixelBox box) =>
+        [.. Deepest(depths.Squared, depths.Window, box, 1, isForeground: true)];
+
     private static ImmutableArray<PointPrompt> Anywhere(LabelMap map, float[] values, int positive, int negative)
     {
         var all = new BitMask(map.Height, map.Width).Complement();

@@ -23,6 +23,7 @@ public static class LocalMessages
             : V1.ObjectDecision.KeptCoarse,
         Reason = trace.Reason,
         CompletedAreaPixels = trace.CompletedArea,
+        RenewedAreaPixels = trace.RenewedArea,
     };
 
     private static V1.CandidateTrace ToMessage(CandidateTrace trace) => new()

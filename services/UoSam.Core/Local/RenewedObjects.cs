@@ -1,0 +1,80 @@
+using UoSam.Core.Denoising;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>Objects as they are in the coarse map when it is denoised with another estimate of its noise.</summary>
+internal sealed class RenewedObjects
+{
+    // As the default preset finds objects and asks for them.
+    private const double Discount = 1;
+    private const float BoxMargin = 0.05f;
+    private const double Gamma = 4;
+
+    // IoU of two regions that are prompted for alike.
+    private const double Alike = 0.95;
+
+    private readonly MapOdds _odds;
+    private readonly Dictionary<ushort, MaskComponent[]> _parts = [];
+
+    /// <param name="odds">With the estimate of the noise.</param>
+    /// <param name="coarse">The coarse map.</param>
+    /// <param name="space">Which ids are no classes.</param>
+    public RenewedObjects(MapOdds odds, LabelMap coarse, LabelSpace space)
+    {
+        _odds = odds;
+        var map = ClassLabelling.Label(coarse, space, odds.Grid, odds.Posterior.Ids, k => odds.Of(k, Discount));
+        foreach (var id in map.Ids().Where(space.IsObject))
+        {
+            _parts[id] = [.. ConnectedComponents.Of(BitMask.Of(map, id))];
+        }
+    }
+
+    /// <summary>
+    /// The component of the object's class that has most of it, with prompts of its own; the same object where there is none,
+    /// or none that is much different.
+    /// </summary>
+    /// <param name="target">The object.</param>
+    public ObjectPrompt Of(ObjectPrompt target)
+    {
+        var part = _parts.GetValueOrDefault(target.ClassId, []).MaxBy(one => one.Mask.IntersectionArea(target.Region));
+        var isAnother = part is not null && part.Mask.IntersectionArea(target.Region) > 0 && part.Mask.Iou(target.Region) < Alike;
+        return isAnother ? Moved(target, part!) : target;
+    }
+
+    /// <summary>An object's trace, which tells of its renewal if it was renewed.</summary>
+    /// <param name="trace">Of the object as it was refined.</param>
+    /// <param name="before">The object before.</param>
+    /// <param name="after">The object that was refined.</param>
+    public static ObjectTrace Tell(ObjectTrace trace, ObjectPrompt before, ObjectPrompt after)
+    {
+        var renewed = trace.CoarseArea;
+        return ReferenceEquals(before, after)
+            ? trace
+            : trace with
+            {
+                CoarseArea = before.Region.Area(),
+                RenewedArea = renewed,
+                Reason = $"the first masks tell less noise than the features, so {renewed} pixels were asked for anew; {trace.Reason}",
+            };
+    }
+
+    private ObjectPrompt Moved(ObjectPrompt target, MaskComponent part)
+    {
+        var (region, box) = (part.Mask, part.Box);
+        var depths = ObjectDepths.Of(region);
+        var (dx, dy) = (box.Width * BoxMargin, box.Height * BoxMargin);
+        return target with
+        {
+            Region = region,
+            Points = target.Points.IsEmpty ? [] : PointSelector.Deepest(depths, box),
+            Box = new BoxPrompt(
+                Math.Max(box.X0 - dx, 0), Math.Max(box.Y0 - dy, 0), Math.Min(box.X1 + dx, region.Width), Math.Min(box.Y1 + dy, region.Height)),
+            MaskLogits = target.MaskLogits is { } logits
+                ? GaussianMaskPrompt.Of(region, depths, _odds.Grid.Frame, -logits.Min(), Gamma)
+                : null,
+        };
+    }
+}
