@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 
@@ -20,16 +22,31 @@ internal static class CoarseDistance
     {
         var share = grid.Share(region);
         var inside = MaskUpscaler.Threshold(share, grid.Rows, grid.Columns, Half);
-        var all = new PixelBox(0, 0, grid.Columns, grid.Rows);
         var distances = DistanceTransform.SquaredToOther(inside, new PixelBox(0, 0, grid.Columns, grid.Rows));
         TensorPrimitives.Sqrt(distances, distances);
         TensorPrimitives.Min(distances, (float)(grid.Rows + grid.Columns), distances);
-        for (var i = 0; i < distances.Length; i++)
+        Sign(share, distances);
+        return distances;
+    }
+
+    // From distances between middles of cells to signed ones from the border.
+    private static void Sign(ReadOnlySpan<float> share, Span<float> distances)
+    {
+        var half = new Vector<float>(Half);
+        var shares = MemoryMarshal.Cast<float, Vector<float>>(share);
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(distances);
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            var inside = vectors[i] - half;
+            var depth = Vector.ConditionalSelect(Vector.GreaterThan(shares[i], half), inside, -inside);
+            var isNear = Vector.LessThan(Vector.Abs(depth), Vector<float>.One);
+            vectors[i] = Vector.ConditionalSelect(isNear, shares[i] - half, depth);
+        }
+
+        for (var i = vectors.Length * Vector<float>.Count; i < distances.Length; i++)
         {
             var depth = share[i] > Half ? distances[i] - Half : Half - distances[i];
             distances[i] = Math.Abs(depth) < 1 ? share[i] - Half : depth;
         }
-
-        return distances;
     }
 }

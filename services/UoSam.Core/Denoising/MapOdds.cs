@@ -92,13 +92,7 @@ internal sealed class MapOdds
             after.Add(k, FeatureOdds[k]);
         }
 
-        var differing = 0;
-        for (var i = 0; i < Grid.Length; i++)
-        {
-            differing += before.Index[i] != after.Index[i] ? 1 : 0;
-        }
-
         var border = Borders.Cells(after.Index, Grid).Count;
-        return border == 0 ? 0 : (double)differing / border;
+        return border == 0 ? 0 : (double)TensorPrimitives.HammingDistance(before.Index, after.Index) / border;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace UoSam.Core.Masks;
 
@@ -11,6 +12,10 @@ public static class DistanceTransform
 {
     /// <summary>Distance of a pixel from where no pixel of the other kind exists.</summary>
     public const float Unreachable = 1e12f;
+
+    private const int Lanes = 8;
+
+    private static readonly Vector256<int> LaneBits = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
 
     /// <summary>
     /// Squared distance in pixels from each pixel of a window to the nearest pixel of the window that is not set; 0 for
@@ -95,11 +100,28 @@ public static class DistanceTransform
     // From one row to the next: one where the kinds differ, else one more than before.
     private static void Step(ReadOnlySpan<ulong> before, ReadOnlySpan<ulong> row, int first, Span<int> distances)
     {
-        for (var x = 0; x < distances.Length; x++)
+        var x = 0;
+        for (; x + Lanes <= distances.Length; x += Lanes)
+        {
+            var same = Vector256.Equals(
+                Vector256.Create((int)(Bits(before, first + x) ^ Bits(row, first + x))) & LaneBits, Vector256<int>.Zero);
+            var stepped = (Vector256.Create<int>(distances[x..]) & same) + Vector256<int>.One;
+            stepped.CopyTo(distances[x..]);
+        }
+
+        for (; x < distances.Length; x++)
         {
             var place = first + x;
             var differs = (int)((before[place >> 6] ^ row[place >> 6]) >> (place & 63)) & 1;
             distances[x] = (distances[x] & (differs - 1)) + 1;
         }
+    }
+
+    // The next eight bits or more from a place on.
+    private static ulong Bits(ReadOnlySpan<ulong> words, int place)
+    {
+        var (word, shift) = (place >> 6, place & 63);
+        var bits = words[word] >> shift;
+        return shift > 64 - Lanes && word + 1 < words.Length ? bits | (words[word + 1] << (64 - shift)) : bits;
     }
 }

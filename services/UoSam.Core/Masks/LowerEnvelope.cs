@@ -9,11 +9,8 @@ internal sealed class LowerEnvelope(int width)
     /// <summary>g(u) of a run and of the columns beside it.</summary>
     private readonly int[] _distances = new int[width + 2];
 
-    /// <summary>Columns whose parabolas are part of the envelope.</summary>
-    private readonly int[] _columns = new int[width + 2];
-
-    /// <summary>First x at which each of them is the lowest.</summary>
-    private readonly int[] _starts = new int[width + 2];
+    /// <summary>The parabolas that are part of the envelope, from left to right.</summary>
+    private readonly Parabola[] _parabolas = new Parabola[width + 2];
 
     /// <summary>Fills a run of pixels of one kind with the squared distances.</summary>
     /// <param name="run">g(u), distance to the nearest pixel of the other kind in column u.</param>
@@ -36,22 +33,15 @@ internal sealed class LowerEnvelope(int width)
             return;
         }
 
-        for (var x = squared.Length - 1; x >= 0; x--)
+        var x = squared.Length - 1;
+        for (; x >= 0; last--)
         {
-            while (_starts[last] > x + offset)
+            var lowest = _parabolas[last];
+            for (; x >= 0 && x + offset >= lowest.Start; x--)
             {
-                last--;
+                squared[x] = lowest.At(x + offset);
             }
-
-            squared[x] = Height(distances, _columns[last], x + offset);
         }
-    }
-
-    private static long Height(ReadOnlySpan<int> distances, int column, int x)
-    {
-        long across = x - column;
-        long along = distances[column];
-        return (across * across) + (along * along);
     }
 
     private int Build(ReadOnlySpan<int> distances, int unreachable)
@@ -64,27 +54,34 @@ internal sealed class LowerEnvelope(int width)
                 continue;
             }
 
-            while (last >= 0 && Height(distances, _columns[last], _starts[last]) > Height(distances, u, _starts[last]))
+            var next = Parabola.Of(u, distances[u]);
+            while (last >= 0 && next.IsLowerAtStartOf(_parabolas[last]))
             {
                 last--;
             }
 
-            var start = last < 0 ? 0 : FirstLower(distances, _columns[last], u);
+            var start = last < 0 ? 0 : next.FirstLowerThan(_parabolas[last]);
             if (start < distances.Length)
             {
-                last++;
-                _columns[last] = u;
-                _starts[last] = (int)start;
+                _parabolas[++last] = next with { Start = (int)start };
             }
         }
 
         return last;
     }
 
-    /// <summary>First x at which column u, the right one, is lower than column i.</summary>
-    private static long FirstLower(ReadOnlySpan<int> distances, int i, int u)
+    /// <summary>(x - Column)^2 + g^2, lowest of all from Start on until the next begins; Power is Column^2 + g^2.</summary>
+    private readonly record struct Parabola(int Column, int Start, long Power)
     {
-        var numerator = Height(distances, u, 0) - Height(distances, i, 0);
-        return 1 + (numerator / (2L * (u - i)));
+        public static Parabola Of(int column, int distance) =>
+            new(column, 0, ((long)column * column) + ((long)distance * distance));
+
+        public long At(int x) => Power + ((long)x * (x - (2L * Column)));
+
+        /// <summary>Of this one, which is to the right.</summary>
+        public bool IsLowerAtStartOf(Parabola left) => 2L * left.Start * (Column - left.Column) > Power - left.Power;
+
+        /// <summary>First x at which this one, which is to the right, is lower.</summary>
+        public long FirstLowerThan(Parabola left) => 1 + ((Power - left.Power) / (2L * (Column - left.Column)));
     }
 }

@@ -8,6 +8,9 @@ namespace UoSam.Core.ModelStore.Folding;
 /// </summary>
 internal sealed class AttentionGraph
 {
+    // Of the predicted IoU and the four masks; those of points and boxes come behind them.
+    private const int OutputTokens = 5;
+    private const int LastAttention = 2;
     private readonly OnnxGraph _graph;
     private readonly DecoderParts _parts;
     private readonly FoldedWeights _weights;
@@ -62,7 +65,7 @@ internal sealed class AttentionGraph
             3, normed with { IsSlim = false }, _weights.NormedQuery, Term(TermNames.Query(1)), Term(TermNames.PositionQuery));
 
         var final = LastNorm(first, last, normed, spread, masks);
-        LookAtImage(2, final, Term(TermNames.PositionKey(2)));
+        LookAtImage(LastAttention, final, Term(TermNames.PositionKey(2)));
         _builder.Output(final.Factors!, DecoderNames.Factors, -1, -1, -1);
         _builder.Output(final.Directions!, DecoderNames.Directions, -1, -1, _weights.Channels);
         _builder.Output(final.Scale!, DecoderNames.Scale, -1, 1, -1);
@@ -73,7 +76,8 @@ internal sealed class AttentionGraph
     {
         var block = _parts.Attentions[2 * n];
         var layer = _weights.Source.Layers[2 * n];
-        var queries = _builder.Times(_heads.Split(block.Query.Output), _builder.Scalar(layer.Factor));
+        var asking = n == LastAttention ? KeepOutputTokens(block) : block.Query.Output;
+        var queries = _builder.Times(_heads.Split(asking), _builder.Scalar(layer.Factor));
         var attention = _builder.Softmax(
             _heads.Scores(queries, _builder.AppendOne(queries), _weights.NormedKey(n), state, state.Key, position));
         var mixed = _heads.Mix(attention, _weights.NormedValue(n), state);
@@ -84,6 +88,18 @@ internal sealed class AttentionGraph
         }
 
         _graph.Redirect(block.Out.Input, _heads.Merge(mixed));
+    }
+
+    // Nobody reads what the last attention gives to the others.
+    private string KeepOutputTokens(AttentionBlock last)
+    {
+        var sum = _graph.Consumers(last.Out.Output).FirstOrDefault(node => node.OpType == "Add")
+            ?? throw DecoderPlaces.NotUnderstood("the sum of the tokens after their last attention");
+        var tokens = sum.Input.IndexOf(last.Out.Output) == 0 ? 1 : 0;
+        sum.Input[tokens] = First(sum.Input[tokens]);
+        return First(last.Query.Output);
+
+        string First(string all) => _builder.Slice(all, _builder.IntConstant(0), _builder.IntConstant(OutputTokens), 1);
     }
 
     // Of the scores only what they differ from the first token's matters.

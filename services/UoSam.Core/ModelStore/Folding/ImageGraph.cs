@@ -61,11 +61,9 @@ internal static class ImageGraph
         Rows(TermNames.Shift, weights.ShiftDirection, normed);
         builder.Output(Power(builder, centred), TermNames.Power(0), 1, -1);
         builder.Output(Power(builder, normed), TermNames.Power(1), 1, -1);
+        // Turned behind the product: a product that reads its left side by columns takes twice its time.
         builder.Output(
-            builder.MatMul(builder.Transpose(normed, 1, 0), builder.Constant(weights.Upscaling)),
-            TermNames.Upscaling,
-            -1,
-            weights.Upscaling.Columns);
+            builder.Transpose(Product(weights.Upscaling, normed), 1, 0), TermNames.Upscaling, -1, weights.Upscaling.Columns);
         return model;
 
         string Product(WeightMatrix weight, string value) => builder.MatMul(builder.Constant(weight.Transposed()), value);
