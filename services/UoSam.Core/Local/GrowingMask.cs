@@ -51,7 +51,7 @@ internal sealed class GrowingMask
     /// <summary>Whether the last round added to the mask and kept what it had.</summary>
     public bool IsGrowing { get; private set; } = true;
 
-    /// <summary>Whether the mask is more than the object was, and sure.</summary>
+    /// <summary>Whether the mask has a part that the coarse region lacks by more than its noise, and is sure.</summary>
     public bool IsWhole => _score >= Sure && Enumerable.Range(0, _grid.Length).Count(IsNewPart) >= LeastWhole * _firstArea;
 
     /// <summary>One more round; ends the growth where the mask does not grow.</summary>

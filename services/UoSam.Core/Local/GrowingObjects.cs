@@ -8,7 +8,8 @@ namespace UoSam.Core.Local;
 /// <summary>
 /// Asks for objects again with their own masks, round by round as SAMRefiner does (arXiv 2502.06756; sam_refiner.py): deepest
 /// points, box, and a dense prompt that trusts the middle. Thin and far parts that the coarse map lacks come one after the other.
-/// Where each mask holds the one before and adds background only, and the last is sure, the object is that mask.
+/// Where each mask holds the one before and adds background, and the last is sure and adds a part beyond twice the map's noise,
+/// the object is that mask.
 /// </summary>
 /// <param name="decoder">SAM's mask decoder.</param>
 /// <param name="input">The image.</param>

@@ -24,6 +24,7 @@ public class RenewedObjectsTests
         AcceptIou = 0.1,
         SecondLook = false,
         WholeObjects = false,
+        GrowthRounds = 0,
         MaxDecoderCalls = 0,
         RenewedObjects = true,
     };

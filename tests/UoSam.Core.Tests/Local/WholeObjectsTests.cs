@@ -26,6 +26,7 @@ public class WholeObjectsTests
         CoarseWeight = 0,
         MaxDecoderCalls = 0,
         WholeObjects = true,
+        RenewedObjects = false,
         GrowthRounds = 0,
     };
 
