@@ -5,7 +5,8 @@ namespace UoSam.Core.Local;
 
 /// <summary>One decoder call for an object.</summary>
 /// <param name="Kind">The prompts it got.</param>
-/// <param name="Round">Cascade round, 0 for the first pass; one more where the object was asked for anew.</param>
+/// <param name="Round">Cascade round, 0 for the first pass; one more where the object was asked for anew,
+/// and for each time with its own mask.</param>
 /// <param name="Scores">Predicted IoU of the four masks: single-mask token, then the multimask tokens.</param>
 /// <param name="ChosenToken">Index into <paramref name="Scores"/> of the mask that was taken.</param>
 /// <param name="CoarseIou">Pixel IoU of that mask with the coarse region.</param>

@@ -64,8 +64,8 @@ public sealed record LocalParameters
     /// <summary>
     /// Of <see cref="OverlapRule.Evidence"/> with <see cref="MaskFusion.Weighted"/> on maps with background: rounds in which objects
     /// of 0.5 to 25 % of the image are asked for again with their own masks, as long as these grow into background; where the last
-    /// one is sure and adds a part beyond twice the map's noise, the object is that mask. One decoder call an object and round, of those that <see cref="MaxDecoderCalls"/>
-    /// leaves over; 0 for none.
+    /// one is sure and adds a part beyond twice the map's noise, the object is that mask. One decoder call an
+    /// object and round, of those that <see cref="MaxDecoderCalls"/> leaves over; 0 for none.
     /// </summary>
     [Range(0, 8)]
     public int GrowthRounds { get; init; }
