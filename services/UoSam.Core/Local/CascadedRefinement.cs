@@ -11,19 +11,19 @@ namespace UoSam.Core.Local;
 /// half). All objects of a round share one call.
 /// </summary>
 /// <param name="decoder">SAM's mask decoder.</param>
-/// <param name="embedding">The whole image.</param>
-/// <param name="parameters">Parameters.</param>
+/// <param name="input">The image.</param>
 /// <param name="upscaler">Of the image.</param>
 /// <param name="likely">Where objects are believed to be; null for their coarse regions.</param>
 /// <param name="firstRound">Number of the first round, for the traces.</param>
 internal sealed class CascadedRefinement(
     IMaskDecoder decoder,
-    ImageEmbedding embedding,
-    LocalParameters parameters,
+    LocalInput input,
     MaskUpscaler upscaler,
     LikelyRegions? likely = null,
     int firstRound = 0)
 {
+    private readonly LocalParameters _parameters = input.Parameters;
+
     /// <summary>
     /// The candidates of each object, in the order of the objects; the last round's when there are several.
     /// </summary>
@@ -31,7 +31,7 @@ internal sealed class CascadedRefinement(
         IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
     {
         var states = FirstPass(objects, cancellationToken);
-        for (var round = 1; round <= parameters.CascadeRounds; round++)
+        for (var round = 1; round <= _parameters.CascadeRounds; round++)
         {
             NextPass(states, round, cancellationToken);
         }
@@ -43,10 +43,10 @@ internal sealed class CascadedRefinement(
     private ObjectCandidates[] FirstPass(IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
     {
         var states = new ObjectCandidates[objects.Count];
-        Parallel.For(
-            0, states.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => states[i] = Begin(objects[i]));
-        var calls = objects.Select((planned, i) => (State: states[i], Calls: planned.Kinds(parameters))).ToList();
-        if (parameters.SettledAt <= 0)
+        Parallel.For(0, states.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+            states[i] = new ObjectCandidates(objects[i].Target, input, objects[i].Calls > 0 ? likely : null, upscaler));
+        var calls = objects.Select((planned, i) => (State: states[i], Calls: planned.Kinds(_parameters))).ToList();
+        if (_parameters.SettledAt <= 0)
         {
             Ask(calls.Select(call => (call.State, 0..call.Calls)), cancellationToken);
             return states;
@@ -59,28 +59,21 @@ internal sealed class CascadedRefinement(
         return states;
     }
 
-    private ObjectCandidates Begin(PlannedObject planned)
-    {
-        var region = new LowResolutionRegion(planned.Target.Region, embedding.Frame);
-        var believed = planned.Calls > 0 && likely is not null ? likely.Of(planned.Target, region) : region;
-        return new ObjectCandidates(planned.Target, region, believed, parameters.CandidateMasks ? upscaler : null);
-    }
-
     private bool IsSettled(Candidate candidate) =>
-        parameters.Settles(candidate.Score * candidate.Trace.Agreement);
+        _parameters.Settles(candidate.Score * candidate.Trace.Agreement);
 
     private void Ask(IEnumerable<(ObjectCandidates State, Range Kinds)> asked, CancellationToken cancellationToken)
     {
         var calls = asked
-            .SelectMany(item => parameters.PromptKinds.AsSpan()[item.Kinds].ToArray().Select(kind => (item.State, Kind: kind)))
+            .SelectMany(item => _parameters.PromptKinds.AsSpan()[item.Kinds].ToArray().Select(kind => (item.State, Kind: kind)))
             .ToList();
         var prompts = calls
-            .Select(call => PromptBatch.Make(call.State.Target, call.Kind, parameters.MaskMargin))
+            .Select(call => PromptBatch.Make(call.State.Target, call.Kind, _parameters.MaskMargin))
             .ToList();
         // Only the best mask by score is needed, unless agreement with the coarse region has a say.
-        var byScore = parameters.Fusion == MaskFusion.BestScore;
+        var byScore = _parameters.Fusion == MaskFusion.BestScore;
         var decoded = decoder.Decode(
-            embedding, prompts, scores => byScore ? 1 << BestMultimask(scores) : 0b1110, cancellationToken);
+            input.Embedding, prompts, scores => byScore ? 1 << BestMultimask(scores) : 0b1110, cancellationToken);
         var ofObjects = Enumerable.Range(0, calls.Count).GroupBy(i => calls[i].State).ToList();
         SideBySide.Run(
             ofObjects.Count,
@@ -107,15 +100,13 @@ internal sealed class CascadedRefinement(
             var components = ConnectedComponents.Of(upscaler.ToMask(best.Logits));
             if (components.Length > 0)
             {
-                var before = PromptBatch.Make(state.Target, best.Trace.Kind, parameters.MaskMargin);
-                var box = NextBox(components);
-                var extent = PromptBatch.Extent(box, parameters.MaskMargin);
-                prompts.Add(new SamPrompt(before.Points, box, best.Logits, extent, before.ThinPadding));
+                var before = PromptBatch.Make(state.Target, best.Trace.Kind, _parameters.MaskMargin);
+                prompts.Add(PromptBatch.Make(before.Points, NextBox(components), best.Logits, _parameters.MaskMargin));
                 asked.Add(state);
             }
         }
 
-        var decoded = decoder.Decode(embedding, prompts, _ => 1, cancellationToken);
+        var decoded = decoder.Decode(input.Embedding, prompts, _ => 1, cancellationToken);
         for (var i = 0; i < asked.Count; i++)
         {
             asked[i].Replace(asked[i].Best.Trace.Kind, firstRound + round, decoded[i], token: 0);
@@ -125,7 +116,7 @@ internal sealed class CascadedRefinement(
     // Around what is left of the mask without its strays.
     private BoxPrompt NextBox(ImmutableArray<MaskComponent> components)
     {
-        var least = parameters.CascadeComponentShare * components[0].Area;
+        var least = _parameters.CascadeComponentShare * components[0].Area;
         var boxes = components.TakeWhile(part => part.Area >= least).Select(part => part.Box).ToList();
         return new BoxPrompt(boxes.Min(b => b.X0), boxes.Min(b => b.Y0), boxes.Max(b => b.X1), boxes.Max(b => b.Y1));
     }

@@ -54,6 +54,13 @@ internal sealed class EvidenceLabelling
         _objects = objects.ToLookup(refined => refined.Trace.ClassId);
     }
 
+    /// <param name="input">The image.</param>
+    /// <param name="result">Its objects, judged by features and coarse map.</param>
+    public EvidenceLabelling(LocalInput input, Refinement result)
+        : this(result.Odds!, input.Map, input.Space, input.Parameters, result.Refined)
+    {
+    }
+
     /// <summary>The refined map; void stays void, and unknown stays unknown where no refined mask reaches.</summary>
     public LabelMap Label()
     {
@@ -177,20 +184,12 @@ internal sealed class EvidenceLabelling
             return;
         }
 
-        var evidence = _parameters.Fusion == MaskFusion.BestScore ? Soft(refined.Logits) : refined.Logits;
+        var evidence = _parameters.Fusion == MaskFusion.BestScore ? MaskFusing.Soft(refined.Logits) : refined.Logits;
         for (var y = 0; y < _grid.Rows; y++)
         {
             var row = best.AsSpan(y * _grid.Columns, _grid.Columns);
             TensorPrimitives.Max(row, evidence.AsSpan(y * MapGrid.Side, _grid.Columns), row);
         }
-    }
-
-    private static float[] Soft(float[] logits)
-    {
-        var soft = new float[logits.Length];
-        TensorPrimitives.Divide(logits, MaskFusing.Softness, soft);
-        TensorPrimitives.Tanh(soft, soft);
-        return soft;
     }
 
     private float[] Kept(BitMask region)

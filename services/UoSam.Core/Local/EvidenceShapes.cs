@@ -1,14 +1,12 @@
 using UoSam.Core.Denoising;
-using UoSam.Core.Inference;
 using UoSam.Core.Prompts;
 
 namespace UoSam.Core.Local;
 
 /// <summary>The shape of each object by all evidence, as a dense prompt and a box.</summary>
 /// <param name="leads">Of the classes, see <see cref="ClassLeads"/>.</param>
-/// <param name="frame">The whole image's frame.</param>
 /// <param name="objects">All objects of the image with their masks.</param>
-internal sealed class EvidenceShapes(ClassLeads leads, ImageFrame frame, IReadOnlyList<RefinedObject> objects)
+internal sealed class EvidenceShapes(ClassLeads leads, IReadOnlyList<RefinedObject> objects)
 {
     // Logits per unit of evidence, and their bound: SAM's own logits, which it was trained to be asked with, are as steep.
     private const float Steepness = 10;
@@ -55,6 +53,7 @@ internal sealed class EvidenceShapes(ClassLeads leads, ImageFrame frame, IReadOn
     private BoxPrompt Box(float x0, float y0, float x1, float y1)
     {
         var (dx, dy) = ((x1 - x0) * BoxMargin, (y1 - y0) * BoxMargin);
+        var frame = leads.Grid.Frame;
         var step = frame.InputSize / MapGrid.Side;
         var across = (float)step * frame.ImageWidth / frame.ResizedWidth;
         var down = (float)step * frame.ImageHeight / frame.ResizedHeight;

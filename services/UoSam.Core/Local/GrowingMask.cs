@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using UoSam.Core.Denoising;
 
 namespace UoSam.Core.Local;
@@ -63,10 +62,7 @@ internal sealed class GrowingMask
         IsGrowing = Grows(logits);
         if (IsGrowing)
         {
-            var soft = new float[logits.Length];
-            TensorPrimitives.Multiply(logits, 1 / MaskFusing.Softness, soft);
-            TensorPrimitives.Tanh(soft, soft);
-            (Logits, _score) = (soft, trace.Scores[trace.ChosenToken]);
+            (Logits, _score) = (MaskFusing.Soft(logits), trace.Scores[trace.ChosenToken]);
         }
     }
 

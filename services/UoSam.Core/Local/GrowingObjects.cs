@@ -79,8 +79,7 @@ internal sealed class GrowingObjects(
 
     private CandidateTrace Trace(ObjectPrompt target, GrowingMask mask, DecodedPrompt answer)
     {
-        var region = new LowResolutionRegion(target.Region, input.Embedding.Frame);
-        var candidates = gate.Candidates(target, region, before.Likely!.Of(target, region));
+        var candidates = new ObjectCandidates(target, input, before.Likely, upscaler);
         candidates.Add(PromptKind.PointsBoxMask, mask.NextRound, answer, Surest(answer.Scores));
         return candidates.Best.Trace;
     }
@@ -90,13 +89,11 @@ internal sealed class GrowingObjects(
         var mask = upscaler.ToMask(logits);
         var (bounds, depths) = (mask.Bounds(), ObjectDepths.Of(mask));
         var box = new BoxPrompt(bounds.X0, bounds.Y0, bounds.X1, bounds.Y1);
-        var extent = PromptBatch.Extent(box, input.Parameters.MaskMargin);
-        return new SamPrompt(
+        return PromptBatch.Make(
             PointSelector.ByDistance(depths, bounds, mask, positive: 1, negative: 1),
             box,
             GaussianMaskPrompt.Of(mask, depths, input.Embedding.Frame, Strength, Gamma),
-            extent,
-            ThinPadding: extent is not null);
+            input.Parameters.MaskMargin);
     }
 
     private RefinedObject Judge(ObjectPrompt target, GrowingMask mask)

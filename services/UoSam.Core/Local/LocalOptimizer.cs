@@ -10,7 +10,7 @@ namespace UoSam.Core.Local;
 public static class LocalOptimizer
 {
     // Bounds the logits alive: 0.75 MB per decoder call, up to 8 calls per object.
-    private const int ObjectsAtOnce = 32;
+    internal const int ObjectsAtOnce = 32;
     private const int MaskLogits = 256 * 256;
 
     /// <summary>Refines every object with SAM; those that SAM does not confirm keep their coarse pixels.</summary>
@@ -29,30 +29,27 @@ public static class LocalOptimizer
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
         Check(objects, map, space);
         var upscaler = new MaskUpscaler(embedding.Frame);
-        var left = DecoderBudget.Left(objects, parameters);
-        var (odds, likely) = parameters.Overlap == OverlapRule.Evidence
-            ? Believed(decoder, input, cancellationToken)
-            : (null, null);
+        var believed = Believed(decoder, input, DecoderBudget.Left(objects, parameters), cancellationToken);
         var completed = input;
-        if (parameters.Completes && input.Posterior is null && odds is not null)
+        if (parameters.Completes && input.Posterior is null)
         {
-            var whole = new WholeObjects(decoder, input, odds, upscaler);
-            completed = whole.Complete(left, cancellationToken);
-            left -= whole.Calls;
-            (odds, likely) = ReferenceEquals(completed, input) ? (odds, likely) : Believed(decoder, completed, cancellationToken);
+            var whole = new WholeObjects(decoder, input, believed.Odds!, upscaler);
+            completed = whole.Complete(believed.Left, cancellationToken);
+            believed = ReferenceEquals(completed, input) ? believed : Believed(decoder, completed, believed.Left, cancellationToken);
+            believed = believed with { Left = believed.Left - whole.Calls };
         }
 
-        completed = completed with { Parameters = parameters with { SecondLook = parameters.LooksTwiceAt(odds?.Noise ?? 0) } };
-        var result = Refine(decoder, completed, new Refinement(odds, likely, [], [], left), upscaler, cancellationToken);
+        completed = completed with { Parameters = parameters with { SecondLook = parameters.LooksTwiceAt(believed.Odds?.Noise ?? 0) } };
+        var result = Refine(decoder, completed, believed, upscaler, cancellationToken);
         using var painting = WorkPhase.Postprocess();
         var labelled = result.Odds is not null
-            ? new EvidenceLabelling(result.Odds, completed.Map, space, completed.Parameters, result.Refined).Label()
-            : new LocalCanvas(completed.Map, space, completed.Parameters, upscaler).Paint(result.Refined);
+            ? new EvidenceLabelling(completed, result).Label()
+            : new LocalCanvas(completed.Map, space, parameters, upscaler).Paint(result.Refined);
         return new LocalResult(
             labelled, [.. result.Refined.Select((item, i) => Tell(item.Trace, objects[i], completed.Objects[i], result.Planned[i].Target))]);
     }
 
-    // Asks for the objects and judges what comes: once, by its noise anew, and by all evidence.
+    // Asks for the objects and judges what comes: once, by its noise anew, by all evidence, and as long as masks grow.
     private static Refinement Refine(
         IMaskDecoder decoder,
         LocalInput input,
@@ -62,41 +59,54 @@ public static class LocalOptimizer
     {
         var parameters = input.Parameters;
         var gate = new ObjectGate(parameters, upscaler);
-        var cascade = new CascadedRefinement(decoder, input.Embedding, parameters, upscaler, believed.Likely);
+        var cascade = new CascadedRefinement(decoder, input, upscaler, believed.Likely);
         var planned = DecoderBudget.Plan(input.Objects, parameters);
         var hasClasses = believed.Odds is { Posterior.Ids.Count: > 1 };
-        Refinement result;
-        if (parameters.Renews && input.Posterior is null && hasClasses && planned.Length <= ObjectsAtOnce)
-        {
-            var candidates = cascade.Run(planned, cancellationToken);
-            result = believed with { Planned = planned, Refined = gate.Judge(candidates) };
-            result = new Renewal(decoder, input, gate, upscaler).Run(result, candidates, cancellationToken);
-        }
-        else
-        {
-            var refined = planned.Chunk(ObjectsAtOnce).SelectMany(some => Judge(gate, cascade.Run(some, cancellationToken)));
-            result = believed with { Planned = planned, Refined = [.. refined] };
-        }
-
+        var result = believed with { Planned = planned };
+        result = parameters.Renews && input.Posterior is null && hasClasses && planned.Length <= ObjectsAtOnce
+            ? new Renewal(decoder, input, result, gate, upscaler).Run(cascade.Run(planned, cancellationToken), cancellationToken)
+            : result with { Refined = [.. planned.Chunk(ObjectsAtOnce).SelectMany(some => gate.Settle(cascade.Run(some, cancellationToken)))] };
         if (parameters.LooksTwice && hasClasses)
         {
-            var evidence = new EvidenceLabelling(result.Odds!, input.Map, input.Space, parameters, result.Refined);
-            var second = new SecondLook(decoder, input.Embedding, parameters, gate, result.Likely!);
-            result = result with { Refined = second.Run(result.Planned, result.Refined, evidence, cancellationToken) };
+            result = result with { Refined = new SecondLook(decoder, input, result, gate, upscaler).Run(cancellationToken) };
         }
 
-        return parameters.Grows && input.Posterior is null && result.Odds is not null
+        return parameters.Grows && input.Posterior is null && hasClasses
             ? result with { Refined = new GrowingObjects(decoder, input, result, gate, upscaler).Run(cancellationToken) }
             : result;
     }
 
-    private static ObjectTrace Tell(ObjectTrace trace, ObjectPrompt asked, ObjectPrompt completed, ObjectPrompt renewed) =>
-        WholeObjects.Tell(RenewedObjects.Tell(trace, completed, renewed), asked, completed);
+    // Tells in an object's trace of its completion and renewal.
+    private static ObjectTrace Tell(ObjectTrace trace, ObjectPrompt asked, ObjectPrompt completed, ObjectPrompt renewed)
+    {
+        if (!ReferenceEquals(renewed, completed))
+        {
+            trace = trace with
+            {
+                CoarseArea = completed.Region.Area(),
+                RenewedArea = trace.CoarseArea,
+                Reason = $"the first masks tell less noise than the features, so {trace.CoarseArea} pixels were asked for anew; {trace.Reason}",
+            };
+        }
+
+        return ReferenceEquals(completed, asked)
+            ? trace
+            : trace with
+            {
+                CoarseArea = asked.Region.Area(),
+                CompletedArea = trace.CoarseArea,
+                Reason = $"the coarse map has {asked.Region.Area()} of {trace.CoarseArea} pixels that three prompts agree on; {trace.Reason}",
+            };
+    }
 
     // Where classes and objects are believed to be, made while the decoder does its work for the image.
-    private static (MapOdds? Odds, LikelyRegions? Likely) Believed(
-        IMaskDecoder decoder, LocalInput input, CancellationToken cancellationToken)
+    private static Refinement Believed(IMaskDecoder decoder, LocalInput input, long left, CancellationToken cancellationToken)
     {
+        if (input.Parameters.Overlap != OverlapRule.Evidence)
+        {
+            return new Refinement(null, null, [], [], left);
+        }
+
         var posterior = Posterior(input);
         var preparing = input.Objects.Count == 0
             ? Task.CompletedTask
@@ -104,7 +114,7 @@ public static class LocalOptimizer
         try
         {
             var odds = new MapOdds(posterior, input.Map, new MapGrid(input.Embedding.Frame), cancellationToken);
-            return (odds, new LikelyRegions(odds, input.Objects));
+            return new Refinement(odds, new LikelyRegions(odds, input.Objects), [], [], left);
         }
         finally
         {
@@ -124,13 +134,6 @@ public static class LocalOptimizer
             ? new ClassPosterior(shares, embedding.Frame)
             : throw new InvalidInputException(
                 "POSTERIOR", "the posterior is of other classes than the label map; send what PromptExtraction answered, or none");
-    }
-
-    private static RefinedObject[] Judge(ObjectGate gate, IReadOnlyList<ObjectCandidates> candidates)
-    {
-        var refined = gate.Judge(candidates);
-        ObjectGate.GiveBack(candidates, refined);
-        return refined;
     }
 
     private static void Check(IReadOnlyList<ObjectPrompt> objects, LabelMap map, LabelSpace space)

@@ -26,6 +26,15 @@ internal static class MaskFusing
             : Weighted(candidates, parameters.FusionPower);
     }
 
+    /// <summary>Logits of one mask on the scale of fused ones, -1..1.</summary>
+    public static float[] Soft(ReadOnlySpan<float> logits)
+    {
+        var soft = new float[logits.Length];
+        TensorPrimitives.Divide(logits, Softness, soft);
+        TensorPrimitives.Tanh(soft, soft);
+        return soft;
+    }
+
     private static FusedMask Best(IReadOnlyList<Candidate> candidates)
     {
         var best = candidates.MaxBy(candidate => candidate.Score)!;

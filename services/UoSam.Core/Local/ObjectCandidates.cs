@@ -5,20 +5,27 @@ using UoSam.Core.Prompts;
 namespace UoSam.Core.Local;
 
 /// <summary>An object on its way through the rounds.</summary>
-/// <param name="target">The object.</param>
-/// <param name="region">Its coarse region on the decoder's grid.</param>
-/// <param name="believed">Where it is believed to be, which weighs its masks.</param>
-/// <param name="upscaler">Makes the masks of the traces; null for traces without.</param>
-internal sealed class ObjectCandidates(
-    ObjectPrompt target, LowResolutionRegion region, IObjectRegion believed, MaskUpscaler? upscaler)
+internal sealed class ObjectCandidates
 {
     private readonly List<Candidate> _current = [];
     private readonly List<CandidateTrace> _past = [];
+    private readonly LowResolutionRegion _region;
+    private readonly IObjectRegion _believed;
+    private readonly MaskUpscaler? _traced;
 
-    public ObjectPrompt Target => target;
+    /// <param name="target">The object.</param>
+    /// <param name="input">Its image.</param>
+    /// <param name="likely">Where objects are believed to be, which weighs their masks; null for their coarse regions.</param>
+    /// <param name="upscaler">Of the image.</param>
+    public ObjectCandidates(ObjectPrompt target, LocalInput input, LikelyRegions? likely, MaskUpscaler upscaler)
+    {
+        Target = target;
+        _region = new LowResolutionRegion(target.Region, input.Embedding.Frame);
+        _believed = likely?.Of(target, _region) ?? _region;
+        _traced = input.Parameters.CandidateMasks ? upscaler : null;
+    }
 
-    /// <summary>Its coarse region on the decoder's grid.</summary>
-    public LowResolutionRegion Region => region;
+    public ObjectPrompt Target { get; }
 
     /// <summary>Candidates of the last round.</summary>
     public IReadOnlyList<Candidate> Current => _current;
@@ -32,26 +39,27 @@ internal sealed class ObjectCandidates(
     /// <summary>The multimask token of the highest predicted IoU times agreement.</summary>
     public int BestByAgreement(DecodedPrompt answer) =>
         Enumerable.Range(1, 3).MaxBy(
-            token => (Agreement: answer.Scores[token] * believed.Iou(answer.Logits[token]), Score: answer.Scores[token]));
+            token => (Agreement: answer.Scores[token] * _believed.Iou(answer.Logits[token]), Score: answer.Scores[token]));
 
     public void Add(PromptKind kind, int round, DecodedPrompt answer, int token)
     {
         var logits = answer.Logits[token]!;
-        var trace = new CandidateTrace(kind, round, [.. answer.Scores], token, region.Iou(logits), 0)
+        var trace = new CandidateTrace(kind, round, [.. answer.Scores], token, _region.Iou(logits), 0)
         {
-            Agreement = believed.Iou(logits),
-            Mask = upscaler?.ToMask(logits),
+            Agreement = _believed.Iou(logits),
+            Mask = _traced?.ToMask(logits),
         };
         _current.Add(new Candidate(trace, answer.Scores[token], logits));
     }
 
     /// <summary>Compares the candidates with where the object is believed to be by now.</summary>
-    /// <param name="region">On the decoder's grid.</param>
-    public void Compare(IObjectRegion region)
+    /// <param name="likely">Where objects are believed to be.</param>
+    public void Compare(LikelyRegions likely)
     {
+        var believed = likely.Of(Target, _region);
         for (var i = 0; i < _current.Count; i++)
         {
-            var trace = _current[i].Trace with { Agreement = region.Iou(_current[i].Logits) };
+            var trace = _current[i].Trace with { Agreement = believed.Iou(_current[i].Logits) };
             _current[i] = _current[i] with { Trace = trace };
         }
     }

@@ -16,6 +16,14 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
         return refined;
     }
 
+    /// <summary>Judges objects for the last time: their masks are given back.</summary>
+    public RefinedObject[] Settle(IReadOnlyList<ObjectCandidates> candidates)
+    {
+        var refined = Judge(candidates);
+        GiveBack(candidates, refined);
+        return refined;
+    }
+
     /// <summary>Gives back the masks that objects were judged by.</summary>
     /// <param name="candidates">The objects' masks; nobody may ask for them again.</param>
     /// <param name="refined">What was made of them, in the same order.</param>
@@ -25,19 +33,6 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
         {
             candidates[i].GiveBack(refined[i].Logits);
         }
-    }
-
-    /// <summary>Fuses, upscales and judges.</summary>
-    public RefinedObject Judge(ObjectCandidates candidates)
-    {
-        var target = candidates.Target;
-        if (candidates.Current.Count == 0)
-        {
-            return Unasked(target);
-        }
-
-        var fused = MaskFusing.Fuse(candidates.Current, parameters);
-        return Judge(target, fused with { Candidates = [.. candidates.Past, .. fused.Candidates] });
     }
 
     /// <summary>Upscales and judges.</summary>
@@ -66,12 +61,17 @@ internal sealed class ObjectGate(LocalParameters parameters, MaskUpscaler upscal
             : new RefinedObject(trace, target.Region, null, null);
     }
 
-    /// <summary>Takes the masks of an object's next calls.</summary>
-    /// <param name="target">The object.</param>
-    /// <param name="region">Its coarse region on the decoder's grid.</param>
-    /// <param name="believed">Where it is believed to be.</param>
-    public ObjectCandidates Candidates(ObjectPrompt target, LowResolutionRegion region, IObjectRegion believed) =>
-        new(target, region, believed, parameters.CandidateMasks ? upscaler : null);
+    private RefinedObject Judge(ObjectCandidates candidates)
+    {
+        var target = candidates.Target;
+        if (candidates.Current.Count == 0)
+        {
+            return Unasked(target);
+        }
+
+        var fused = MaskFusing.Fuse(candidates.Current, parameters);
+        return Judge(target, fused with { Candidates = [.. candidates.Past, .. fused.Candidates] });
+    }
 
     private RefinedObject Unasked(ObjectPrompt target)
     {

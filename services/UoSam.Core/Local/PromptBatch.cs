@@ -15,15 +15,23 @@ internal static class PromptBatch
         var points = kind is PromptKind.PointsBox or PromptKind.PointsBoxMask or PromptKind.Points
             ? target.Points
             : [];
-        BoxPrompt? box = kind == PromptKind.Points && points.Length > 0 ? null : target.Box;
         var mask = kind is PromptKind.PointsBoxMask or PromptKind.BoxMask ? target.MaskLogits : null;
-        return new SamPrompt(points, box, mask, Extent(target.Box, margin), ThinPadding: margin > 0);
+        var prompt = Make(points, target.Box, mask, margin);
+        return kind == PromptKind.Points && points.Length > 0 ? prompt with { Box = null } : prompt;
     }
 
-    /// <summary>Where masks are made around a box; null for everywhere.</summary>
-    public static BoxPrompt? Extent(BoxPrompt box, double margin)
+    /// <summary>A prompt with masks made around its box.</summary>
+    /// <param name="points">Clicks.</param>
+    /// <param name="box">Box in image pixels.</param>
+    /// <param name="mask">[256, 256] dense prompt; null for none.</param>
+    /// <param name="margin">As <see cref="Presets.LocalParameters.MaskMargin"/>.</param>
+    public static SamPrompt Make(IReadOnlyList<PointPrompt> points, BoxPrompt box, float[]? mask, double margin) =>
+        new(points, box, mask, margin > 0 ? Grown(box, margin) : null, ThinPadding: margin > 0);
+
+    /// <summary>A box grown on each side by a share of its side; beyond the image too.</summary>
+    public static BoxPrompt Grown(BoxPrompt box, double share)
     {
-        var (dx, dy) = ((float)((box.X1 - box.X0) * margin), (float)((box.Y1 - box.Y0) * margin));
-        return margin > 0 ? new BoxPrompt(box.X0 - dx, box.Y0 - dy, box.X1 + dx, box.Y1 + dy) : null;
+        var (dx, dy) = ((float)((box.X1 - box.X0) * share), (float)((box.Y1 - box.Y0) * share));
+        return new BoxPrompt(box.X0 - dx, box.Y0 - dy, box.X1 + dx, box.Y1 + dy);
     }
 }

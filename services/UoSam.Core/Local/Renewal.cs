@@ -8,38 +8,37 @@ namespace UoSam.Core.Local;
 /// objects whose regions it changes are asked for anew.
 /// </summary>
 /// <param name="decoder">SAM's mask decoder.</param>
-/// <param name="input">The image and its objects.</param>
+/// <param name="input">The image.</param>
+/// <param name="before">Its objects as they are asked for first, and what is believed of the classes.</param>
 /// <param name="gate">Judges objects.</param>
 /// <param name="upscaler">Of the image.</param>
-internal sealed class Renewal(IMaskDecoder decoder, LocalInput input, ObjectGate gate, MaskUpscaler upscaler)
+internal sealed class Renewal(
+    IMaskDecoder decoder, LocalInput input, Refinement before, ObjectGate gate, MaskUpscaler upscaler)
 {
     // Of the features' noise: a masks' noise that is not lower by more is taken for the same.
     private const double MostShare = 0.7;
 
-    /// <summary>The objects with their last masks; the same as before where the masks tell no lower noise.</summary>
-    /// <param name="before">The objects with their first masks.</param>
-    /// <param name="candidates">Of all of them; their masks are given back.</param>
+    /// <summary>The objects judged by their last masks.</summary>
+    /// <param name="candidates">The first masks of all objects; they are given back.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    public Refinement Run(Refinement before, IReadOnlyList<ObjectCandidates> candidates, CancellationToken cancellationToken)
+    public Refinement Run(IReadOnlyList<ObjectCandidates> candidates, CancellationToken cancellationToken)
     {
-        var (map, space, odds) = (input.Map, input.Space, before.Odds!);
-        var noise = new EvidenceLabelling(odds, map, space, input.Parameters, before.Refined).Noise();
-        if (noise < MaskNoise.Fine || noise > MostShare * odds.Noise)
+        var first = before with { Refined = gate.Judge(candidates) };
+        var noise = new EvidenceLabelling(input, first).Noise();
+        if (noise < MaskNoise.Fine || noise > MostShare * before.Odds!.Noise)
         {
-            ObjectGate.GiveBack(candidates, before.Refined);
-            return before;
+            ObjectGate.GiveBack(candidates, first.Refined);
+            return first;
         }
 
-        odds = odds.With(noise);
-        var (planned, left) = Renewed(before, new RenewedObjects(odds, map, space));
+        var odds = before.Odds.With(noise);
+        var (planned, left) = Renewed(new RenewedObjects(odds, input.Map, input.Space));
         var likely = new LikelyRegions(odds, [.. planned.Select(one => one.Target)]);
-        var latest = Latest(planned, candidates, likely, cancellationToken);
-        var refined = gate.Judge(latest);
-        ObjectGate.GiveBack(latest, refined);
+        var refined = gate.Settle(Latest(planned, candidates, likely, cancellationToken));
         return new Refinement(odds, likely, planned, refined, left);
     }
 
-    private (PlannedObject[] Planned, long Left) Renewed(Refinement before, RenewedObjects renewed)
+    private (PlannedObject[] Planned, long Left) Renewed(RenewedObjects renewed)
     {
         var (result, left) = (before.Planned.ToArray(), before.Left);
         foreach (var i in Enumerable.Range(0, result.Length).OrderByDescending(i => result[i].Target.Region.Area()))
@@ -65,7 +64,7 @@ internal sealed class Renewal(IMaskDecoder decoder, LocalInput input, ObjectGate
     {
         var latest = candidates.ToArray();
         var anew = Enumerable.Range(0, planned.Length).Where(i => !ReferenceEquals(planned[i].Target, candidates[i].Target)).ToArray();
-        var asked = new CascadedRefinement(decoder, input.Embedding, input.Parameters, upscaler, likely, firstRound: 1)
+        var asked = new CascadedRefinement(decoder, input, upscaler, likely, firstRound: 1)
             .Run([.. anew.Select(i => planned[i])], cancellationToken);
         for (var j = 0; j < anew.Length; j++)
         {
@@ -75,7 +74,7 @@ internal sealed class Renewal(IMaskDecoder decoder, LocalInput input, ObjectGate
 
         foreach (var one in latest.Except(asked).Where(one => one.Current.Count > 0))
         {
-            one.Compare(likely.Of(one.Target, one.Region));
+            one.Compare(likely);
         }
 
         return latest;

@@ -44,23 +44,6 @@ internal sealed class RenewedObjects
         return isAnother ? Moved(target, part!) : target;
     }
 
-    /// <summary>An object's trace, which tells of its renewal if it was renewed.</summary>
-    /// <param name="trace">Of the object as it was refined.</param>
-    /// <param name="before">The object before.</param>
-    /// <param name="after">The object that was refined.</param>
-    public static ObjectTrace Tell(ObjectTrace trace, ObjectPrompt before, ObjectPrompt after)
-    {
-        var renewed = trace.CoarseArea;
-        return ReferenceEquals(before, after)
-            ? trace
-            : trace with
-            {
-                CoarseArea = before.Region.Area(),
-                RenewedArea = renewed,
-                Reason = $"the first masks tell less noise than the features, so {renewed} pixels were asked for anew; {trace.Reason}",
-            };
-    }
-
     private ObjectPrompt Moved(ObjectPrompt target, MaskComponent part)
     {
         var (region, box) = (part.Mask, part.Box);

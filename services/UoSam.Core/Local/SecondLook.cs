@@ -10,93 +10,80 @@ namespace UoSam.Core.Local;
 /// then settles the border of a region that features, coarse map and its own first masks have agreed on.
 /// </summary>
 /// <param name="decoder">SAM's mask decoder.</param>
-/// <param name="embedding">The whole image.</param>
-/// <param name="parameters">Parameters.</param>
-/// <param name="gate">Judges the object anew.</param>
-/// <param name="likely">Where objects are believed to be.</param>
+/// <param name="input">The image.</param>
+/// <param name="before">Its objects with the masks of the first calls, judged by what is believed of the classes.</param>
+/// <param name="gate">Judges objects anew.</param>
+/// <param name="upscaler">Of the image.</param>
 internal sealed class SecondLook(
-    IMaskDecoder decoder, ImageEmbedding embedding, LocalParameters parameters, ObjectGate gate, LikelyRegions likely)
+    IMaskDecoder decoder, LocalInput input, Refinement before, ObjectGate gate, MaskUpscaler upscaler)
 {
-    private const int ObjectsAtOnce = 32;
-
     // Of the mask in the object's evidence, beside all its first ones.
     private const float Share = 0.5f;
 
+    private readonly LocalParameters _parameters = input.Parameters;
+
     /// <summary>The objects in their order; those that are not asked for again as they are.</summary>
-    /// <param name="planned">Objects with their calls.</param>
-    /// <param name="refined">What the first calls made of them.</param>
-    /// <param name="evidence">Of the image after the first calls.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    public List<RefinedObject> Run(
-        IReadOnlyList<PlannedObject> planned,
-        IReadOnlyList<RefinedObject> refined,
-        EvidenceLabelling evidence,
-        CancellationToken cancellationToken)
+    public IReadOnlyList<RefinedObject> Run(CancellationToken cancellationToken)
     {
-        var result = refined.ToList();
-        var open = Enumerable.Range(0, planned.Count).Where(i => IsOpen(planned[i], refined[i])).ToList();
+        var open = Enumerable.Range(0, before.Planned.Count).Where(IsOpen).ToList();
         if (open.Count == 0)
         {
-            return result;
+            return before.Refined;
         }
 
-        var shapes = new EvidenceShapes(evidence.Leads(), embedding.Frame, refined);
-        foreach (var some in open.Chunk(ObjectsAtOnce))
+        var result = before.Refined.ToArray();
+        var shapes = new EvidenceShapes(new EvidenceLabelling(input, before).Leads(), before.Refined);
+        foreach (var some in open.Chunk(LocalOptimizer.ObjectsAtOnce))
         {
-            Ask(some, planned, result, shapes, cancellationToken);
+            Ask(some, result, shapes, cancellationToken);
         }
 
         return result;
     }
 
     // Objects with one call have none left, and those whose first mask settled them need none.
-    private bool IsOpen(PlannedObject planned, RefinedObject refined)
+    private bool IsOpen(int i)
     {
+        var refined = before.Refined[i];
         var first = refined.Trace.Candidates.FirstOrDefault();
-        return planned.Calls > 1
+        return before.Planned[i].Calls > 1
             && refined.Logits is not null
-            && !parameters.Settles(first!.Scores[first.ChosenToken] * first.Agreement);
+            && !_parameters.Settles(first!.Scores[first.ChosenToken] * first.Agreement);
     }
 
-    private void Ask(
-        int[] some,
-        IReadOnlyList<PlannedObject> planned,
-        List<RefinedObject> result,
-        EvidenceShapes shapes,
-        CancellationToken cancellationToken)
+    private void Ask(int[] some, RefinedObject[] result, EvidenceShapes shapes, CancellationToken cancellationToken)
     {
         var asked = new List<int>();
         var prompts = new List<SamPrompt>();
         foreach (var i in some)
         {
-            if (shapes.Of(result[i]) is { } shape)
+            if (shapes.Of(before.Refined[i]) is { } shape)
             {
-                var extent = PromptBatch.Extent(shape.Box, parameters.MaskMargin);
-                prompts.Add(new SamPrompt(planned[i].Target.Points, shape.Box, shape.Logits, extent, ThinPadding: extent is not null));
+                prompts.Add(PromptBatch.Make(before.Planned[i].Target.Points, shape.Box, shape.Logits, _parameters.MaskMargin));
                 asked.Add(i);
             }
         }
 
-        var decoded = decoder.Decode(embedding, prompts, _ => 0b1110, cancellationToken);
+        var decoded = decoder.Decode(input.Embedding, prompts, _ => 0b1110, cancellationToken);
         for (var j = 0; j < asked.Count; j++)
         {
-            result[asked[j]] = Join(planned[asked[j]].Target, result[asked[j]], decoded[j]);
+            result[asked[j]] = Join(before.Planned[asked[j]].Target, before.Refined[asked[j]], decoded[j]);
         }
     }
 
     private RefinedObject Join(ObjectPrompt target, RefinedObject first, DecodedPrompt answer)
     {
-        var region = new LowResolutionRegion(target.Region, embedding.Frame);
-        var candidates = gate.Candidates(target, region, likely.Of(target, region));
+        var candidates = new ObjectCandidates(target, input, before.Likely, upscaler);
         candidates.Add(PromptKind.PointsBoxMask, 1, answer, candidates.BestByAgreement(answer));
         var second = candidates.Best;
-        var logits = new float[second.Logits.Length];
-        TensorPrimitives.Multiply(second.Logits, 1 / MaskFusing.Softness, logits);
-        TensorPrimitives.Tanh(logits, logits);
+        var logits = MaskFusing.Soft(second.Logits);
         TensorPrimitives.Subtract(logits, first.Logits, logits);
         TensorPrimitives.MultiplyAdd(logits, Share, first.Logits, logits);
+        candidates.GiveBackRest(answer);
+        candidates.GiveBack(null);
         var score = float.Lerp(first.Trace.Score, second.Score, Share);
-        var before = first.Trace.Candidates.Select(trace => trace with { Weight = trace.Weight * (1 - Share) });
-        return gate.Judge(target, new FusedMask(logits, score, [.. before, second.Trace with { Weight = Share }]));
+        var traces = first.Trace.Candidates.Select(trace => trace with { Weight = trace.Weight * (1 - Share) });
+        return gate.Judge(target, new FusedMask(logits, score, [.. traces, second.Trace with { Weight = Share }]));
     }
 }

@@ -49,29 +49,12 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
         var asked = input.Objects
             .Where(target => target.Region.Area() >= LeastShare * input.Map.Labels.Length && odds.Posterior.IndexOf(target.ClassId) >= 0)
             .Select(target => new PartialObject(target, odds, background))
-            .Where(part => part.GoesOn(Grown(part.Target, Wide)))
+            .Where(part => part.GoesOn(PromptBatch.Grown(part.Target.Box, Wide)))
             .OrderByDescending(part => part.Target.Region.Area())
             .Take((int)Math.Min(most / MostCalls, int.MaxValue))
             .ToList();
         var whole = Ask(asked, cancellationToken);
         return whole.Count == 0 ? input : Completed(whole);
-    }
-
-    /// <summary>An object's trace, which tells of its completion if it was completed.</summary>
-    /// <param name="trace">Of the object as it was refined.</param>
-    /// <param name="before">The object of the coarse map.</param>
-    /// <param name="after">The object that was refined.</param>
-    public static ObjectTrace Tell(ObjectTrace trace, ObjectPrompt before, ObjectPrompt after)
-    {
-        var (part, whole) = (before.Region.Area(), trace.CoarseArea);
-        return ReferenceEquals(before, after)
-            ? trace
-            : trace with
-            {
-                CoarseArea = part,
-                CompletedArea = whole,
-                Reason = $"the coarse map has {part} of {whole} pixels that three prompts agree on; {trace.Reason}",
-            };
     }
 
     private Dictionary<ObjectPrompt, float[]> Ask(List<PartialObject> asked, CancellationToken cancellationToken)
@@ -181,7 +164,5 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
 
     private bool IsThin => input.Parameters.MaskMargin > 0;
 
-    private SamPrompt Prompt(ObjectPrompt target, float margin) => new(target.Points, Grown(target, margin), ThinPadding: IsThin);
-
-    private static BoxPrompt Grown(ObjectPrompt target, float margin) => PromptBatch.Extent(target.Box, margin)!.Value;
+    private SamPrompt Prompt(ObjectPrompt target, float margin) => new(target.Points, PromptBatch.Grown(target.Box, margin), ThinPadding: IsThin);
 }
