@@ -27,7 +27,13 @@ function credentials(address, { ca, certificate, key }) {
   if (!certificate !== !key) {
     throw new TypeError('only one of certificate and key is given; TLS needs both');
   }
-  const read = (file) => (file ? readFileSync(file) : null);
+  const read = (file) => {
+    try {
+      return file ? readFileSync(file) : null;
+    } catch (error) {
+      throw new Error(`${file} cannot be read (${error.code}); expected a certificate or key as PEM`);
+    }
+  };
   return ca || certificate || address.startsWith('https://')
     ? grpc.credentials.createSsl(read(ca), read(key), read(certificate))
     : grpc.credentials.createInsecure();

@@ -1,20 +1,31 @@
 /** A folder of pictures through the streams. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { getSystemErrorMap } from 'node:util';
 import { status as codes } from '@grpc/grpc-js';
 
 const pictures = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff']);
 
+const reason = ({ errno, message }) => getSystemErrorMap().get(errno)?.[1] ?? message;
+
+/** A file's content; `expected` is what the error says should be there. */
+export const readWhole = (file, expected) => readFile(file).catch((error) => {
+  throw new Error(`${file} cannot be read: ${reason(error)}; expected ${expected}`);
+});
+
+export const readPicture = (file) => readWhole(file, 'a picture (JPEG, PNG, WebP, BMP or TIFF)');
+export const readMap = (file) => readWhole(file, 'its coarse label map, a PNG of ids');
+
 /** Writes to a temporary name beside the file, then renames. */
 export async function writeWhole(file, content) {
-  await mkdir(path.dirname(file), { recursive: true });
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
   try {
+    await mkdir(path.dirname(file), { recursive: true });
     await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    throw new Error(`${file} cannot be written: ${reason(error)}; give another --out`);
   }
 }
 
@@ -35,8 +46,8 @@ export async function refineFolder(streams, { images, masks, out, inFlight, repo
       const name = file.slice(0, -path.extname(file).length);
       try {
         const [image, coarse] = await Promise.all([
-          readFile(path.join(images, file)),
-          readFile(path.join(masks, `${name}.png`)),
+          readPicture(path.join(images, file)),
+          readMap(path.join(masks, `${name}.png`)),
         ]);
         const refined = await streams.refine({ ...request, image, coarse });
         await writeWhole(path.join(out, `${name}.png`), refined.png);

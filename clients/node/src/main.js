@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 /** The commands: one picture, or a folder over streams. */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { status as codes } from '@grpc/grpc-js';
 import { Client, replicas, RefinementError } from './client.js';
-import { list, refineFolder, writeWhole } from './folder.js';
+import { list, readMap, readPicture, readWhole, refineFolder, writeWhole } from './folder.js';
 import { parametersOf } from './parameters.js';
 
 const usage = `usage: main.js refine IMAGE COARSE --out FILE [options]
@@ -104,7 +103,7 @@ function settings(values) {
 
 async function connect(values) {
   const { ca, cert: certificate, key, 'token-file': file } = values;
-  const token = file ? (await readFile(file, 'utf8')).trim() : process.env.UOSAM_TOKEN;
+  const token = file ? (await readWhole(file, 'the token to send')).toString().trim() : process.env.UOSAM_TOKEN;
   const deadline = number('--deadline', values.deadline, 1, 86_400) * 1000;
   return new Client(endpoints(values.endpoint), { deadline, ca, certificate, key, token });
 }
@@ -126,12 +125,16 @@ function summary({ objects }) {
   return `${accepted} of ${objects.length} objects refined`;
 }
 
-const describe = (error) => error instanceof RefinementError
-  ? `${error.stage}: ${codes[error.code]} ${error.reason}: ${error.message}`
-  : error.message;
+function describe(error) {
+  if (!(error instanceof RefinementError)) {
+    return error.message;
+  }
+  const hint = error.code === codes.UNAVAILABLE ? '; is the service running at the given --endpoint?' : '';
+  return `${error.stage}: ${codes[error.code]} ${error.reason}: ${error.message}${hint}`;
+}
 
 async function refineOne(client, [image, coarse], values) {
-  const refined = await client.refine({ ...shared(values), image: await readFile(image), coarse: await readFile(coarse) });
+  const refined = await client.refine({ ...shared(values), image: await readPicture(image), coarse: await readMap(coarse) });
   await writeWhole(values.out, refined.png);
   for (const trace of refined.objects) {
     console.log(`class ${trace.class_id ?? 0} object ${trace.component ?? 0}: ${trace.reason}`);
@@ -144,8 +147,8 @@ async function refineOne(client, [image, coarse], values) {
 }
 
 async function streamFolder(client, { images, masks, out, ...values }) {
-  if ((await list(images)).length === 0) {
-    throw new UsageError(`${images}: no pictures there`);
+  if ((await list(images).catch(() => [])).length === 0) {
+    throw new UsageError(`${images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files`);
   }
   let faults = 0;
   const report = (name, refined, error) => {

@@ -6,7 +6,7 @@ const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 /** The coarse map, a PNG, as a message. */
 function labelMap({ coarse, background = 0, voids = [255] }) {
   if (coarse.length < 24 || !coarse.subarray(0, signature.length).equals(signature)) {
-    throw new TypeError('the label map is no PNG');
+    throw new TypeError('the label map is no PNG; expected one of ids: grey, palette, or RGB with id = R + 256 G');
   }
   const map = { height: coarse.readUInt32BE(20), width: coarse.readUInt32BE(16), png: coarse, void_ids: voids };
   return background === null ? map : { ...map, background_id: background };

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 from typing import Dict, List, Optional
 
+from grpc import StatusCode
 from uosam.v1 import local_optimizer_pb2
 
 from .client import Client, Endpoints, Options, replicas
 from .errors import RefinementError
-from .folder import Outcome, pictures, refine_folder, write_whole
+from .folder import Outcome, pictures, read_map, read_picture, refine_folder, write_whole
 from .parameters import Parameters
 from .refinement import Refined, Request
 
@@ -133,7 +134,7 @@ def _options(args: argparse.Namespace) -> Options:
 
 
 async def _refine(args: argparse.Namespace) -> int:
-    request = _request(args, args.image.read_bytes(), args.coarse.read_bytes())
+    request = _request(args, read_picture(args.image), read_map(args.coarse))
     async with Client(args.endpoint, _options(args)) as client:
         refined = await client.refine(request)
     write_whole(args.out, refined.png)
@@ -147,7 +148,7 @@ async def _refine(args: argparse.Namespace) -> int:
 
 async def _stream(args: argparse.Namespace) -> int:
     if not pictures(args.images):
-        print(f"{args.images}: no pictures there", file=sys.stderr)
+        print(f"{args.images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files", file=sys.stderr)
         return USAGE
     failed = 0
 
@@ -174,7 +175,8 @@ def _summary(refined: Refined) -> str:
 
 def _text(error: Optional[Exception]) -> str:
     if isinstance(error, RefinementError):
-        return f"{error.stage}: {error.code.name} {error.reason}: {error}"
+        hint = "; is the service running at the given --endpoint?" if error.code is StatusCode.UNAVAILABLE else ""
+        return f"{error.stage}: {error.code.name} {error.reason}: {error}{hint}"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error)

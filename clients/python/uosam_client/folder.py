@@ -27,9 +27,37 @@ class Outcome:
     error: Optional[Exception] = None
 
 
+def read_picture(path: Path) -> bytes:
+    """A file's content; the error says what was expected there."""
+    return _read(path, "a picture (JPEG, PNG, WebP, BMP or TIFF)")
+
+
+def read_map(path: Path) -> bytes:
+    """As read_picture."""
+    return _read(path, "its coarse label map, a PNG of ids")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _read(path: Path, expected: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {_reason(error)}; expected {expected}") from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Writes to a temporary name beside the file, then renames."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, content)
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written: {_reason(error)}; give another --out") from error
+
+
+def _write(path: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -82,12 +110,12 @@ async def _work(
         name = path.relative_to(images).with_suffix("")
         map_name = name.with_name(f"{name.name}.png")
         try:
-            refined = await streams.refine(make(path.read_bytes(), (masks / map_name).read_bytes()))
+            refined = await streams.refine(make(read_picture(path), read_map(masks / map_name)))
             write_whole(out / map_name, refined.png)
             report(Outcome(str(name), refined))
         except RefinementError as error:
             if error.code is grpc.StatusCode.UNAVAILABLE:
                 raise
             report(Outcome(str(name), error=error))
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             report(Outcome(str(name), error=error))

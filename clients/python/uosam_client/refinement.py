@@ -30,7 +30,7 @@ class Request:
         Raises ValueError where it is no PNG.
         """
         if len(self.coarse) < 24 or not self.coarse.startswith(_PNG):
-            raise ValueError("the label map is no PNG")
+            raise ValueError("the label map is no PNG; expected one of ids: grey, palette, or RGB with id = R + 256 G")
         width, height = (int.from_bytes(self.coarse[start : start + 4], "big") for start in (16, 20))
         return common_pb2.LabelMap(
             height=height, width=width, png=self.coarse, background_id=self.background, void_ids=self.void
