@@ -26,8 +26,13 @@ public sealed class ClassGridsTests
 
         float[] Grid(int index)
         {
-            Interlocked.Increment(ref made);
-            cancellation.Cancel();
+            // A second thread goes on only when the loop has been told, which takes as long as the first one's Cancel.
+            lock (cancellation)
+            {
+                made++;
+                cancellation.Cancel();
+            }
+
             return [index];
         }
     }
