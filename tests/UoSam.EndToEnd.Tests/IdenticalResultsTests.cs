@@ -11,9 +11,9 @@ public sealed class IdenticalResultsTests(HostedServices hosted) : IClassFixture
     private static readonly string[] Names = ["coffee", "chelsea", "coffee", "chelsea", "coffee", "coffee", "chelsea", "coffee"];
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(8)]
-    public async Task RefineStream_AnyNumberInFlight_AnswersAsTheUnaryCalls(int inFlight)
+    [InlineData(1, 3)]
+    [InlineData(8, 8)]
+    public async Task RefineStream_AnyNumberInFlight_AnswersAsTheUnaryCalls(int inFlight, int images)
     {
         using var client = new RefinementClient(StageEndpoints.AtOne(hosted.Address), Deadline);
         var expected = new Dictionary<string, RefinementResult>();
@@ -23,12 +23,12 @@ public sealed class IdenticalResultsTests(HostedServices hosted) : IClassFixture
         }
 
         var outcomes = new List<RefinementOutcome>();
-        await foreach (var outcome in client.RefineStreamAsync(Requests(), inFlight))
+        await foreach (var outcome in client.RefineStreamAsync(Requests(images), inFlight))
         {
             outcomes.Add(outcome);
         }
 
-        Assert.Equal(Names.Length, outcomes.Count);
+        Assert.Equal(images, outcomes.Count);
         Assert.All(outcomes, outcome => AssertSame(expected[Names[outcome.Index]], outcome.Result!));
     }
 
@@ -72,9 +72,9 @@ public sealed class IdenticalResultsTests(HostedServices hosted) : IClassFixture
         Assert.Equal(expected.Skipped, answer.Skipped);
     }
 
-    private static async IAsyncEnumerable<RefinementRequest> Requests()
+    private static async IAsyncEnumerable<RefinementRequest> Requests(int count)
     {
-        foreach (var name in Names)
+        foreach (var name in Names.Take(count))
         {
             await Task.Yield();
             yield return Samples.Request(name);

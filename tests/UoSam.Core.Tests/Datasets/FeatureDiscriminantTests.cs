@@ -40,9 +40,8 @@ public class FeatureDiscriminantTests
     {
         // Of every cell and its image's mean: means, pooled covariance, and the discriminant, with nothing summed beforehand.
         ImageSums[] images = [Image(0), Image(1)];
-        var cells = images.SelectMany(image => Enumerable.Range(0, image.Cells.Count)
-            .Select(i => (Feature: Feature(image, i), Class: Array.FindIndex(image.Shares, share => share[i] > 0.5f) is var k
-                ? image.Ids[k] : 0))).ToList();
+        var cells = images.SelectMany(image => Features(image)
+            .Select((feature, i) => (Feature: feature, Class: image.Ids[Array.FindIndex(image.Shares, share => share[i] > 0.5f)]))).ToList();
         var means = cells.GroupBy(cell => cell.Class).OrderBy(group => group.Key)
             .Select(group => (group.Key, Count: group.Count(), Mean: Mean([.. group.Select(cell => cell.Feature)]))).ToList();
         var covariance = new double[512 * 512];
@@ -65,7 +64,7 @@ public class FeatureDiscriminantTests
         }
 
         var solver = new Cholesky(covariance, 512);
-        var feature0 = Feature(images[0], 0);
+        var feature0 = cells[0].Feature;
         var expected = means.Select(mean =>
         {
             var weights = solver.Solve(mean.Mean);
@@ -90,12 +89,13 @@ public class FeatureDiscriminantTests
     private static ImageSums Image(int i) =>
         new(DatasetScene.Embedding(i, 1 + (i % 2)), DatasetScene.Map((ushort)(1 + (i % 2))), Space);
 
-    private static double[] Feature(ImageSums image, int cell)
+    private static IEnumerable<double[]> Features(ImageSums image)
     {
-        var own = Enumerable.Range(0, 256).Select(c => (double)image.Cells.Values[(c * image.Cells.Count) + cell]).ToArray();
-        var mean = Enumerable.Range(0, 256).Select(c =>
-            image.Cells.Values.Skip(c * image.Cells.Count).Take(image.Cells.Count).Average(value => (double)value));
-        return [.. own, .. mean];
+        var count = image.Cells.Count;
+        var planes = Enumerable.Range(0, 256)
+            .Select(c => image.Cells.Values[(c * count)..((c + 1) * count)].Select(value => (double)value).ToArray()).ToArray();
+        var mean = planes.Select(plane => plane.Average()).ToArray();
+        return Enumerable.Range(0, count).Select(i => (double[])[.. planes.Select(plane => plane[i]), .. mean]);
     }
 
     private static double[] Mean(double[][] features) =>

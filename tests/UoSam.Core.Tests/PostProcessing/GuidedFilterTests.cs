@@ -116,10 +116,17 @@ public class GuidedFilterTests
         var slope = new double[3];
         for (var step = 0; step < 3000; step++)
         {
-            var errors = guide.Select((row, j) =>
-                Enumerable.Range(0, 3).Sum(c => slope[c] * (row[c] - means[c])) - (values[j] - mean)).ToArray();
-            slope = [.. slope.Select((a, c) =>
-                a - (2 * ((errors.Select((error, j) => error * (guide[j][c] - means[c])).Average()) + (epsilon * a))))];
+            var gradient = Array.ConvertAll(slope, a => epsilon * a);
+            for (var j = 0; j < values.Length; j++)
+            {
+                var (x, y, z) = (guide[j][0] - means[0], guide[j][1] - means[1], guide[j][2] - means[2]);
+                var error = (slope[0] * x) + (slope[1] * y) + (slope[2] * z) - (values[j] - mean);
+                gradient[0] += error * x / values.Length;
+                gradient[1] += error * y / values.Length;
+                gradient[2] += error * z / values.Length;
+            }
+
+            slope = [.. slope.Zip(gradient, (a, g) => a - (2 * g))];
         }
 
         return [.. slope, mean - slope.Zip(means, (a, m) => a * m).Sum()];
