@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Grpc.Core;
+using UoSam.Protos.V1;
 
 namespace UoSam.Client;
 
@@ -8,23 +9,22 @@ namespace UoSam.Client;
 /// One open stream: items go out one after the other, answers come in any order and find their items by id. When the
 /// stream breaks, every unanswered item fails with the stream's status.
 /// </summary>
-internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDisposable
-    where TResponse : class
+internal sealed class OpenStream<TResponse, TItem, TAnswer> : IAsyncDisposable
+    where TAnswer : IStreamAnswer<TResponse>
 {
-    private readonly StagePort<TRequest, TResponse, TItem, TAnswer> _port;
     private readonly AsyncDuplexStreamingCall<TItem, TAnswer> _call;
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamAnswer<TResponse>>> _waiting = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<TAnswer>> _waiting = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Task _reading;
     private volatile RpcException? _fault;
 
-    public OpenStream(StagePort<TRequest, TResponse, TItem, TAnswer> port, ChannelBase channel)
+    /// <param name="open">Opens the stream.</param>
+    public OpenStream(Func<AsyncDuplexStreamingCall<TItem, TAnswer>> open)
     {
-        _port = port;
         // The stream outlives the image that opens it and belongs to no image's trace; its items do.
         var image = Activity.Current;
         Activity.Current = null;
-        _call = port.Open(channel, default);
+        _call = open();
         _reading = ReadAsync();
         Activity.Current = image;
     }
@@ -34,9 +34,9 @@ internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDi
 
     /// <summary>Sends an item and waits for its answer; one that comes after the item was given up is dropped.</summary>
     /// <exception cref="RpcException">The stream broke.</exception>
-    public async Task<StreamAnswer<TResponse>> AskAsync(string id, TItem item, CancellationToken cancellationToken)
+    public async Task<TAnswer> AskAsync(string id, TItem item, CancellationToken cancellationToken)
     {
-        var answer = new TaskCompletionSource<StreamAnswer<TResponse>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[id] = answer;
         try
         {
@@ -58,7 +58,7 @@ internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDi
         await _reading;
     }
 
-    private async Task WriteAsync(TItem item, TaskCompletionSource<StreamAnswer<TResponse>> answer)
+    private async Task WriteAsync(TItem item, TaskCompletionSource<TAnswer> answer)
     {
         await _writing.WaitAsync();
         try
@@ -98,7 +98,7 @@ internal sealed class OpenStream<TRequest, TResponse, TItem, TAnswer> : IAsyncDi
         {
             while (await _call.ResponseStream.MoveNext(CancellationToken.None))
             {
-                var answer = _port.Unpack(_call.ResponseStream.Current);
+                var answer = _call.ResponseStream.Current;
                 if (_waiting.TryRemove(answer.ItemId, out var waiting))
                 {
                     waiting.TrySetResult(answer);

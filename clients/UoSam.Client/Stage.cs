@@ -1,4 +1,5 @@
 using Grpc.Core;
+using UoSam.Protos.V1;
 
 namespace UoSam.Client;
 
@@ -10,6 +11,8 @@ namespace UoSam.Client;
 internal sealed class Stage<TRequest, TResponse, TItem, TAnswer>(
     StagePort<TRequest, TResponse, TItem, TAnswer> port, string list, RefinementClientOptions options) : IDisposable
     where TResponse : class
+    where TItem : IStreamItem<TRequest>, new()
+    where TAnswer : IStreamAnswer<TResponse>
 {
     private readonly ReplicaSet _replicas = new(list, options);
 

@@ -8,10 +8,7 @@ internal static class StagePorts
     public static StagePort<EncodeRequest, EncodeResponse, EncodeStreamRequest, EncodeStreamResponse> Encoder { get; } = new(
         StageNames.Encoder,
         (channel, request, options) => new SamEncoder.SamEncoderClient(channel).EncodeAsync(request, options),
-        (channel, options) => new SamEncoder.SamEncoderClient(channel).EncodeStream(options),
-        (id, request, left, trace) =>
-            new() { ItemId = id, Request = request, TimeLeftMilliseconds = left, TraceParent = trace },
-        answer => new(answer.ItemId, answer.Response, answer.Error));
+        (channel, options) => new SamEncoder.SamEncoderClient(channel).EncodeStream(options));
 
     public static StagePort<
         ExtractPromptsRequest, ExtractPromptsResponse, ExtractPromptsStreamRequest, ExtractPromptsStreamResponse> Prompts
@@ -19,20 +16,14 @@ internal static class StagePorts
         StageNames.Prompts,
         (channel, request, options) =>
             new PromptExtraction.PromptExtractionClient(channel).ExtractPromptsAsync(request, options),
-        (channel, options) => new PromptExtraction.PromptExtractionClient(channel).ExtractPromptsStream(options),
-        (id, request, left, trace) =>
-            new() { ItemId = id, Request = request, TimeLeftMilliseconds = left, TraceParent = trace },
-        answer => new(answer.ItemId, answer.Response, answer.Error));
+        (channel, options) => new PromptExtraction.PromptExtractionClient(channel).ExtractPromptsStream(options));
 
     public static StagePort<
         OptimizeLocalRequest, OptimizeLocalResponse, OptimizeLocalStreamRequest, OptimizeLocalStreamResponse> Local
     { get; } = new(
         StageNames.Local,
         (channel, request, options) => new LocalOptimizer.LocalOptimizerClient(channel).OptimizeLocalAsync(request, options),
-        (channel, options) => new LocalOptimizer.LocalOptimizerClient(channel).OptimizeLocalStream(options),
-        (id, request, left, trace) =>
-            new() { ItemId = id, Request = request, TimeLeftMilliseconds = left, TraceParent = trace },
-        answer => new(answer.ItemId, answer.Response, answer.Error));
+        (channel, options) => new LocalOptimizer.LocalOptimizerClient(channel).OptimizeLocalStream(options));
 
     public static StagePort<
         OptimizeGlobalRequest, OptimizeGlobalResponse, OptimizeGlobalStreamRequest, OptimizeGlobalStreamResponse> Global
@@ -40,8 +31,5 @@ internal static class StagePorts
         StageNames.Global,
         (channel, request, options) =>
             new GlobalOptimizer.GlobalOptimizerClient(channel).OptimizeGlobalAsync(request, options),
-        (channel, options) => new GlobalOptimizer.GlobalOptimizerClient(channel).OptimizeGlobalStream(options),
-        (id, request, left, trace) =>
-            new() { ItemId = id, Request = request, TimeLeftMilliseconds = left, TraceParent = trace },
-        answer => new(answer.ItemId, answer.Response, answer.Error));
+        (channel, options) => new GlobalOptimizer.GlobalOptimizerClient(channel).OptimizeGlobalStream(options));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Grpc.Core;
+using UoSam.Protos.V1;
 
 namespace UoSam.Client;
 
@@ -15,10 +16,12 @@ internal sealed class StageStream<TRequest, TResponse, TItem, TAnswer>(
     StagePort<TRequest, TResponse, TItem, TAnswer> port, ReplicaSet replicas, RefinementClientOptions options)
     : IAsyncDisposable
     where TResponse : class
+    where TItem : IStreamItem<TRequest>, new()
+    where TAnswer : IStreamAnswer<TResponse>
 {
     private readonly StageDelivery _delivery = new(port.Stage, replicas, options);
     private readonly Lock _opening = new();
-    private readonly Dictionary<Replica, OpenStream<TRequest, TResponse, TItem, TAnswer>> _streams = [];
+    private readonly Dictionary<Replica, OpenStream<TResponse, TItem, TAnswer>> _streams = [];
     private int _lastId;
 
     /// <summary>Sends a request and waits for its answer.</summary>
@@ -40,7 +43,13 @@ internal sealed class StageStream<TRequest, TResponse, TItem, TAnswer>(
     {
         var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
         var left = (long)Math.Ceiling((until - options.Time.GetUtcNow().UtcDateTime).TotalMilliseconds);
-        var item = port.Pack(id, request, Math.Max(left, 1), Activity.Current?.Id ?? "");
+        var item = new TItem
+        {
+            ItemId = id,
+            Request = request,
+            TimeLeftMilliseconds = Math.Max(left, 1),
+            TraceParent = Activity.Current?.Id ?? "",
+        };
         var answer = await StreamTo(replica).AskAsync(id, item, cancellationToken);
         return answer.Response ?? throw (answer.Error ?? new Google.Rpc.Status
         {
@@ -49,7 +58,7 @@ internal sealed class StageStream<TRequest, TResponse, TItem, TAnswer>(
         }).ToRpcException();
     }
 
-    private OpenStream<TRequest, TResponse, TItem, TAnswer> StreamTo(Replica replica)
+    private OpenStream<TResponse, TItem, TAnswer> StreamTo(Replica replica)
     {
         lock (_opening)
         {
@@ -64,7 +73,7 @@ internal sealed class StageStream<TRequest, TResponse, TItem, TAnswer>(
                 _streams.Remove(other);
             }
 
-            return _streams[replica] = new OpenStream<TRequest, TResponse, TItem, TAnswer>(port, replica.Channel);
+            return _streams[replica] = new OpenStream<TResponse, TItem, TAnswer>(() => port.Open(replica.Channel, default));
         }
     }
 }

@@ -29,20 +29,7 @@ internal sealed class GlobalOptimizerService(
         IAsyncStreamReader<OptimizeGlobalStreamRequest> requestStream,
         IServerStreamWriter<OptimizeGlobalStreamResponse> responseStream,
         ServerCallContext context) =>
-        items.RunAsync(
-            requestStream,
-            responseStream,
-            new ItemPort<OptimizeGlobalStreamRequest, OptimizeGlobalStreamResponse>(
-                item => item.ItemId,
-                item => item.TimeLeftMilliseconds,
-                item => item.TraceParent,
-                async (item, time) => new OptimizeGlobalStreamResponse
-                {
-                    ItemId = item.ItemId,
-                    Response = await OptimizeAsync(item.Request ?? new OptimizeGlobalRequest(), time),
-                },
-                (id, status) => new OptimizeGlobalStreamResponse { ItemId = id, Error = status }),
-            context);
+        items.RunAsync(requestStream, responseStream, OptimizeAsync, context);
 
     private Task<OptimizeGlobalResponse> OptimizeAsync(OptimizeGlobalRequest request, WorkTime time)
     {

@@ -27,20 +27,7 @@ internal sealed class LocalOptimizerService(
         IAsyncStreamReader<OptimizeLocalStreamRequest> requestStream,
         IServerStreamWriter<OptimizeLocalStreamResponse> responseStream,
         ServerCallContext context) =>
-        items.RunAsync(
-            requestStream,
-            responseStream,
-            new ItemPort<OptimizeLocalStreamRequest, OptimizeLocalStreamResponse>(
-                item => item.ItemId,
-                item => item.TimeLeftMilliseconds,
-                item => item.TraceParent,
-                async (item, time) => new OptimizeLocalStreamResponse
-                {
-                    ItemId = item.ItemId,
-                    Response = await OptimizeAsync(item.Request ?? new OptimizeLocalRequest(), time),
-                },
-                (id, status) => new OptimizeLocalStreamResponse { ItemId = id, Error = status }),
-            context);
+        items.RunAsync(requestStream, responseStream, OptimizeAsync, context);
 
     private Task<OptimizeLocalResponse> OptimizeAsync(OptimizeLocalRequest request, WorkTime time)
     {

@@ -24,20 +24,7 @@ internal sealed class PromptExtractionService(
         IAsyncStreamReader<ExtractPromptsStreamRequest> requestStream,
         IServerStreamWriter<ExtractPromptsStreamResponse> responseStream,
         ServerCallContext context) =>
-        items.RunAsync(
-            requestStream,
-            responseStream,
-            new ItemPort<ExtractPromptsStreamRequest, ExtractPromptsStreamResponse>(
-                item => item.ItemId,
-                item => item.TimeLeftMilliseconds,
-                item => item.TraceParent,
-                async (item, time) => new ExtractPromptsStreamResponse
-                {
-                    ItemId = item.ItemId,
-                    Response = await ExtractAsync(item.Request ?? new ExtractPromptsRequest(), time),
-                },
-                (id, status) => new ExtractPromptsStreamResponse { ItemId = id, Error = status }),
-            context);
+        items.RunAsync(requestStream, responseStream, ExtractAsync, context);
 
     private Task<ExtractPromptsResponse> ExtractAsync(ExtractPromptsRequest request, WorkTime time)
     {

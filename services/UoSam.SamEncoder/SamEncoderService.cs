@@ -24,20 +24,7 @@ internal sealed class SamEncoderService(
         IAsyncStreamReader<EncodeStreamRequest> requestStream,
         IServerStreamWriter<EncodeStreamResponse> responseStream,
         ServerCallContext context) =>
-        items.RunAsync(
-            requestStream,
-            responseStream,
-            new ItemPort<EncodeStreamRequest, EncodeStreamResponse>(
-                item => item.ItemId,
-                item => item.TimeLeftMilliseconds,
-                item => item.TraceParent,
-                async (item, time) => new EncodeStreamResponse
-                {
-                    ItemId = item.ItemId,
-                    Response = await EncodeAsync(item.Request ?? new EncodeRequest(), time),
-                },
-                (id, status) => new EncodeStreamResponse { ItemId = id, Error = status }),
-            context);
+        items.RunAsync(requestStream, responseStream, EncodeAsync, context);
 
     private Task<EncodeResponse> EncodeAsync(EncodeRequest request, WorkTime time)
     {

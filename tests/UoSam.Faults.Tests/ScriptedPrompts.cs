@@ -20,20 +20,7 @@ internal sealed class ScriptedPrompts(
         IAsyncStreamReader<ExtractPromptsStreamRequest> requestStream,
         IServerStreamWriter<ExtractPromptsStreamResponse> responseStream,
         ServerCallContext context) =>
-        items.RunAsync(
-            requestStream,
-            responseStream,
-            new ItemPort<ExtractPromptsStreamRequest, ExtractPromptsStreamResponse>(
-                item => item.ItemId,
-                item => item.TimeLeftMilliseconds,
-                item => item.TraceParent,
-                async (item, time) => new ExtractPromptsStreamResponse
-                {
-                    ItemId = item.ItemId,
-                    Response = await RunAsync(item.Request ?? new ExtractPromptsRequest(), time),
-                },
-                (id, status) => new ExtractPromptsStreamResponse { ItemId = id, Error = status }),
-            context);
+        items.RunAsync(requestStream, responseStream, RunAsync, context);
 
     private Task<ExtractPromptsResponse> RunAsync(ExtractPromptsRequest request, WorkTime time) =>
         gate.RunAsync(() => work(request, time.Cancellation), time);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using UoSam.Core;
+using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Errors;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Telemetry;
@@ -35,18 +36,19 @@ public sealed partial class ItemStreaming(
     /// <summary>Runs until the client has sent everything and every item is answered.</summary>
     /// <param name="requests">Items.</param>
     /// <param name="responses">Answers; written one at a time.</param>
-    /// <param name="port">How items are served.</param>
+    /// <param name="serve">The unary method's work.</param>
     /// <param name="context">The call.</param>
     /// <exception cref="StreamEndedException">The host stops before the client is done, or the client is quiet.</exception>
-    public async Task RunAsync<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requests,
-        IServerStreamWriter<TResponse> responses,
-        ItemPort<TRequest, TResponse> port,
+    public async Task RunAsync<TRequest, TAnswer, TResponse>(
+        IAsyncStreamReader<IStreamItem<TRequest>> requests,
+        IServerStreamWriter<TAnswer> responses,
+        Func<TRequest, WorkTime, Task<TResponse>> serve,
         ServerCallContext context)
-        where TRequest : class
+        where TRequest : class, new()
+        where TAnswer : IStreamAnswer<TResponse>, new()
     {
         var call = context.CancellationToken;
-        using var stream = new ItemStream<TResponse>(
+        using var stream = new ItemStream<TAnswer>(
             limits.Value, time, context.GetHttpContext(), lifetime.ApplicationStopping);
         var running = new List<Task>();
         Interlocked.Increment(ref _open);
@@ -70,11 +72,13 @@ public sealed partial class ItemStreaming(
             }
         }
 
-        async Task AnswerAsync(TRequest item)
+        async Task AnswerAsync(IStreamItem<TRequest> item)
         {
             try
             {
-                await stream.AnswerAsync(responses, await ServeAsync(item, port, call), call);
+                var answer = new TAnswer { ItemId = item.ItemId };
+                await ServeAsync(item, answer, serve, call);
+                await stream.AnswerAsync(responses, answer, call);
             }
             catch (Exception error) when (error is InvalidOperationException or IOException)
             {
@@ -89,27 +93,28 @@ public sealed partial class ItemStreaming(
         }
     }
 
-    private async Task<TResponse> ServeAsync<TRequest, TResponse>(
-        TRequest item, ItemPort<TRequest, TResponse> port, CancellationToken call)
-        where TRequest : class
+    private async Task ServeAsync<TRequest, TResponse>(
+        IStreamItem<TRequest> item,
+        IStreamAnswer<TResponse> answer,
+        Func<TRequest, WorkTime, Task<TResponse>> serve,
+        CancellationToken call)
+        where TRequest : class, new()
     {
-        using var span = ItemSpan.Start(port.TraceParent(item));
-        var id = port.ItemId(item);
-        var left = TimeSpan.FromMilliseconds(Math.Clamp(port.TimeLeft(item), 0, int.MaxValue));
+        using var span = ItemSpan.Start(item.TraceParent);
+        var left = TimeSpan.FromMilliseconds(Math.Clamp(item.TimeLeftMilliseconds, 0, int.MaxValue));
         using var expiry = new CancellationTokenSource(left == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : left, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call, expiry.Token);
         try
         {
-            if (id.Length > MaxItemIdLength)
+            if (item.ItemId.Length > MaxItemIdLength)
             {
                 throw new InvalidInputException(
-                    "ITEM_ID", $"an item_id has {id.Length} characters; at most {MaxItemIdLength} are taken");
+                    "ITEM_ID", $"an item_id has {item.ItemId.Length} characters; at most {MaxItemIdLength} are taken");
             }
 
             DateTimeOffset? until = left == TimeSpan.Zero ? null : time.GetUtcNow() + left;
-            var answer = await port.Serve(item, new WorkTime(until, either.Token));
+            answer.Response = await serve(item.Request ?? new TRequest(), new WorkTime(until, either.Token));
             metrics.ItemAnswered(StatusCode.OK);
-            return answer;
         }
         catch (Exception error) when (!call.IsCancellationRequested)
         {
@@ -123,7 +128,7 @@ public sealed partial class ItemStreaming(
 
             var status = ErrorStatus.Of(fault);
             metrics.ItemAnswered((StatusCode)status.Code);
-            return port.Fail(id, status);
+            answer.Error = status;
         }
     }
 

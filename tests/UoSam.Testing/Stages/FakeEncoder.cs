@@ -19,13 +19,5 @@ internal sealed class FakeEncoder(StageScript script) : SamEncoder.SamEncoderBas
         IAsyncStreamReader<EncodeStreamRequest> requestStream,
         IServerStreamWriter<EncodeStreamResponse> responseStream,
         ServerCallContext context) =>
-        FakeStream.RunAsync(
-            requestStream,
-            responseStream,
-            async item => new EncodeStreamResponse
-            {
-                ItemId = item.ItemId,
-                Response = await Encode(item.Request, context),
-            },
-            (item, status) => new EncodeStreamResponse { ItemId = item.ItemId, Error = status });
+        FakeStream.RunAsync(requestStream, responseStream, (EncodeRequest request) => Encode(request, context));
 }

@@ -22,13 +22,5 @@ internal sealed class FakeGlobal(StageScript script) : GlobalOptimizer.GlobalOpt
         IAsyncStreamReader<OptimizeGlobalStreamRequest> requestStream,
         IServerStreamWriter<OptimizeGlobalStreamResponse> responseStream,
         ServerCallContext context) =>
-        FakeStream.RunAsync(
-            requestStream,
-            responseStream,
-            async item => new OptimizeGlobalStreamResponse
-            {
-                ItemId = item.ItemId,
-                Response = await OptimizeGlobal(item.Request, context),
-            },
-            (item, status) => new OptimizeGlobalStreamResponse { ItemId = item.ItemId, Error = status });
+        FakeStream.RunAsync(requestStream, responseStream, (OptimizeGlobalRequest request) => OptimizeGlobal(request, context));
 }

@@ -38,13 +38,5 @@ internal sealed class FakeLocal(StageScript script) : LocalOptimizer.LocalOptimi
         IAsyncStreamReader<OptimizeLocalStreamRequest> requestStream,
         IServerStreamWriter<OptimizeLocalStreamResponse> responseStream,
         ServerCallContext context) =>
-        FakeStream.RunAsync(
-            requestStream,
-            responseStream,
-            async item => new OptimizeLocalStreamResponse
-            {
-                ItemId = item.ItemId,
-                Response = await OptimizeLocal(item.Request, context),
-            },
-            (item, status) => new OptimizeLocalStreamResponse { ItemId = item.ItemId, Error = status });
+        FakeStream.RunAsync(requestStream, responseStream, (OptimizeLocalRequest request) => OptimizeLocal(request, context));
 }

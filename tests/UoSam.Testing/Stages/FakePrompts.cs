@@ -20,13 +20,5 @@ internal sealed class FakePrompts(StageScript script) : PromptExtraction.PromptE
         IAsyncStreamReader<ExtractPromptsStreamRequest> requestStream,
         IServerStreamWriter<ExtractPromptsStreamResponse> responseStream,
         ServerCallContext context) =>
-        FakeStream.RunAsync(
-            requestStream,
-            responseStream,
-            async item => new ExtractPromptsStreamResponse
-            {
-                ItemId = item.ItemId,
-                Response = await ExtractPrompts(item.Request, context),
-            },
-            (item, status) => new ExtractPromptsStreamResponse { ItemId = item.ItemId, Error = status });
+        FakeStream.RunAsync(requestStream, responseStream, (ExtractPromptsRequest request) => ExtractPrompts(request, context));
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using UoSam.Protos.V1;
 
 namespace UoSam.Testing.Stages;
 
@@ -8,11 +9,11 @@ namespace UoSam.Testing.Stages;
 /// </summary>
 internal static class FakeStream
 {
-    public static async Task RunAsync<TItem, TAnswer>(
-        IAsyncStreamReader<TItem> items,
+    public static async Task RunAsync<TRequest, TAnswer, TResponse>(
+        IAsyncStreamReader<IStreamItem<TRequest>> items,
         IServerStreamWriter<TAnswer> answers,
-        Func<TItem, Task<TAnswer>> answer,
-        Func<TItem, Google.Rpc.Status, TAnswer> fail)
+        Func<TRequest, Task<TResponse>> answer)
+        where TAnswer : IStreamAnswer<TResponse>, new()
     {
         using var writing = new SemaphoreSlim(1);
         using var ending = new CancellationTokenSource();
@@ -41,16 +42,16 @@ internal static class FakeStream
             throw broken;
         }
 
-        async Task AnswerAsync(TItem item)
+        async Task AnswerAsync(IStreamItem<TRequest> item)
         {
-            TAnswer result;
+            var result = new TAnswer { ItemId = item.ItemId };
             try
             {
-                result = await answer(item);
+                result.Response = await answer(item.Request!);
             }
             catch (RpcException error) when (error.GetRpcStatus() is { } status)
             {
-                result = fail(item, status);
+                result.Error = status;
             }
             catch (RpcException error)
             {
