@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using UoSam.Core;
+using UoSam.Core.Inference;
 using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Errors;
 using UoSam.ServiceDefaults.Messages;
@@ -60,6 +61,38 @@ public class MessagesTests
         Assert.Equal(bytes, message.Data.Length);
         Assert.Equal(embedding.Values, read.Values);
         Assert.Equal(embedding.Frame, read.Frame);
+    }
+
+    [Theory]
+    [InlineData(ElementType.Float16, 2)]
+    [InlineData(ElementType.Float32, 4)]
+    public void Embedding_Colours_AreKeptOrLeftOut(ElementType type, int bytes)
+    {
+        var values = Enumerable.Range(0, CellColours.Length).Select(i => (i % 17 / 4f) - 2).ToArray();
+        var embedding = Scene.Embedding() with { Colours = new CellColours(values) };
+
+        var message = EmbeddingMessages.ToMessage(embedding, type, new ModelInfo());
+        var without = EmbeddingMessages.ToMessage(Scene.Embedding(), type, new ModelInfo());
+
+        Assert.Equal(bytes * 6 * 64 * 64, message.CellColours.Length);
+        Assert.Equal(values, EmbeddingMessages.FromMessage(message).Colours!.Values);
+        Assert.Null(EmbeddingMessages.FromMessage(without).Colours);
+    }
+
+    [Theory]
+    [InlineData(0f, 100, "100 bytes of colours")]
+    [InlineData(5f, 98304, "colours beyond 4")]
+    [InlineData(float.NaN, 98304, "colours beyond 4")]
+    public void Embedding_UnusableColours_AreRefused(float value, int bytes, string expected)
+    {
+        var message = EmbeddingMessages.ToMessage(Scene.Embedding(), ElementType.Float32, new ModelInfo());
+        var colours = new byte[bytes];
+        BitConverter.TryWriteBytes(colours.AsSpan(40), value);
+        message.CellColours = ByteString.CopyFrom(colours);
+
+        var error = Assert.Throws<InvalidInputException>(() => EmbeddingMessages.FromMessage(message));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,14 +11,23 @@ internal sealed class CellFeatures
     private const int Extra = 3;
 
     /// <param name="embedding">The whole image.</param>
-    public CellFeatures(ImageEmbedding embedding)
+    /// <param name="withColours">Whether the cells' colours are among the features, where they are known.</param>
+    public CellFeatures(ImageEmbedding embedding, bool withColours = false)
     {
+        var colours = withColours ? embedding.Colours : null;
         var frame = embedding.Frame;
         Channels = embedding.Channels;
         (Rows, Columns) = SizeOf(frame, embedding.Side);
-        Values = GC.AllocateUninitializedArray<float>((embedding.Channels + Extra) * Count);
+        var features = embedding.Channels + Extra + (colours is null ? 0 : ColourFeatures.Count);
+        Values = GC.AllocateUninitializedArray<float>(features * Count);
         FillChannels(embedding);
         FillPosition(embedding.Channels);
+        if (colours is not null)
+        {
+            ColourFeatures.Write(colours, Rows, Columns, Values.AsSpan((embedding.Channels + Extra - 1) * Count));
+        }
+
+        Values.AsSpan((features - 1) * Count).Fill(1);
     }
 
     /// <summary>Channels of the embedding.</summary>
@@ -33,10 +42,13 @@ internal sealed class CellFeatures
     /// <summary>Cells.</summary>
     public int Count => Rows * Columns;
 
-    /// <summary>[Channels + 3, Count]: each cell's feature at unit length, its column and row (-0.3..0.3), and 1.</summary>
+    /// <summary>
+    /// [Channels + 3, Count], with colours [Channels + 15, Count]: each cell's feature at unit length, its column and row
+    /// (-0.3..0.3), its <see cref="ColourFeatures"/>, and 1.
+    /// </summary>
     public float[] Values { get; }
 
-    /// <summary>Features of a cell of SAM's embedding: 256 channels, column, row and 1.</summary>
+    /// <summary>Features of a cell without its colours: 256 channels of SAM's embedding, column, row and 1.</summary>
     public const int Features = 256 + Extra;
 
     /// <summary>Rows and columns of cells that hold a part of the image.</summary>
@@ -76,7 +88,6 @@ internal sealed class CellFeatures
         {
             Values[(channels * Count) + i] = PositionScale * ((2f * (i % Columns) / Columns) - 1);
             Values[((channels + 1) * Count) + i] = PositionScale * ((2f * (i / Columns) / Rows) - 1);
-            Values[((channels + 2) * Count) + i] = 1;
         }
     }
 

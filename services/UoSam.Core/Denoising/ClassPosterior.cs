@@ -41,7 +41,7 @@ internal sealed class ClassPosterior
         CellFeatures? cells = null)
     {
         var weight = isTrusted ? 1f : 0;
-        cells ??= new CellFeatures(embedding);
+        cells ??= new CellFeatures(embedding, withColours: true);
         (_rows, _columns, _ridge) = (cells.Rows, cells.Columns, ridge);
         _memories = [.. memory?.Classes ?? []];
         _samples = (weight * cells.Count) + (memory?.Samples ?? 0);

@@ -9,4 +9,8 @@ namespace UoSam.Core.Inference;
 /// <param name="Channels">256 for SAM.</param>
 /// <param name="Side">64 for SAM.</param>
 /// <param name="Frame">Where the encoded pixels lie in the image.</param>
-public sealed record ImageEmbedding(float[] Values, int Channels, int Side, ImageFrame Frame);
+public sealed record ImageEmbedding(float[] Values, int Channels, int Side, ImageFrame Frame)
+{
+    /// <summary>The image's colours under each cell; null where they are not known.</summary>
+    public CellColours? Colours { get; init; }
+}

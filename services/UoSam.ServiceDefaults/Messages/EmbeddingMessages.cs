@@ -19,39 +19,25 @@ public static class EmbeddingMessages
     /// <exception cref="InvalidInputException">ELEMENT_TYPE: neither of them.</exception>
     public static Embedding ToMessage(ImageEmbedding embedding, ElementType type, ModelInfo model)
     {
-        var data = type switch
-        {
-            ElementType.Float16 => Halves(embedding.Values),
-            ElementType.Float32 => MemoryMarshal.AsBytes<float>(embedding.Values).ToArray(),
-            _ => throw new InvalidInputException("ELEMENT_TYPE", "element_type is unspecified; ask for FLOAT16 or FLOAT32"),
-        };
         return new Embedding
         {
             ElementType = type,
             Shape = { 1, embedding.Channels, embedding.Side, embedding.Side },
-            Data = UnsafeByteOperations.UnsafeWrap(data),
+            Data = Bytes(embedding.Values, type),
             Frame = ToMessage(embedding.Frame),
             Model = model,
+            CellColours = embedding.Colours is { } colours ? Bytes(colours.Values, type) : ByteString.Empty,
         };
     }
 
     /// <summary>Reads an embedding.</summary>
-    /// <exception cref="InvalidInputException">EMBEDDING: not [1, 256, 64, 64], or data or frame do not fit.</exception>
+    /// <exception cref="InvalidInputException">EMBEDDING: not [1, 256, 64, 64], or data, colours or frame do not fit.</exception>
     public static ImageEmbedding FromMessage(Embedding? message)
     {
         var embedding = FrameOf(message);
-        var values = new float[Values];
-        if (message!.ElementType == ElementType.Float32)
-        {
-            MemoryMarshal.Cast<byte, float>(message.Data.Span).CopyTo(values);
-        }
-        else
-        {
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(message.Data.Span), values);
-        }
-
+        var values = Floats(message!.Data, message.ElementType);
         return float.IsFinite(TensorPrimitives.Sum<float>(values))
-            ? embedding with { Values = values }
+            ? embedding with { Values = values, Colours = ColoursOf(message) }
             : throw Fault("holds values that are not finite", "send what SamEncoder answered");
     }
 
@@ -70,15 +56,20 @@ public static class EmbeddingMessages
             throw Fault($"has the shape [{string.Join(", ", shape)}]", "expected [1, 256, 64, 64]");
         }
 
-        var bytes = message.ElementType switch
+        var size = message.ElementType switch
         {
-            ElementType.Float16 => 2 * Values,
-            ElementType.Float32 => 4 * Values,
+            ElementType.Float16 => 2,
+            ElementType.Float32 => 4,
             _ => throw Fault("has no element type", "expected FLOAT16 or FLOAT32"),
         };
-        if (message.Data.Length != bytes)
+        if (message.Data.Length != size * Values)
         {
-            throw Fault($"has {message.Data.Length} bytes", $"expected {bytes}");
+            throw Fault($"has {message.Data.Length} bytes", $"expected {size * Values}");
+        }
+
+        if (message.CellColours.Length != 0 && message.CellColours.Length != size * CellColours.Length)
+        {
+            throw Fault($"has {message.CellColours.Length} bytes of colours", $"expected {size * CellColours.Length} or none");
         }
 
         return new ImageEmbedding([], 256, 64, FromMessage(message.Frame));
@@ -96,11 +87,44 @@ public static class EmbeddingMessages
         }
     }
 
+    private static CellColours? ColoursOf(Embedding message)
+    {
+        if (message.CellColours.IsEmpty)
+        {
+            return null;
+        }
+
+        var values = Floats(message.CellColours, message.ElementType);
+        return TensorPrimitives.MaxMagnitude<float>(values) <= CellColours.Most
+            ? new CellColours(values)
+            : throw Fault($"holds colours beyond {CellColours.Most}", "send what SamEncoder answered");
+    }
+
+    private static ByteString Bytes(float[] values, ElementType type) => UnsafeByteOperations.UnsafeWrap(type switch
+    {
+        ElementType.Float16 => Halves(values),
+        ElementType.Float32 => MemoryMarshal.AsBytes<float>(values).ToArray(),
+        _ => throw new InvalidInputException("ELEMENT_TYPE", "element_type is unspecified; ask for FLOAT16 or FLOAT32"),
+    });
+
     private static byte[] Halves(float[] values)
     {
         var bytes = new byte[values.Length * 2];
         TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
         return bytes;
+    }
+
+    private static float[] Floats(ByteString bytes, ElementType type)
+    {
+        if (type == ElementType.Float32)
+        {
+            return MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray();
+        }
+
+        var halves = MemoryMarshal.Cast<byte, Half>(bytes.Span);
+        var values = new float[halves.Length];
+        TensorPrimitives.ConvertToSingle(halves, values);
+        return values;
     }
 
     private static Protos.V1.ImageFrame ToMessage(ImageFrame frame) => new()
