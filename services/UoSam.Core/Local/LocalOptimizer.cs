@@ -63,7 +63,8 @@ public static class LocalOptimizer
         var planned = DecoderBudget.Plan(input.Objects, parameters);
         var hasClasses = believed.Odds is { Posterior.Ids.Count: > 1 };
         var result = believed with { Planned = planned };
-        result = parameters.Renews && input.Posterior is null && hasClasses && planned.Length <= ObjectsAtOnce
+        var renews = parameters.Renews && input.Posterior is null && hasClasses && result.Left > 0 && planned.Length <= ObjectsAtOnce;
+        result = renews
             ? new Renewal(decoder, input, result, gate, upscaler).Run(cascade.Run(planned, cancellationToken), cancellationToken)
             : result with { Refined = [.. planned.Chunk(ObjectsAtOnce).SelectMany(some => gate.Settle(cascade.Run(some, cancellationToken)))] };
         if (parameters.LooksTwice && hasClasses)

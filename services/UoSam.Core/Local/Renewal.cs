@@ -18,6 +18,11 @@ internal sealed class Renewal(
     // Of the features' noise: a masks' noise that is not lower by more is taken for the same.
     private const double MostShare = 0.7;
 
+    // Masks of up to two kinds of prompts tell their noise less well: it must be lower by more, and objects are asked for anew
+    // by their first kind alone.
+    private const int FewKinds = 2;
+    private const double MostShareOfFew = 0.6;
+
     /// <summary>The objects judged by their last masks.</summary>
     /// <param name="candidates">The first masks of all objects; they are given back.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
@@ -25,7 +30,8 @@ internal sealed class Renewal(
     {
         var first = before with { Refined = gate.Judge(candidates) };
         var noise = new EvidenceLabelling(input, first).Noise();
-        if (noise < MaskNoise.Fine || noise > MostShare * before.Odds!.Noise)
+        var most = HasFewKinds ? MostShareOfFew : MostShare;
+        if (noise < MaskNoise.Fine || noise > most * before.Odds!.Noise)
         {
             ObjectGate.GiveBack(candidates, first.Refined);
             return first;
@@ -38,17 +44,20 @@ internal sealed class Renewal(
         return new Refinement(odds, likely, planned, refined, left);
     }
 
+    private bool HasFewKinds => input.Parameters.PromptKinds.Length <= FewKinds;
+
     private (PlannedObject[] Planned, long Left) Renewed(RenewedObjects renewed)
     {
         var (result, left) = (before.Planned.ToArray(), before.Left);
         foreach (var i in Enumerable.Range(0, result.Length).OrderByDescending(i => result[i].Target.Region.Area()))
         {
-            var calls = result[i].Kinds(input.Parameters);
-            if (calls > 0 && calls <= left)
+            var kinds = result[i].Kinds(input.Parameters);
+            var calls = HasFewKinds ? Math.Min(kinds, 1) : kinds;
+            var target = calls > 0 && calls <= left ? renewed.Of(result[i].Target) : result[i].Target;
+            if (!ReferenceEquals(target, result[i].Target))
             {
-                var target = renewed.Of(result[i].Target);
-                left -= ReferenceEquals(target, result[i].Target) ? 0 : calls;
-                result[i] = result[i] with { Target = target };
+                left -= calls;
+                result[i] = new PlannedObject(target, result[i].Calls - kinds + calls);
             }
         }
 

@@ -73,7 +73,8 @@ public sealed record LocalParameters
     /// <summary>
     /// Of <see cref="OverlapRule.Evidence"/> with <see cref="MaskFusion.Weighted"/>: whether masks are judged again where they
     /// tell a lower noise of the coarse map than the features do, and objects asked for anew whose regions it changes, in
-    /// images of up to 32 objects. The further decoder calls are those that <see cref="MaxDecoderCalls"/> leaves over.
+    /// images of up to 32 objects; by all prompt kinds, or where there are up to two by the first. The further decoder calls are
+    /// those that <see cref="MaxDecoderCalls"/> leaves over; where it leaves none, nothing is judged again.
     /// </summary>
     public bool RenewedObjects { get; init; }
 
