@@ -28,7 +28,10 @@ internal sealed class Explanation(Func<int, string> labelOf)
     /// <param name="result">The stages' answers.</param>
     public byte[] Draw(RgbImage image, LabelMap coarse, CorrectedMap? corrected, LabelMap refined, RefinementResult result) =>
         ExplanationPicture.Draw(new ExplainedImage(
-            image, corrected?.Map ?? coarse, refined, [.. result.Local.Objects.Select(trace => Explain(trace, image))])
+            image,
+            corrected?.Map ?? coarse,
+            refined,
+            [.. result.Local.Objects.Select(trace => Explain(trace, image)), .. result.Local.Regions.Select(Explain)])
         {
             Changes = corrected is null ? [] : ExplainedChange.Between(coarse, corrected.Map),
             Notes = [.. corrected?.Corrections.Select(Describe) ?? [], .. Skipped(result.Skipped)],
@@ -61,6 +64,18 @@ internal sealed class Explanation(Func<int, string> labelOf)
                 Describe(candidate),
                 candidate.Mask is null ? null : Core.Masks.MaskRuns.Decode(image.Height, image.Width, candidate.Mask.Lengths),
                 isAccepted && candidate.Weight > 0))]);
+    }
+
+    private ExplainedObject Explain(RegionTrace trace)
+    {
+        var isMoved = trace.Decision == ObjectDecision.Accepted;
+        var (from, to) = (labelOf((int)trace.CoarseClassId), labelOf((int)trace.RefinedClassId));
+        return new ExplainedObject(
+            (ushort)trace.RefinedClassId,
+            [$"region of class {from}: {(isMoved ? $"became {to}" : $"stays {from}, not {to}")}", trace.Reason],
+            [new PointPrompt(trace.Point.X, trace.Point.Y, trace.Point.IsForeground)],
+            new BoxPrompt(trace.Box.X0, trace.Box.Y0, trace.Box.X1, trace.Box.Y1),
+            []);
     }
 
     // PointsBoxMask is points+box+mask.

@@ -40,6 +40,13 @@ internal static class ResultTable
         AnsiConsole.Write(table);
         var summary = result.Local.Summary;
         Console.WriteLine($"{Text(summary.ChangedPixels)} of {Text(summary.Pixels)} pixels changed by objects{Votes(result)}{Post(result)}");
+        if (result.Local.Regions.Where(region => region.Decision == ObjectDecision.KeptCoarse).ToList() is { Count: > 0 } kept)
+        {
+            Console.WriteLine(
+                $"{Text(kept.Sum(region => region.Pixels))} pixels kept their class, since SAM's masks say that their "
+                + $"{(kept.Count == 1 ? "region goes" : $"{Text(kept.Count)} regions go")} with it");
+        }
+
         Console.WriteLine($"model {result.Local.Model.Id} on {result.Local.Model.Device}");
         if (verbose)
         {

@@ -88,6 +88,27 @@ internal sealed class EvidenceLabelling
         return new ClassLeads(_posterior, _sums!, _grid);
     }
 
+    /// <summary>Index of the class of the highest sum, [grid.Rows, grid.Columns]; only of two classes or more.</summary>
+    public int[] Winners()
+    {
+        Sum();
+        var top = new TopClass(_grid.Length);
+        for (var k = 0; k < _posterior.Ids.Count; k++)
+        {
+            top.Add(k, _sums![k]);
+        }
+
+        return top.Index.ToArray();
+    }
+
+    /// <summary>By how much the objects' masks prefer the new class of a region, -2..2, mean over its cells; after the sums.</summary>
+    /// <param name="region">The region.</param>
+    public float MaskLead(MovedRegion region)
+    {
+        var (from, to) = (Masks(region.From), Masks(region.To));
+        return region.Cells(_grid).Average(i => to[i] - from[i]);
+    }
+
     /// <summary>The coarse map's noise by the masks, in cells; only of two classes or more.</summary>
     public double Noise()
     {
@@ -101,6 +122,11 @@ internal sealed class EvidenceLabelling
 
     private void Sum()
     {
+        if (_sums is not null)
+        {
+            return;
+        }
+
         Noise();
         var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (_noise * _noise));
         var weight = (float)(_parameters.CoarseWeight * trust);

@@ -28,9 +28,9 @@ internal sealed class GrowingObjects(
     private const double Strength = 30;
     private const double Gamma = 4;
 
-    /// <summary>The objects in their order, those that grew with their whole masks.</summary>
+    /// <summary>The objects, those that grew with their whole masks.</summary>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    public IReadOnlyList<RefinedObject> Run(CancellationToken cancellationToken)
+    public Refinement Run(CancellationToken cancellationToken)
     {
         var (refined, left, odds) = (before.Refined, before.Left, before.Odds!);
         var background = input.Space.BackgroundId is { } id ? odds.Posterior.IndexOf(id) : -1;
@@ -56,7 +56,11 @@ internal sealed class GrowingObjects(
             left -= some.Length;
         }
 
-        return [.. refined.Select((one, i) => growing[i] is { } mask ? Judge(before.Planned[i].Target, mask) : one)];
+        return before with
+        {
+            Refined = [.. refined.Select((one, i) => growing[i] is { } mask ? Judge(before.Planned[i].Target, mask) : one)],
+            Left = left,
+        };
     }
 
     private bool IsAskedFor(RefinedObject one)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
@@ -42,11 +43,32 @@ public static class LocalOptimizer
         completed = completed with { Parameters = parameters with { SecondLook = parameters.LooksTwiceAt(believed.Odds?.Noise ?? 0) } };
         var result = Refine(decoder, completed, believed, upscaler, cancellationToken);
         using var painting = WorkPhase.Postprocess();
-        var labelled = result.Odds is not null
-            ? new EvidenceLabelling(completed, result).Label()
-            : new LocalCanvas(completed.Map, space, parameters, upscaler).Paint(result.Refined);
+        var (labelled, regions) = Label(decoder, completed, result, upscaler, cancellationToken);
         return new LocalResult(
-            labelled, [.. result.Refined.Select((item, i) => Tell(item.Trace, objects[i], completed.Objects[i], result.Planned[i].Target))]);
+            labelled, [.. result.Refined.Select((item, i) => Tell(item.Trace, objects[i], completed.Objects[i], result.Planned[i].Target))])
+        {
+            Regions = regions,
+        };
+    }
+
+    private static (LabelMap Map, ImmutableArray<RegionTrace> Regions) Label(
+        IMaskDecoder decoder, LocalInput input, Refinement result, MaskUpscaler upscaler, CancellationToken cancellationToken)
+    {
+        if (result.Odds is null)
+        {
+            return (new LocalCanvas(input.Map, input.Space, input.Parameters, upscaler).Paint(result.Refined), []);
+        }
+
+        var evidence = new EvidenceLabelling(input, result);
+        var map = evidence.Label();
+        if (!input.Parameters.Disputes || input.Posterior is not null || result.Odds.Posterior.Ids.Count < 2)
+        {
+            return (map, []);
+        }
+
+        var disputed = new DisputedRegions(decoder, input, result.Odds);
+        disputed.Settle(map, evidence, result.Left, cancellationToken);
+        return (map, disputed.Traces);
     }
 
     // Asks for the objects and judges what comes: once, by its noise anew, by all evidence, and as long as masks grow.
@@ -73,7 +95,7 @@ public static class LocalOptimizer
         }
 
         return parameters.Grows && input.Posterior is null && hasClasses
-            ? result with { Refined = new GrowingObjects(decoder, input, result, gate, upscaler).Run(cancellationToken) }
+            ? new GrowingObjects(decoder, input, result, gate, upscaler).Run(cancellationToken)
             : result;
     }
 

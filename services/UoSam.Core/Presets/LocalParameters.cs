@@ -79,6 +79,12 @@ public sealed record LocalParameters
     public bool RenewedObjects { get; init; }
 
     /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/>: whether SAM's masks vote where the evidence moves a region from one class to another
+    /// without being sure. One decoder call a region, of those that <see cref="MaxDecoderCalls"/> leaves over.
+    /// </summary>
+    public bool DisputedRegions { get; init; }
+
+    /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
     /// pixels; elsewhere the object is not, and the decoder sees the padding of an image that is not square thinned out
     /// (<see cref="Inference.SamPrompt"/>). 0 for the whole image and all padding.
@@ -128,6 +134,9 @@ public sealed record LocalParameters
 
     // Whether objects are renewed.
     internal bool Renews => RenewedObjects && Overlap == OverlapRule.Evidence && Fusion == MaskFusion.Weighted;
+
+    // Whether masks vote on regions that change their class.
+    internal bool Disputes => DisputedRegions && Overlap == OverlapRule.Evidence;
 
     // Whether a first mask of this predicted IoU times agreement settles its object.
     internal bool Settles(float confidence) => SettledAt > 0 && confidence >= SettledAt;

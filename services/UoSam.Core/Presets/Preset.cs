@@ -47,6 +47,7 @@ public sealed record Preset(
             WholeObjects = true,
             GrowthRounds = 4,
             RenewedObjects = true,
+            DisputedRegions = true,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,
@@ -66,6 +67,7 @@ public sealed record Preset(
             SettledAt = 0.9,
             SecondLook = false,
             GrowthRounds = 0,
+            DisputedRegions = false,
         },
     };
 }

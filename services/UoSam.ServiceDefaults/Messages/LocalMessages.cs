@@ -18,13 +18,29 @@ public static class LocalMessages
         Candidates = { trace.Candidates.Select(ToMessage) },
         Score = trace.Score,
         CoarseIou = trace.CoarseIou,
-        Decision = trace.Decision == ObjectDecision.Accepted
-            ? V1.ObjectDecision.Accepted
-            : V1.ObjectDecision.KeptCoarse,
+        Decision = ToMessage(trace.Decision),
         Reason = trace.Reason,
         CompletedAreaPixels = trace.CompletedArea,
         RenewedAreaPixels = trace.RenewedArea,
     };
+
+    /// <summary>Writes a region's trace.</summary>
+    public static V1.RegionTrace ToMessage(RegionTrace trace) => new()
+    {
+        CoarseClassId = trace.CoarseClassId,
+        RefinedClassId = trace.RefinedClassId,
+        Box = PromptMessages.ToMessage(trace.Box),
+        Point = PromptMessages.ToMessage(trace.Point),
+        Scores = { trace.Scores },
+        Vote = trace.Vote,
+        MaskLead = trace.MaskLead,
+        Decision = ToMessage(trace.Decision),
+        Pixels = trace.Pixels,
+        Reason = trace.Reason,
+    };
+
+    private static V1.ObjectDecision ToMessage(ObjectDecision decision) =>
+        decision == ObjectDecision.Accepted ? V1.ObjectDecision.Accepted : V1.ObjectDecision.KeptCoarse;
 
     private static V1.CandidateTrace ToMessage(CandidateTrace trace) => new()
     {

@@ -16,6 +16,7 @@ internal static class Ablations
         preset with { Name = "without completed objects", Local = preset.Local with { WholeObjects = false } },
         preset with { Name = "without growth by own masks", Local = preset.Local with { GrowthRounds = 0 } },
         preset with { Name = "without renewed objects", Local = preset.Local with { RenewedObjects = false } },
+        preset with { Name = "without votes on disputed regions", Local = preset.Local with { DisputedRegions = false } },
         preset with
         {
             Name = "contested pixels by logit, no further evidence",

@@ -12,9 +12,10 @@ namespace UoSam.Benchmarks.Quality;
 
 /// <summary>
 /// quality --data DIR [--preset NAME] [--set NAME=VALUE]... [--ablation] [--truth-in] [--no-background FOLDER]...
-/// [--every N] [--half 0|1] [--cache DIR [--keep-masks]] [--memory|--memory-only]: mIoU, Boundary IoU and accuracy of a preset over folders of
+/// [--every N] [--half 0|1] [--cache DIR [--keep-masks]] [--memory|--memory-only] [--maps DIR]: mIoU, Boundary IoU and accuracy of a preset over folders of
 /// images, truth and coarse maps; with --ablation of the preset with each of its parts switched off; with --memory of each set as
-/// one folder, whose images' coarse maps correct one another; with --memory-only of what comes of that alone, without SAM.
+/// one folder, whose images' coarse maps correct one another; with --memory-only of what comes of that alone, without SAM; with
+/// --maps the refined maps are written.
 /// </summary>
 internal static class QualityCommand
 {
@@ -49,7 +50,7 @@ internal static class QualityCommand
         using var decoder = new MaskDecoder(fixture.Model, options);
         var masks = args.Contains("--keep-masks") ? Path.Combine(cache, "masks") : null;
         var embeddings = new EmbeddingCache(encoder, Path.Combine(cache, "embeddings"));
-        var run = new QualityRun(decoder, embeddings, masks);
+        var run = new QualityRun(decoder, embeddings, masks, Option(args, "--maps").FirstOrDefault());
         foreach (var preset in presets)
         {
             Console.WriteLine(preset.Name);

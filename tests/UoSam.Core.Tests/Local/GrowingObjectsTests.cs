@@ -18,6 +18,7 @@ public class GrowingObjectsTests
     // Masks are all the evidence; each of the two objects is asked for once before.
     private static readonly LocalParameters Once = Preset.Default.Local with
     {
+        DisputedRegions = false,
         PromptKinds = [PromptKind.Box],
         SecondLook = false,
         PosteriorWeight = 0,

@@ -203,6 +203,7 @@ public class LocalOptimizerTests
             AcceptIou = 0,
             PosteriorWeight = 0,
             SecondLook = false,
+            DisputedRegions = false,
             PromptKinds = [.. Preset.Default.Local.PromptKinds.Take(calls)],
         };
 

@@ -14,6 +14,7 @@ public class SecondLookTests
     // Masks are all the evidence, and no prompt has a dense part but that of the second look.
     private static readonly LocalParameters TwoKinds = Preset.Default.Local with
     {
+        DisputedRegions = false,
         PromptKinds = [PromptKind.Box, PromptKind.PointsBox],
         SecondLook = true,
         SecondLookFrom = 0,

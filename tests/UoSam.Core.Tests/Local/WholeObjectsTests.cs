@@ -20,6 +20,7 @@ public class WholeObjectsTests
     // Masks are all the evidence; each of the two objects is asked for once.
     private static readonly LocalParameters Once = Preset.Default.Local with
     {
+        DisputedRegions = false,
         PromptKinds = [PromptKind.Box],
         SecondLook = false,
         PosteriorWeight = 0,

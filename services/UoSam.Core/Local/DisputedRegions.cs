@@ -1,0 +1,179 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>
+/// Lets SAM's masks vote (paper, section 3.3, of single regions) where the evidence moves a region from one class to another
+/// without being sure: a click on its deepest place has three masks, from part to whole, and what each has of places where
+/// coarse map and evidence agree tells what the region goes with. A region that goes with its old class gets that back.
+/// </summary>
+/// <param name="decoder">SAM's mask decoder.</param>
+/// <param name="input">The image.</param>
+/// <param name="odds">What features and coarse map say.</param>
+internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, MapOdds odds)
+{
+    // Leads of the new class, mean over a region, from which on nothing is disputed: of the features' log-odds (-6..6), and of
+    // the objects' masks (-2..2).
+    private const float SureFeatures = 1;
+    private const float SureMasks = 1.5f;
+
+    // The region stays as the evidence has it where the vote and this share of the masks' lead come to the bound.
+    private const float MaskShare = 0.3f;
+    private const float LeastVote = 0.3f;
+
+    private readonly MapGrid _grid = odds.Grid;
+    private readonly List<RegionTrace> _traces = [];
+
+    // Of the three masks, from part to whole: the smaller one tells more of a region's own surroundings.
+    private static ReadOnlySpan<float> TokenWeights => [0, 5 / 9f, 3 / 9f, 1 / 9f];
+
+    /// <summary>What was asked, the largest region first.</summary>
+    public ImmutableArray<RegionTrace> Traces => [.. _traces];
+
+    /// <summary>Gives regions back to their old classes in a map.</summary>
+    /// <param name="map">The refined map; changed.</param>
+    /// <param name="evidence">What the map was made of.</param>
+    /// <param name="most">Most decoder calls.</param>
+    /// <param name="cancellationToken">Stops a running inference.</param>
+    public void Settle(LabelMap map, EvidenceLabelling evidence, long most, CancellationToken cancellationToken)
+    {
+        var (before, after) = (Coarse(), evidence.Winners());
+        var disputed = MovedRegion.Between(before, after, _grid)
+            .Select(region => (Region: region, Lead: evidence.MaskLead(region)))
+            .Where(item => item.Lead < SureMasks && FeatureLead(item.Region) < SureFeatures)
+            .Take((int)Math.Min(most, int.MaxValue))
+            .ToList();
+        var points = disputed.ConvertAll(item => Deepest(item.Region));
+        var thin = input.Parameters.MaskMargin > 0;
+        var answers = decoder.Decode(
+            input.Embedding, [.. points.Select(point => new SamPrompt([point], null, ThinPadding: thin))], _ => 0b1110, cancellationToken);
+        for (var i = 0; i < answers.Count; i++)
+        {
+            var (region, lead) = disputed[i];
+            var vote = Vote(region, answers[i], before, after);
+            var stays = vote + (MaskShare * lead) >= LeastVote;
+            var pixels = stays ? 0 : GiveBack(region, map);
+            _traces.Add(Trace(region, points[i], answers[i].Scores, vote, lead, pixels, stays));
+            foreach (var logits in answers[i].Logits.OfType<float[]>())
+            {
+                ArrayPool<float>.Shared.Return(logits);
+            }
+        }
+    }
+
+    private int[] Coarse()
+    {
+        var top = new TopClass(_grid.Length);
+        for (var k = 0; k < odds.Posterior.Ids.Count; k++)
+        {
+            top.Add(k, odds.Distances[k]);
+        }
+
+        return top.Index.ToArray();
+    }
+
+    private float FeatureLead(MovedRegion region)
+    {
+        var (from, to) = (odds.FeatureOdds[region.From], odds.FeatureOdds[region.To]);
+        return region.Cells(_grid).Average(i => to[i] - from[i]);
+    }
+
+    // Of each mask outside the region: cells of the new class less those of the old one, as a share of the mask and the region.
+    private float Vote(MovedRegion region, DecodedPrompt answer, int[] before, int[] after)
+    {
+        var vote = 0f;
+        for (var token = 1; token < answer.Logits.Length; token++)
+        {
+            var logits = answer.Logits[token]!;
+            var (balance, area) = (0, region.Part.Area);
+            for (var i = 0; i < _grid.Length; i++)
+            {
+                var (y, x) = (i / _grid.Columns, i % _grid.Columns);
+                if (logits[(y * MapGrid.Side) + x] > 0 && !region.Part.Mask[y, x])
+                {
+                    area++;
+                    balance += before[i] != after[i] ? 0 : after[i] == region.To ? 1 : after[i] == region.From ? -1 : 0;
+                }
+            }
+
+            vote += TokenWeights[token] * balance / area;
+        }
+
+        return vote;
+    }
+
+    // With the cells around it, where the border between the classes ran through; only what went from the one to the other.
+    private int GiveBack(MovedRegion region, LabelMap map)
+    {
+        var (from, to) = (odds.Posterior.Ids[region.From], odds.Posterior.Ids[region.To]);
+        var box = Image(region.Part.Box.X0 - 1, region.Part.Box.Y0 - 1, region.Part.Box.X1 + 1, region.Part.Box.Y1 + 1);
+        var pixels = 0;
+        for (var y = Math.Max(0, (int)box.Y0); y < Math.Min(map.Height, box.Y1); y++)
+        {
+            for (var x = Math.Max(0, (int)box.X0); x < Math.Min(map.Width, box.X1); x++)
+            {
+                var i = (y * map.Width) + x;
+                if (map.Labels[i] == to && input.Map.Labels[i] == from && IsNear(region, y, x))
+                {
+                    map.Labels[i] = from;
+                    pixels++;
+                }
+            }
+        }
+
+        return pixels;
+    }
+
+    private bool IsNear(MovedRegion region, int y, int x)
+    {
+        var (row, column) = ((int)((y + 0.5f) / CellHeight), (int)((x + 0.5f) / CellWidth));
+        for (var i = Math.Max(0, row - 1); i < Math.Min(_grid.Rows, row + 2); i++)
+        {
+            if (region.Part.Mask.Next(i, Math.Max(0, column - 1), true) <= column + 1)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private float CellWidth => 4f * _grid.Frame.ImageWidth / _grid.Frame.ResizedWidth;
+
+    private float CellHeight => 4f * _grid.Frame.ImageHeight / _grid.Frame.ResizedHeight;
+
+    // From borders of cells to borders of pixels.
+    private BoxPrompt Image(float x0, float y0, float x1, float y1) => new(x0 * CellWidth, y0 * CellHeight, x1 * CellWidth, y1 * CellHeight);
+
+    // From the middle of a cell to where the middle of a pixel is a whole number.
+    private PointPrompt Deepest(MovedRegion region)
+    {
+        var cell = PointSelector.Deepest(region.Depths, region.Part.Box)[0];
+        return new PointPrompt(((cell.X + 0.5f) * CellWidth) - 0.5f, ((cell.Y + 0.5f) * CellHeight) - 0.5f, true);
+    }
+
+    private RegionTrace Trace(
+        MovedRegion region, PointPrompt point, float[] scores, float vote, float lead, int pixels, bool stays)
+    {
+        var box = region.Part.Box;
+        return new RegionTrace(
+            odds.Posterior.Ids[region.From],
+            odds.Posterior.Ids[region.To],
+            Image(box.X0, box.Y0, box.X1, box.Y1),
+            point,
+            [.. scores],
+            vote,
+            lead,
+            stays ? ObjectDecision.Accepted : ObjectDecision.KeptCoarse,
+            pixels,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SAM's vote {vote:0.00} and {MaskShare} of the masks' lead {lead:0.00} come to {(stays ? "" : "less than ")}{LeastVote}"));
+    }
+}

@@ -1,0 +1,58 @@
+using UoSam.Core.Denoising;
+using UoSam.Core.Masks;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>A region that the evidence takes from one class and gives to another.</summary>
+/// <param name="From">Index of the class that the coarse map has there.</param>
+/// <param name="To">Index of the class that the evidence has there.</param>
+/// <param name="Part">Its cells of the grid, 8-connected.</param>
+/// <param name="Depths">How deep they lie in it.</param>
+internal sealed record MovedRegion(int From, int To, MaskComponent Part, ObjectDepths Depths)
+{
+    // Three cells by three: thinner regions are the noise of borders.
+    private const int LeastCells = 9;
+    private const float LeastDepth = 2;
+
+    /// <summary>The regions of a map that are at least three cells wide and high somewhere, by descending area.</summary>
+    /// <param name="before">[grid.Rows, grid.Columns] class of the coarse map, by index.</param>
+    /// <param name="after">The same by the evidence.</param>
+    /// <param name="grid">The grid.</param>
+    public static List<MovedRegion> Between(int[] before, int[] after, MapGrid grid) =>
+    [
+        .. Enumerable.Range(0, before.Length)
+            .Where(i => before[i] != after[i])
+            .GroupBy(i => (From: before[i], To: after[i]))
+            .Where(cells => cells.Count() >= LeastCells)
+            .SelectMany(cells => Parts(cells, grid).Select(part => Of(cells.Key.From, cells.Key.To, part)))
+            .Where(region => region.Depths.Squared.Max() >= LeastDepth * LeastDepth)
+            .OrderByDescending(region => region.Part.Area),
+    ];
+
+    /// <summary>Indices of its cells on the grid.</summary>
+    /// <param name="grid">The grid.</param>
+    public IEnumerable<int> Cells(MapGrid grid)
+    {
+        for (var y = Part.Box.Y0; y < Part.Box.Y1; y++)
+        {
+            for (var x = Part.Mask.Next(y, 0, true); x < grid.Columns; x = Part.Mask.Next(y, x + 1, true))
+            {
+                yield return (y * grid.Columns) + x;
+            }
+        }
+    }
+
+    private static MovedRegion Of(int from, int to, MaskComponent part) => new(from, to, part, ObjectDepths.Of(part.Mask));
+
+    private static IEnumerable<MaskComponent> Parts(IEnumerable<int> cells, MapGrid grid)
+    {
+        var mask = new BitMask(grid.Rows, grid.Columns);
+        foreach (var i in cells)
+        {
+            mask[i / grid.Columns, i % grid.Columns] = true;
+        }
+
+        return ConnectedComponents.Of(mask).Where(part => part.Area >= LeastCells);
+    }
+}
