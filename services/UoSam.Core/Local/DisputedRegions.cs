@@ -47,23 +47,28 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
         var disputed = MovedRegion.Between(before, after, _grid)
             .Select(region => (Region: region, Lead: evidence.MaskLead(region)))
             .Where(item => item.Lead < SureMasks && FeatureLead(item.Region) < SureFeatures)
-            .Take((int)Math.Min(most, int.MaxValue))
-            .ToList();
-        var points = disputed.ConvertAll(item => Deepest(item.Region));
-        var thin = input.Parameters.MaskMargin > 0;
-        var answers = decoder.Decode(
-            input.Embedding, [.. points.Select(point => new SamPrompt([point], null, ThinPadding: thin))], _ => 0b1110, cancellationToken);
-        for (var i = 0; i < answers.Count; i++)
+            .Take((int)Math.Min(most, int.MaxValue));
+        foreach (var some in disputed.Chunk(LocalOptimizer.ObjectsAtOnce))
         {
-            var (region, lead) = disputed[i];
-            var vote = Vote(region, answers[i], before, after);
-            var stays = vote + (MaskShare * lead) >= LeastVote;
-            var pixels = stays ? 0 : GiveBack(region, map);
-            _traces.Add(Trace(region, points[i], answers[i].Scores, vote, lead, pixels, stays));
-            foreach (var logits in answers[i].Logits.OfType<float[]>())
+            var points = Array.ConvertAll(some, item => Deepest(item.Region));
+            var answers = decoder.Decode(input.Embedding, Array.ConvertAll(points, Click), _ => 0b1110, cancellationToken);
+            for (var i = 0; i < some.Length; i++)
             {
-                ArrayPool<float>.Shared.Return(logits);
+                Settle(map, some[i].Region, some[i].Lead, points[i], answers[i], Vote(some[i].Region, answers[i], before, after));
             }
+        }
+    }
+
+    private SamPrompt Click(PointPrompt point) => new([point], null, ThinPadding: input.Parameters.MaskMargin > 0);
+
+    private void Settle(LabelMap map, MovedRegion region, float lead, PointPrompt point, DecodedPrompt answer, float vote)
+    {
+        var stays = vote + (MaskShare * lead) >= LeastVote;
+        var pixels = stays ? 0 : GiveBack(region, map);
+        _traces.Add(Trace(region, point, answer.Scores, vote, lead, pixels, stays));
+        foreach (var logits in answer.Logits.OfType<float[]>())
+        {
+            ArrayPool<float>.Shared.Return(logits);
         }
     }
 

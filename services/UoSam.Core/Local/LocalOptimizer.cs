@@ -61,7 +61,7 @@ public static class LocalOptimizer
 
         var evidence = new EvidenceLabelling(input, result);
         var map = evidence.Label();
-        if (!input.Parameters.Disputes || input.Posterior is not null || result.Odds.Posterior.Ids.Count < 2)
+        if (!input.Parameters.Disputes || input.Posterior is not null || !result.Odds.FeatureOdds.AreKept || result.Odds.Posterior.Ids.Count < 2)
         {
             return (map, []);
         }
