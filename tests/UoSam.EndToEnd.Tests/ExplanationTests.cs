@@ -73,9 +73,13 @@ public sealed class ExplanationTests(HostedServices hosted) : IClassFixture<Host
             Assert.True(colour.Count() > 0.8 * BoxOf(item.GetProperty("box")).Count, colour.Key);
             Assert.NotEqual(colour.Key[..2], colour.Key[4..]);
         });
-        // Below the whole picture there is one row with both objects.
+        // Below the whole picture there are rows of three: the objects, and regions that one is asked about by a click.
+        var regions = trace.RootElement.GetProperty("local").GetProperty("regions").EnumerateArray().ToList();
+        Assert.All(regions, region => Assert.Equal(
+            [0, 230, 0], Rgb(pixels, Whole(region.GetProperty("point"), "x"), Whole(region.GetProperty("point"), "y"))));
+        var rows = (objects.Count + regions.Count + 2) / 3;
         Assert.Equal((uint)ExplanationPicture.Width, picture.Width);
-        Assert.InRange((int)picture.Height, Whole(400) + 250, Whole(400) + 700);
+        Assert.InRange((int)picture.Height, Whole(400) + (250 * rows), Whole(400) + (700 * rows));
     }
 
     /// <summary>The first object of a class has component 0, the first calls are round 0: they are said too.</summary>
