@@ -85,13 +85,8 @@ internal sealed class MapOdds
     // Cells that differ over cells on the posterior's borders.
     private double BorderOffset()
     {
-        var (before, after) = (new TopClass(Grid.Length), new TopClass(Grid.Length));
-        for (var k = 0; k < Posterior.Ids.Count; k++)
-        {
-            before.Add(k, Distances[k]);
-            after.Add(k, FeatureOdds[k]);
-        }
-
+        var before = TopClass.Of(Grid.Length, Posterior.Ids.Count, k => Distances[k]);
+        var after = TopClass.Of(Grid.Length, Posterior.Ids.Count, k => FeatureOdds[k]);
         var border = Borders.Cells(after.Index, Grid).Count;
         return border == 0 ? 0 : (double)TensorPrimitives.HammingDistance(before.Index, after.Index) / border;
     }

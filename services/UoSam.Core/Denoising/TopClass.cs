@@ -12,6 +12,21 @@ internal sealed class TopClass(int length)
     private readonly float[] _second = NegativeInfinities(length);
     private readonly int[] _index = new int[length];
 
+    /// <summary>Of several classes.</summary>
+    /// <param name="length">Places.</param>
+    /// <param name="classes">Classes, in the order of their indices.</param>
+    /// <param name="values">[length] of the class at an index.</param>
+    public static TopClass Of(int length, int classes, Func<int, float[]> values)
+    {
+        var top = new TopClass(length);
+        for (var k = 0; k < classes; k++)
+        {
+            top.Add(k, values(k));
+        }
+
+        return top;
+    }
+
     /// <summary>Index of the winner at each place.</summary>
     public ReadOnlySpan<int> Index => _index;
 

@@ -43,7 +43,8 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
     /// <param name="cancellationToken">Stops a running inference.</param>
     public void Settle(LabelMap map, EvidenceLabelling evidence, long most, CancellationToken cancellationToken)
     {
-        var (before, after) = (Coarse(), evidence.Winners());
+        var before = TopClass.Of(_grid.Length, odds.Posterior.Ids.Count, k => odds.Distances[k]).Index.ToArray();
+        var after = evidence.Winners();
         var disputed = MovedRegion.Between(before, after, _grid)
             .Select(region => (Region: region, Lead: evidence.MaskLead(region)))
             .Where(item => item.Lead < SureMasks && FeatureLead(item.Region) < SureFeatures)
@@ -70,17 +71,6 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
         {
             ArrayPool<float>.Shared.Return(logits);
         }
-    }
-
-    private int[] Coarse()
-    {
-        var top = new TopClass(_grid.Length);
-        for (var k = 0; k < odds.Posterior.Ids.Count; k++)
-        {
-            top.Add(k, odds.Distances[k]);
-        }
-
-        return top.Index.ToArray();
     }
 
     private float FeatureLead(MovedRegion region)

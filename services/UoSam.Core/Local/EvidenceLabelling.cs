@@ -92,13 +92,7 @@ internal sealed class EvidenceLabelling
     public int[] Winners()
     {
         Sum();
-        var top = new TopClass(_grid.Length);
-        for (var k = 0; k < _posterior.Ids.Count; k++)
-        {
-            top.Add(k, _sums![k]);
-        }
-
-        return top.Index.ToArray();
+        return TopClass.Of(_grid.Length, _posterior.Ids.Count, k => _sums![k]).Index.ToArray();
     }
 
     /// <summary>By how much the objects' masks prefer the new class of a region, -2..2, mean over its cells; after the sums.</summary>

@@ -42,33 +42,40 @@ public static class LocalOptimizer
 
         completed = completed with { Parameters = parameters with { SecondLook = parameters.LooksTwiceAt(believed.Odds?.Noise ?? 0) } };
         var result = Refine(decoder, completed, believed, upscaler, cancellationToken);
-        using var painting = WorkPhase.Postprocess();
-        var (labelled, regions) = Label(decoder, completed, result, upscaler, cancellationToken);
+        var (labelled, evidence) = Paint(completed, result, upscaler);
         return new LocalResult(
             labelled, [.. result.Refined.Select((item, i) => Tell(item.Trace, objects[i], completed.Objects[i], result.Planned[i].Target))])
         {
-            Regions = regions,
+            Regions = evidence is null ? [] : Dispute(decoder, completed, result, labelled, evidence, cancellationToken),
         };
     }
 
-    private static (LabelMap Map, ImmutableArray<RegionTrace> Regions) Label(
-        IMaskDecoder decoder, LocalInput input, Refinement result, MaskUpscaler upscaler, CancellationToken cancellationToken)
+    private static (LabelMap Map, EvidenceLabelling? Evidence) Paint(LocalInput input, Refinement result, MaskUpscaler upscaler)
     {
-        if (result.Odds is null)
+        using var painting = WorkPhase.Postprocess();
+        var evidence = result.Odds is null ? null : new EvidenceLabelling(input, result);
+        var map = evidence?.Label() ?? new LocalCanvas(input.Map, input.Space, input.Parameters, upscaler).Paint(result.Refined);
+        return (map, evidence);
+    }
+
+    // Lets masks vote on regions of the map, which it changes.
+    private static ImmutableArray<RegionTrace> Dispute(
+        IMaskDecoder decoder,
+        LocalInput input,
+        Refinement result,
+        LabelMap map,
+        EvidenceLabelling evidence,
+        CancellationToken cancellationToken)
+    {
+        var odds = result.Odds!;
+        if (!input.Parameters.Disputes || input.Posterior is not null || !odds.FeatureOdds.AreKept || odds.Posterior.Ids.Count < 2)
         {
-            return (new LocalCanvas(input.Map, input.Space, input.Parameters, upscaler).Paint(result.Refined), []);
+            return [];
         }
 
-        var evidence = new EvidenceLabelling(input, result);
-        var map = evidence.Label();
-        if (!input.Parameters.Disputes || input.Posterior is not null || !result.Odds.FeatureOdds.AreKept || result.Odds.Posterior.Ids.Count < 2)
-        {
-            return (map, []);
-        }
-
-        var disputed = new DisputedRegions(decoder, input, result.Odds);
+        var disputed = new DisputedRegions(decoder, input, odds);
         disputed.Settle(map, evidence, result.Left, cancellationToken);
-        return (map, disputed.Traces);
+        return disputed.Traces;
     }
 
     // Asks for the objects and judges what comes: once, by its noise anew, by all evidence, and as long as masks grow.

@@ -59,12 +59,7 @@ internal sealed class MaskNoise(MapOdds odds, LabelMap coarse, LabelSpace space)
     // border open.
     private double OffsetQuantile(Func<int, float[]> masks, bool[] isKnown)
     {
-        var top = new TopClass(_grid.Length);
-        for (var k = 0; k < odds.Posterior.Ids.Count; k++)
-        {
-            top.Add(k, masks(k));
-        }
-
+        var top = TopClass.Of(_grid.Length, odds.Posterior.Ids.Count, masks);
         var offsets = new List<float>();
         foreach (var crossings in Borders.Crossings(top.Index, _grid).GroupBy(crossing => crossing.Class))
         {
