@@ -76,8 +76,8 @@ internal sealed class ClassPosterior
     /// <summary>What the stage after can begin with.</summary>
     public PosteriorShares Shares => new(_ridge, [.. Ids], _shares);
 
-    /// <summary>Index of an id, -1 where it is not among them.</summary>
-    public int IndexOf(ushort id) => Ids.TakeWhile(other => other != id).Count() is var index && index < Ids.Count ? index : -1;
+    /// <summary>Index of an id, -1 where it is not among them or there is none.</summary>
+    public int IndexOf(ushort? id) => Ids.TakeWhile(other => other != id).Count() is var index && index < Ids.Count ? index : -1;
 
     /// <summary>Probability of one class, bilinear between cells.</summary>
     /// <param name="index">Index into <see cref="Ids"/>.</param>

@@ -26,6 +26,22 @@ internal sealed class MapGrid(ImageFrame frame)
     /// <summary>Rows * Columns.</summary>
     public int Length => Rows * Columns;
 
+    /// <summary>Pixels of the image from one row to the next.</summary>
+    public float CellHeight => (float)(frame.InputSize / Side) * frame.ImageHeight / frame.ResizedHeight;
+
+    /// <summary>Pixels of the image from one column to the next.</summary>
+    public float CellWidth => (float)(frame.InputSize / Side) * frame.ImageWidth / frame.ResizedWidth;
+
+    /// <summary>From borders of cells to borders of pixels.</summary>
+    /// <param name="cells">A box on the grid.</param>
+    public BoxPrompt ToImage(BoxPrompt cells) =>
+        new(cells.X0 * CellWidth, cells.Y0 * CellHeight, cells.X1 * CellWidth, cells.Y1 * CellHeight);
+
+    /// <summary>Where a cell is on the grid with its padding.</summary>
+    /// <param name="index">Of [Rows, Columns].</param>
+    /// <returns>Index of [256, 256].</returns>
+    public int Padded(int index) => (index / Columns * Side) + (index % Columns);
+
     /// <summary>The share of each cell that a region covers.</summary>
     /// <param name="region">A mask of the image's size.</param>
     /// <returns>[Rows, Columns], 0..1.</returns>

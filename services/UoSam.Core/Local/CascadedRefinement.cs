@@ -68,7 +68,7 @@ internal sealed class CascadedRefinement(
             .SelectMany(item => _parameters.PromptKinds.AsSpan()[item.Kinds].ToArray().Select(kind => (item.State, Kind: kind)))
             .ToList();
         var prompts = calls
-            .Select(call => PromptBatch.Make(call.State.Target, call.Kind, _parameters.MaskMargin))
+            .Select(call => DecoderPrompting.Make(call.State.Target, call.Kind, _parameters.MaskMargin))
             .ToList();
         // Only the best mask by score is needed, unless agreement with the coarse region has a say.
         var byScore = _parameters.Fusion == MaskFusion.BestScore;
@@ -100,8 +100,8 @@ internal sealed class CascadedRefinement(
             var components = ConnectedComponents.Of(upscaler.ToMask(best.Logits));
             if (components.Length > 0)
             {
-                var before = PromptBatch.Make(state.Target, best.Trace.Kind, _parameters.MaskMargin);
-                prompts.Add(PromptBatch.Make(before.Points, NextBox(components), best.Logits, _parameters.MaskMargin));
+                var before = DecoderPrompting.Make(state.Target, best.Trace.Kind, _parameters.MaskMargin);
+                prompts.Add(DecoderPrompting.Make(before.Points, NextBox(components), best.Logits, _parameters.MaskMargin));
                 asked.Add(state);
             }
         }

@@ -89,8 +89,7 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
             var (balance, area) = (0, region.Part.Area);
             for (var i = 0; i < _grid.Length; i++)
             {
-                var (y, x) = (i / _grid.Columns, i % _grid.Columns);
-                if (logits[(y * MapGrid.Side) + x] > 0 && !region.Part.Mask[y, x])
+                if (logits[_grid.Padded(i)] > 0 && !region.Part.Mask[i / _grid.Columns, i % _grid.Columns])
                 {
                     area++;
                     balance += before[i] != after[i] ? 0 : after[i] == region.To ? 1 : after[i] == region.From ? -1 : 0;
@@ -107,7 +106,8 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
     private int GiveBack(MovedRegion region, LabelMap map)
     {
         var (from, to) = (odds.Posterior.Ids[region.From], odds.Posterior.Ids[region.To]);
-        var box = Image(region.Part.Box.X0 - 1, region.Part.Box.Y0 - 1, region.Part.Box.X1 + 1, region.Part.Box.Y1 + 1);
+        var cells = region.Part.Box;
+        var box = _grid.ToImage(new BoxPrompt(cells.X0 - 1, cells.Y0 - 1, cells.X1 + 1, cells.Y1 + 1));
         var pixels = 0;
         for (var y = Math.Max(0, (int)box.Y0); y < Math.Min(map.Height, box.Y1); y++)
         {
@@ -127,7 +127,7 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
 
     private bool IsNear(MovedRegion region, int y, int x)
     {
-        var (row, column) = ((int)((y + 0.5f) / CellHeight), (int)((x + 0.5f) / CellWidth));
+        var (row, column) = ((int)((y + 0.5f) / _grid.CellHeight), (int)((x + 0.5f) / _grid.CellWidth));
         for (var i = Math.Max(0, row - 1); i < Math.Min(_grid.Rows, row + 2); i++)
         {
             if (region.Part.Mask.Next(i, Math.Max(0, column - 1), true) <= column + 1)
@@ -139,28 +139,20 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
         return false;
     }
 
-    private float CellWidth => 4f * _grid.Frame.ImageWidth / _grid.Frame.ResizedWidth;
-
-    private float CellHeight => 4f * _grid.Frame.ImageHeight / _grid.Frame.ResizedHeight;
-
-    // From borders of cells to borders of pixels.
-    private BoxPrompt Image(float x0, float y0, float x1, float y1) => new(x0 * CellWidth, y0 * CellHeight, x1 * CellWidth, y1 * CellHeight);
-
     // From the middle of a cell to where the middle of a pixel is a whole number.
     private PointPrompt Deepest(MovedRegion region)
     {
         var cell = PointSelector.Deepest(region.Depths, region.Part.Box)[0];
-        return new PointPrompt(((cell.X + 0.5f) * CellWidth) - 0.5f, ((cell.Y + 0.5f) * CellHeight) - 0.5f, true);
+        return new PointPrompt(((cell.X + 0.5f) * _grid.CellWidth) - 0.5f, ((cell.Y + 0.5f) * _grid.CellHeight) - 0.5f, true);
     }
 
     private RegionTrace Trace(
         MovedRegion region, PointPrompt point, float[] scores, float vote, float lead, int pixels, bool stays)
     {
-        var box = region.Part.Box;
         return new RegionTrace(
             odds.Posterior.Ids[region.From],
             odds.Posterior.Ids[region.To],
-            Image(box.X0, box.Y0, box.X1, box.Y1),
+            _grid.ToImage(BoxPrompt.Of(region.Part.Box)),
             point,
             [.. scores],
             vote,

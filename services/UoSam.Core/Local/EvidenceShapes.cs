@@ -14,9 +14,6 @@ internal sealed class EvidenceShapes(ClassLeads leads, IReadOnlyList<RefinedObje
 
     // An object whose own mask says less than this (-1..1) is not there, whatever its class has elsewhere.
     private const float Denied = -0.9f;
-
-    // As the default box around a region of the map.
-    private const float BoxMargin = 0.05f;
     private readonly ILookup<ushort, RefinedObject> _objects = objects.ToLookup(refined => refined.Trace.ClassId);
 
     /// <summary>The object's shape; null where the evidence leaves nothing of it.</summary>
@@ -43,24 +40,12 @@ internal sealed class EvidenceShapes(ClassLeads leads, IReadOnlyList<RefinedObje
             }
         }
 
-        return x1 < 0 ? null : new EvidenceShape(logits, Box(x0, y0, x1 + 1, y1 + 1));
+        return x1 < 0 ? null : new EvidenceShape(logits, Box(new BoxPrompt(x0, y0, x1 + 1, y1 + 1)));
     }
 
     private static bool IsOwn(float value, int cell, RefinedObject[] others) =>
         value > Denied && Array.TrueForAll(others, other => other.Logits![cell] <= value);
 
-    // From cells to image pixels.
-    private BoxPrompt Box(float x0, float y0, float x1, float y1)
-    {
-        var (dx, dy) = ((x1 - x0) * BoxMargin, (y1 - y0) * BoxMargin);
-        var frame = leads.Grid.Frame;
-        var step = frame.InputSize / MapGrid.Side;
-        var across = (float)step * frame.ImageWidth / frame.ResizedWidth;
-        var down = (float)step * frame.ImageHeight / frame.ResizedHeight;
-        return new BoxPrompt(
-            Math.Max((x0 - dx) * across, 0),
-            Math.Max((y0 - dy) * down, 0),
-            Math.Min((x1 + dx) * across, frame.ImageWidth),
-            Math.Min((y1 + dy) * down, frame.ImageHeight));
-    }
+    private BoxPrompt Box(BoxPrompt cells) => leads.Grid.ToImage(cells.Grown(DecoderPrompting.BoxMargin))
+        .Within(leads.Grid.Frame.ImageHeight, leads.Grid.Frame.ImageWidth);
 }

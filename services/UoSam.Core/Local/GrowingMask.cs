@@ -35,7 +35,7 @@ internal sealed class GrowingMask
         var (own, free) = (odds.Distances[odds.Posterior.IndexOf(first.Trace.ClassId)], odds.Distances[background]);
         _isOfOthers = [.. Enumerable.Range(0, _grid.Length).Select(i => own[i] <= 0 && free[i] <= 0)];
         _isBeyond = [.. own.Select(distance => distance < -BeyondNoise * odds.Noise)];
-        _firstArea = _area = Enumerable.Range(0, _grid.Length).Count(i => Logits[Cell(i)] > 0);
+        _firstArea = _area = Enumerable.Range(0, _grid.Length).Count(i => Logits[_grid.Padded(i)] > 0);
     }
 
     /// <summary>The object before.</summary>
@@ -88,7 +88,7 @@ internal sealed class GrowingMask
         int added = 0, taken = 0, others = 0;
         for (var i = 0; i < _grid.Length; i++)
         {
-            var (before, after) = (Logits[Cell(i)] > 0, logits[Cell(i)] > 0);
+            var (before, after) = (Logits[_grid.Padded(i)] > 0, logits[_grid.Padded(i)] > 0);
             added += after && !before ? 1 : 0;
             taken += before && !after ? 1 : 0;
             others += after && !before && _isOfOthers[i] ? 1 : 0;
@@ -102,7 +102,5 @@ internal sealed class GrowingMask
         return grows;
     }
 
-    private bool IsNewPart(int i) => _isBeyond[i] && Logits[Cell(i)] > 0 && First.Logits![Cell(i)] <= 0;
-
-    private int Cell(int i) => (i / _grid.Columns * MapGrid.Side) + (i % _grid.Columns);
+    private bool IsNewPart(int i) => _isBeyond[i] && Logits[_grid.Padded(i)] > 0 && First.Logits![_grid.Padded(i)] <= 0;
 }

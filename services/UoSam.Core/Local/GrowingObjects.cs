@@ -33,7 +33,7 @@ internal sealed class GrowingObjects(
     public Refinement Run(CancellationToken cancellationToken)
     {
         var (refined, left, odds) = (before.Refined, before.Left, before.Odds!);
-        var background = input.Space.BackgroundId is { } id ? odds.Posterior.IndexOf(id) : -1;
+        var background = odds.Posterior.IndexOf(input.Space.BackgroundId);
         var growing = new GrowingMask?[refined.Count];
         for (var i = 0; background >= 0 && i < growing.Length; i++)
         {
@@ -92,10 +92,9 @@ internal sealed class GrowingObjects(
     {
         var mask = upscaler.ToMask(logits);
         var (bounds, depths) = (mask.Bounds(), ObjectDepths.Of(mask));
-        var box = new BoxPrompt(bounds.X0, bounds.Y0, bounds.X1, bounds.Y1);
-        return PromptBatch.Make(
+        return DecoderPrompting.Make(
             PointSelector.ByDistance(depths, bounds, mask, positive: 1, negative: 1),
-            box,
+            BoxPrompt.Of(bounds),
             GaussianMaskPrompt.Of(mask, depths, input.Embedding.Frame, Strength, Gamma),
             input.Parameters.MaskMargin);
     }

@@ -77,7 +77,7 @@ internal sealed class PartialObject
         var believed = 0.0;
         for (var i = 0; i < _region.Length; i++)
         {
-            var logit = logits[(i / _grid.Columns * MapGrid.Side) + (i % _grid.Columns)];
+            var logit = logits[_grid.Padded(i)];
             (inner, outer) = (inner + (logit > 1 ? 1 : 0), outer + (logit > -1 ? 1 : 0));
             if (logit <= 0)
             {

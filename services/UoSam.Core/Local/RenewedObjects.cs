@@ -10,7 +10,6 @@ internal sealed class RenewedObjects
 {
     // As the default preset finds objects and asks for them.
     private const double Discount = 1;
-    private const float BoxMargin = 0.05f;
     private const double Gamma = 4;
 
     // IoU of two regions that are prompted for alike.
@@ -48,13 +47,11 @@ internal sealed class RenewedObjects
     {
         var (region, box) = (part.Mask, part.Box);
         var depths = ObjectDepths.Of(region);
-        var (dx, dy) = (box.Width * BoxMargin, box.Height * BoxMargin);
         return target with
         {
             Region = region,
             Points = target.Points.IsEmpty ? [] : PointSelector.Deepest(depths, box),
-            Box = new BoxPrompt(
-                Math.Max(box.X0 - dx, 0), Math.Max(box.Y0 - dy, 0), Math.Min(box.X1 + dx, region.Width), Math.Min(box.Y1 + dy, region.Height)),
+            Box = BoxPrompt.Of(box).Grown(DecoderPrompting.BoxMargin).Within(region.Height, region.Width),
             MaskLogits = target.MaskLogits is { } logits
                 ? GaussianMaskPrompt.Of(region, depths, _odds.Grid.Frame, -logits.Min(), Gamma)
                 : null,

@@ -60,7 +60,7 @@ internal sealed class SecondLook(
         {
             if (shapes.Of(before.Refined[i]) is { } shape)
             {
-                prompts.Add(PromptBatch.Make(before.Planned[i].Target.Points, shape.Box, shape.Logits, _parameters.MaskMargin));
+                prompts.Add(DecoderPrompting.Make(before.Planned[i].Target.Points, shape.Box, shape.Logits, _parameters.MaskMargin));
                 asked.Add(i);
             }
         }

@@ -30,8 +30,6 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
     private const float LeastScore = 0.93f;
     private const double Alike = 0.8;
 
-    private const float BoxMargin = 0.05f;
-
     /// <summary>Decoder calls so far.</summary>
     public int Calls { get; private set; }
 
@@ -40,7 +38,7 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
     /// <param name="cancellationToken">Stops a running inference.</param>
     public LocalInput Complete(long most, CancellationToken cancellationToken)
     {
-        var background = input.Space.BackgroundId is { } id ? odds.Posterior.IndexOf(id) : -1;
+        var background = odds.Posterior.IndexOf(input.Space.BackgroundId);
         if (background < 0)
         {
             return input;
@@ -49,7 +47,7 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
         var asked = input.Objects
             .Where(target => target.Region.Area() >= LeastShare * input.Map.Labels.Length && odds.Posterior.IndexOf(target.ClassId) >= 0)
             .Select(target => new PartialObject(target, odds, background))
-            .Where(part => part.GoesOn(PromptBatch.Grown(part.Target.Box, Wide)))
+            .Where(part => part.GoesOn(part.Target.Box.Grown(Wide)))
             .OrderByDescending(part => part.Target.Region.Area())
             .Take((int)Math.Min(most / MostCalls, int.MaxValue))
             .ToList();
@@ -139,13 +137,10 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
     {
         var region = target.Region.Copy();
         region.UnionWith(mask);
-        var box = region.Bounds();
-        var (dx, dy) = (box.Width * BoxMargin, box.Height * BoxMargin);
         return target with
         {
             Region = region,
-            Box = new BoxPrompt(
-                Math.Max(box.X0 - dx, 0), Math.Max(box.Y0 - dy, 0), Math.Min(box.X1 + dx, region.Width), Math.Min(box.Y1 + dy, region.Height)),
+            Box = BoxPrompt.Of(region.Bounds()).Grown(DecoderPrompting.BoxMargin).Within(region.Height, region.Width),
             MaskLogits = target.MaskLogits is null ? null : logits,
         };
     }
@@ -164,5 +159,5 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
 
     private bool IsThin => input.Parameters.MaskMargin > 0;
 
-    private SamPrompt Prompt(ObjectPrompt target, float margin) => new(target.Points, PromptBatch.Grown(target.Box, margin), ThinPadding: IsThin);
+    private SamPrompt Prompt(ObjectPrompt target, float margin) => new(target.Points, target.Box.Grown(margin), ThinPadding: IsThin);
 }

@@ -3,10 +3,13 @@ using UoSam.Core.Prompts;
 
 namespace UoSam.Core.Local;
 
-/// <summary>Builds the decoder's prompts of objects.</summary>
-internal static class PromptBatch
+/// <summary>Makes the decoder's prompts of an object.</summary>
+internal static class DecoderPrompting
 {
-    /// <summary>The prompt of one kind for one object; a kind whose parts the object lacks goes without them.</summary>
+    /// <summary>As the default preset's <see cref="Presets.PromptParameters.BoxMargin"/>.</summary>
+    public const float BoxMargin = 0.05f;
+
+    /// <summary>The prompt of one kind; a kind whose parts the object lacks goes without them.</summary>
     /// <param name="target">The object.</param>
     /// <param name="kind">Which of its prompts.</param>
     /// <param name="margin">As <see cref="Presets.LocalParameters.MaskMargin"/>.</param>
@@ -26,12 +29,5 @@ internal static class PromptBatch
     /// <param name="mask">[256, 256] dense prompt; null for none.</param>
     /// <param name="margin">As <see cref="Presets.LocalParameters.MaskMargin"/>.</param>
     public static SamPrompt Make(IReadOnlyList<PointPrompt> points, BoxPrompt box, float[]? mask, double margin) =>
-        new(points, box, mask, margin > 0 ? Grown(box, margin) : null, ThinPadding: margin > 0);
-
-    /// <summary>A box grown on each side by a share of its side; beyond the image too.</summary>
-    public static BoxPrompt Grown(BoxPrompt box, double share)
-    {
-        var (dx, dy) = ((float)((box.X1 - box.X0) * share), (float)((box.Y1 - box.Y0) * share));
-        return new BoxPrompt(box.X0 - dx, box.Y0 - dy, box.X1 + dx, box.Y1 + dy);
-    }
+        new(points, box, mask, margin > 0 ? box.Grown(margin) : null, ThinPadding: margin > 0);
 }
