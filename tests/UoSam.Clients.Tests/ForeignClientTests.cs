@@ -93,11 +93,13 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         var folder = await RefineAsync(image, _folder.FullName, output);
         var noPng = await RefineAsync(image, PathOf("text.png"), output);
         var noFolder = await RefineAsync(image, coarse, PathOf("text.png", "refined.png"));
+        var noNewFolder = await RefineAsync(image, coarse, "/proc/new/folder/refined.png");
 
         Assert.Matches("nobody.png cannot be read: no such file or directory; expected a picture", noImage);
         Assert.Matches($"{_folder.Name} cannot be read: .*directory.*; expected its coarse label map, a PNG of ids", folder);
         Assert.Matches("the label map is no PNG; expected one of ids: grey, palette, or RGB", noPng);
         Assert.Matches("text.png/refined.png cannot be written: .*; give another --out", noFolder);
+        Assert.Matches("/proc/new/folder/refined.png cannot be written: .*; give another --out", noNewFolder);
         Assert.Equal([PathOf("text.png")], Directory.GetFileSystemEntries(_folder.FullName));
 
         async Task<string> RefineAsync(string picture, string map, string refined)

@@ -1,4 +1,5 @@
 /** A folder of pictures through the streams. */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { getSystemErrorMap } from 'node:util';
@@ -16,11 +17,28 @@ export const readWhole = (file, expected) => readFile(file).catch((error) => {
 export const readPicture = (file) => readWhole(file, 'a picture (JPEG, PNG, WebP, BMP or TIFF)');
 export const readMap = (file) => readWhole(file, 'its coarse label map, a PNG of ids');
 
+/** Folder by folder: mkdir's own `recursive` never returns where a folder takes none, as /proc. */
+async function makeFolder(folder) {
+  const above = path.dirname(folder);
+  if (existsSync(folder)) {
+    return;
+  }
+  if (above !== folder) {
+    await makeFolder(above);
+  }
+  await mkdir(folder).catch((error) => {
+    // Pictures in flight make the same folders.
+    if (error.code !== 'EEXIST') {
+      throw error;
+    }
+  });
+}
+
 /** Writes to a temporary name beside the file, then renames. */
 export async function writeWhole(file, content) {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (error) {
