@@ -15,10 +15,11 @@ function labelMap({ coarse, background = 0, voids = [255] }) {
 /**
  * Asks the four stages in turn.
  * @param {object} stages encoder, prompts, local, global: whatever has `ask(request)`
- * @param {object} request image: Buffer of an encoded file; coarse: Buffer of a PNG (grey, palette, or RGB with id = R + 256 G);
+ * @param {object} request image: Buffer of an encoded file; coarse: Buffer of a PNG (grey, palette, or RGB with id = R + 256 G), of
+ *   the picture's size, or of its shape (then it is resized);
  *   background: id or null (0); voids: ids ([255]); preset: default, fast or reference;
  *   parameters: overrides of the preset by their names in the protos
- * @returns {Promise<object>} png: Buffer, 16-bit grey whose values are the ids; objects: uosam.v1.ObjectTrace of each;
+ * @returns {Promise<object>} png: Buffer, of the picture's size, 16-bit grey whose values are the ids; objects: uosam.v1.ObjectTrace of each;
  *   skipped: regions without prompts; vote: the rest of uosam.v1.OptimizeGlobalResponse
  */
 export async function refine(stages, request) {

@@ -14,7 +14,10 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 @dataclass(frozen=True)
 class Request:
-    """A picture (an encoded file) and its coarse label map (a PNG: grey, palette, or RGB with id = R + 256 G)."""
+    """A picture (an encoded file) and its coarse label map (a PNG: grey, palette, or RGB with id = R + 256 G).
+
+    A map of the picture's shape in another size is resized; one of another shape is refused.
+    """
 
     image: bytes
     coarse: bytes
@@ -41,7 +44,7 @@ class Request:
 class Refined:
     """A refined label map and how it came about."""
 
-    #: The map: a PNG of 16-bit grey, whose values are the ids.
+    #: The map, of the picture's size: a PNG of 16-bit grey, whose values are the ids.
     png: bytes
     #: uosam.v1.ObjectTrace of each object: prompts, candidates, decision and reason.
     objects: List[Any] = field(repr=False)

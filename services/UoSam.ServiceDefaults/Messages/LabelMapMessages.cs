@@ -16,7 +16,7 @@ public static class LabelMapMessages
     private const int MostVoidIds = 256;
 
     /// <summary>Reads a map and brings it to the image's size.</summary>
-    /// <exception cref="InvalidInputException">Missing, malformed, above the limits, or of another aspect.</exception>
+    /// <exception cref="InvalidInputException">Missing, malformed, above the limits, of another aspect, or a PNG of another size than claimed.</exception>
     public static LabelMap FromMessage(Protos.V1.LabelMap? message, int height, int width, ImageLimits limits)
     {
         using var decoding = WorkPhase.Decode();
@@ -27,7 +27,7 @@ public static class LabelMapMessages
             Protos.V1.LabelMap.LabelsOneofCase.Runs =>
                 new LabelRuns(message.Runs.Labels, message.Runs.Lengths).Decode(message.Height, message.Width, limits),
             Protos.V1.LabelMap.LabelsOneofCase.Png =>
-                LabelPngReader.Read(message.Png.Span, LabelPngEncoding.Auto, limits),
+                Claimed(message, LabelPngReader.Read(message.Png.Span, LabelPngEncoding.Auto, limits)),
             _ => throw new InvalidInputException("LABEL_MAP_EMPTY", "there is no label map; send runs or png"),
         };
         var classes = map.Ids().Count;
@@ -103,6 +103,15 @@ public static class LabelMapMessages
                 }),
             },
         };
+    }
+
+    private static LabelMap Claimed(Protos.V1.LabelMap message, LabelMap png)
+    {
+        var (claimed, found) = (new ImageSize(message.Height, message.Width), new ImageSize(png.Height, png.Width));
+        return claimed == found || claimed == default
+            ? png
+            : throw new InvalidInputException(
+                "LABEL_MAP_SIZE", $"the label map's png is {found}, its height and width say {claimed}; send the png's own size");
     }
 
     private static ushort Id(uint id) => id <= ushort.MaxValue

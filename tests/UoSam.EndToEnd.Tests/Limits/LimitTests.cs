@@ -131,6 +131,7 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
         switch (what)
         {
             case "map of twice the side":
+                (larger.LabelMap.Height, larger.LabelMap.Width) = (128, 128);
                 larger.LabelMap.Png = ByteString.CopyFrom(LabelPngWriter.Write(map, LabelPngFormat.Grey16));
                 return larger;
             case "runs of twice the side":

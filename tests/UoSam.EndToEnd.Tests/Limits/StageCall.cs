@@ -23,7 +23,7 @@ internal static class StageCall
         {
             if (way == Way.Unary)
             {
-                await UnaryAsync(connection.Channel, request, cancellationToken);
+                await AnswerAsync(connection, request, cancellationToken);
                 return (StatusCode.OK, "");
             }
 
@@ -36,6 +36,20 @@ internal static class StageCall
             return (error.StatusCode, error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? "");
         }
     }
+
+    /// <summary>Calls the unary method.</summary>
+    public static async Task<IMessage> AnswerAsync(
+        StageConnection connection, IMessage request, CancellationToken cancellationToken = default) => request switch
+        {
+            EncodeRequest encode => await new Protos.V1.SamEncoder.SamEncoderClient(connection.Channel)
+                .EncodeAsync(encode, cancellationToken: cancellationToken),
+            ExtractPromptsRequest prompts => await new Protos.V1.PromptExtraction.PromptExtractionClient(connection.Channel)
+                .ExtractPromptsAsync(prompts, cancellationToken: cancellationToken),
+            OptimizeLocalRequest local => await new Protos.V1.LocalOptimizer.LocalOptimizerClient(connection.Channel)
+                .OptimizeLocalAsync(local, cancellationToken: cancellationToken),
+            _ => await new Protos.V1.GlobalOptimizer.GlobalOptimizerClient(connection.Channel)
+                .OptimizeGlobalAsync((OptimizeGlobalRequest)request, cancellationToken: cancellationToken),
+        };
 
     /// <summary>Opens the stream that takes such requests.</summary>
     public static IOpenStream Open(GrpcChannel channel, IMessage request, CancellationToken cancellationToken = default) => request switch
@@ -72,18 +86,6 @@ internal static class StageCall
             await stream.CompleteAsync();
         }
     }
-
-    private static async Task<IMessage> UnaryAsync(GrpcChannel channel, IMessage request, CancellationToken token) => request switch
-    {
-        EncodeRequest encode => await new Protos.V1.SamEncoder.SamEncoderClient(channel)
-            .EncodeAsync(encode, cancellationToken: token),
-        ExtractPromptsRequest prompts => await new Protos.V1.PromptExtraction.PromptExtractionClient(channel)
-            .ExtractPromptsAsync(prompts, cancellationToken: token),
-        OptimizeLocalRequest local => await new Protos.V1.LocalOptimizer.LocalOptimizerClient(channel)
-            .OptimizeLocalAsync(local, cancellationToken: token),
-        _ => await new Protos.V1.GlobalOptimizer.GlobalOptimizerClient(channel)
-            .OptimizeGlobalAsync((OptimizeGlobalRequest)request, cancellationToken: token),
-    };
 
     private sealed class OpenStream<TItem, TAnswer>(
         AsyncDuplexStreamingCall<TItem, TAnswer> call, Func<string, TItem> item, Func<TAnswer, Google.Rpc.Status?> error) : IOpenStream
