@@ -85,7 +85,10 @@ internal static class RefinementFlow
             encoded.Parameters,
             encoded.Embeddings[0].Model?.Precision ?? "",
             extracted.Parameters,
-            timings);
+            timings)
+        {
+            HasColours = !encoded.Embeddings[0].CellColours.IsEmpty,
+        };
 
     private static EncodeRequest Encode(RefinementRequest request) => new()
     {

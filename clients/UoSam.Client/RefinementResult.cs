@@ -23,4 +23,8 @@ public sealed record RefinementResult(
     EncodeParameters Encode,
     string EncoderPrecision,
     PromptParameters Prompts,
-    StageTimings Timings);
+    StageTimings Timings)
+{
+    /// <summary>False where the encoder is of a version that sends no cell_colours: classes are told apart less well then.</summary>
+    public bool HasColours { get; init; }
+}

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using UoSam.Cli.Tests.Converting;
 using UoSam.Protos.V1;
 
@@ -84,5 +85,18 @@ public sealed class RefineOptionTests : IAsyncLifetime
         Assert.Equal(isPartial, _scene.Output.Contains("\"isPartial\":true", StringComparison.Ordinal));
         Assert.Equal(isPartial, _scene.Errors.Contains("512 of 4096 points of the grid", StringComparison.Ordinal));
         Assert.Equal(isPartial, _scene.Errors.Contains("raise --deadline", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RefineFolder_EncoderWithoutColours_IsWarnedOfOnce(bool hasColours)
+    {
+        Array.ForEach(["a", "b", "c"], _scene.AddPair);
+        _scene.Stages.Script.Embed = image => new Embedding { Data = image, CellColours = hasColours ? image : ByteString.Empty };
+
+        var exit = await _scene.RefineFolderAsync("--quiet");
+
+        Assert.Equal((0, hasColours ? 1 : 2), (exit, _scene.Errors.Split("the sam-encoder service sends no colours").Length));
     }
 }

@@ -17,6 +17,8 @@ namespace UoSam.Cli.Refining;
 internal sealed class ImageRefiner(
     RefinementClient client, RefineSettings settings, EarlierOutputs? earlier = null, FolderMemory? memory = null)
 {
+    private readonly ColourWarning _colours = new();
+
     /// <summary>Refines and writes; each file appears whole, the label map last.</summary>
     /// <exception cref="UsageException">The answer does not fit the earlier outputs; nothing is written.</exception>
     public async Task<RefinementResult> RefineAsync(ImageTask task, CancellationToken cancellationToken)
@@ -44,6 +46,7 @@ internal sealed class ImageRefiner(
         var result = await client.RefineAsync(request with { Encoded = memory?.Encoded(request) }, cancellationToken);
 
         PartialGrid.Warn(task.Image, result.Global.Sampling);
+        _colours.Warn(result);
         var provenance = Provenance.Of(result, settings.RequestOf(task));
         earlier?.Check(provenance);
         var refined = settings.Further.Settle(new LabelMap(result.Height, result.Width, result.Labels));

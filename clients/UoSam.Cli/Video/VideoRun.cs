@@ -18,6 +18,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     private const double DefaultRate = 25;
     private readonly ConcurrentQueue<VideoFrame> _inFlight = new();
     private readonly LiveFrames _live = new(capacity: 1);
+    private readonly ColourWarning _colours = new();
     private int _failed;
 
     /// <summary>Runs to the end of the input, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
@@ -113,6 +114,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
         if (outcome.Result is { } result)
         {
             PartialGrid.Warn($"frame {frame.Name}", result.Global.Sampling);
+            _colours.Warn(result);
             return new LabelMap(result.Height, result.Width, result.Labels);
         }
 

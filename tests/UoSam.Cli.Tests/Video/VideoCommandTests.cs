@@ -124,6 +124,18 @@ public sealed class VideoCommandTests : IAsyncLifetime
         Assert.Contains("20 of 64 points", _scene.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Video_EncoderWithoutColours_IsWarnedOfOnce()
+    {
+        Array.ForEach(["a", "b"], _scene.AddPair);
+        _scene.Stages.Script.Embed = image => new Embedding { Data = image };
+
+        var exit = await RunFoldersAsync("-q");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("no colours", Assert.Single(_scene.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("images --coarse masks", "nothing would be written")]
     [InlineData("images", "expected frames and --coarse")]

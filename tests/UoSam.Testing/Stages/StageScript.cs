@@ -16,8 +16,8 @@ public sealed class StageScript
     /// <summary>Called with stage ("encoder", "prompts", "local", "global") and the image's bytes as text.</summary>
     public Func<string, string, CancellationToken, Task> Before { get; set; } = (_, _, _) => Task.CompletedTask;
 
-    /// <summary>The encoder's embedding of an image; by default one that carries the image's bytes.</summary>
-    public Func<ByteString, Embedding> Embed { get; set; } = image => new Embedding { Data = image };
+    /// <summary>The encoder's embedding of an image; by default one that carries the image's bytes, and colours.</summary>
+    public Func<ByteString, Embedding> Embed { get; set; } = image => new Embedding { Data = image, CellColours = ByteString.CopyFrom(0) };
 
     /// <summary>What the global optimizer says of its grid; null for nothing.</summary>
     public SamplingTrace? Sampling { get; set; }
