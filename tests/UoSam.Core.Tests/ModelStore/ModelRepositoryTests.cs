@@ -50,13 +50,27 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
         Assert.Equal(["mine"], Directory.GetDirectories(_root).Select(Path.GetFileName));
     }
 
+    /// <summary>Neither file can be prepared for speed, which is soon found out; the first import waits for the second to come.</summary>
     [Fact]
     public async Task Import_TwiceAtOnce_LeavesOneWholeModel()
     {
-        var first = new ModelRepository(_root).ImportAsync("mine", Encoder, Decoder, null, default);
-        var second = Task.Run(() => new ModelRepository(_root).ImportAsync("mine", Encoder, Decoder, null, default));
+        var (encoder, decoder) = (Path.Combine(_root, "encoder.onnx"), Path.Combine(_root, "decoder.onnx"));
+        File.WriteAllBytes(encoder, WithoutNodes(File.ReadAllBytes(Encoder)));
+        File.WriteAllBytes(decoder, WithLogSoftmax(File.ReadAllBytes(Decoder)));
+        using var began = new ManualResetEventSlim();
+        using var waits = new ManualResetEventSlim();
+        var first = ImportAsync(ModelPhase.Preparing, () =>
+        {
+            began.Set();
+            Assert.True(waits.Wait(TimeSpan.FromMinutes(1)), "the second import did not wait");
+        });
+        Assert.True(began.Wait(TimeSpan.FromMinutes(1)), "the first import did not begin");
+        var second = ImportAsync(ModelPhase.Waiting, waits.Set);
 
         await Task.WhenAll(first, second);
+
+        Task ImportAsync(ModelPhase phase, Action then) => Task.Run(
+            () => new ModelRepository(_root).ImportAsync("mine", encoder, decoder, new Told(phase, then), default));
 
         Assert.All(new ModelRepository(_root).Verify("mine"), file => Assert.Equal(FileState.Ok, file.State));
         Assert.Equal(["mine"], Directory.GetDirectories(_root).Select(Path.GetFileName));
@@ -196,10 +210,30 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
     }
 
     // Another network with the same signature.
-    private static byte[] WithLogSoftmax(byte[] encoder)
+    private static byte[] WithLogSoftmax(byte[] network)
     {
-        var model = ModelProto.Parser.ParseFrom(encoder);
+        var model = ModelProto.Parser.ParseFrom(network);
         model.Graph.Node.First(node => node.OpType == "Softmax").OpType = "LogSoftmax";
         return model.ToByteArray();
+    }
+
+    // Nothing but the signature.
+    private static byte[] WithoutNodes(byte[] network)
+    {
+        var model = ModelProto.Parser.ParseFrom(network);
+        model.Graph.Node.Clear();
+        model.Graph.Initializer.Clear();
+        return model.ToByteArray();
+    }
+
+    private sealed class Told(ModelPhase phase, Action then) : IProgress<ModelProgress>
+    {
+        public void Report(ModelProgress value)
+        {
+            if (value.Phase == phase)
+            {
+                then();
+            }
+        }
     }
 }

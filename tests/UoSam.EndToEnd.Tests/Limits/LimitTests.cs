@@ -23,7 +23,7 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
             var data = new TheoryData<string, string, long, string, Way>();
             foreach (var way in Ways)
             {
-                data.Add("encoder", "MaxImageBytes", Map.Length, "IMAGE_TOO_LARGE", way);
+                data.Add("encoder", "MaxImageBytes", Strip.Length, "IMAGE_TOO_LARGE", way);
                 data.Add("encoder", "MaxImagePixels", Pixels, "IMAGE_TOO_LARGE", way);
                 foreach (var stage in MapStages)
                 {
