@@ -45,6 +45,10 @@ internal static class CommandErrors
         }
     }
 
+    /// <summary>Says what a stop does, when it comes, until the result is disposed.</summary>
+    public static IDisposable TellStop(CancellationToken stopping) => stopping.Register(
+        () => Console.Error.WriteLine("stopping after what is in flight; Ctrl-C again ends at once"));
+
     /// <summary>True for faults whose message is meant for the user.</summary>
     public static bool IsKnown(Exception error) => error is UsageException or InvalidInputException
         or RefinementException or ModelNotFoundException or ModelStoreException or DeviceUnavailableException

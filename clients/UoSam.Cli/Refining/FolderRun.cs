@@ -57,8 +57,7 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
     private async Task RunAsync(List<ImageTask> open, Action step, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var told = stopping.Register(
-            () => Console.Error.WriteLine("stopping after what is in flight; Ctrl-C again ends at once"));
+        using var told = CommandErrors.TellStop(stopping);
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = ending.Token };

@@ -41,7 +41,8 @@ internal sealed class VideoInput : IAsyncDisposable
         var frames = _frames is null
             ? FrameFiles.OfFolderAsync(_settings.Frames, CancellationToken.None)
             : FrameFiles.OfStreamAsync(_frames, CancellationToken.None);
-        await using var reading = frames.GetAsyncEnumerator(CancellationToken.None);
+        // Never disposed: it holds nothing, and a read that is left behind still runs in it.
+        var reading = frames.GetAsyncEnumerator(CancellationToken.None);
         while (await NextAsync(reading, stopping) is { } frame)
         {
             yield return frame;

@@ -20,16 +20,18 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     private readonly LiveFrames _live = new(capacity: 1);
     private readonly ColourWarning _colours = new();
     private int _failed;
+    private bool _isStopped;
 
     /// <summary>Runs to the end of the input, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
     /// <param name="input">The frames.</param>
     /// <param name="standardOutput">For pixels.</param>
     /// <param name="stopping">Asks to stop.</param>
-    /// <returns>0 all done, 3 some frames failed and keep their coarse map.</returns>
+    /// <returns>0 all done, 1 stopped, 3 some frames failed and keep their coarse map.</returns>
     public async Task<int> RunAsync(VideoInput input, Stream standardOutput, CancellationToken stopping)
     {
         var sinks = Sinks(input, standardOutput);
         var progress = new VideoProgress(time, settings.Quiet ? TextWriter.Null : Console.Error, settings.Paths);
+        using var told = CommandErrors.TellStop(stopping);
         try
         {
             var requests = RequestsAsync(input, stopping);
@@ -61,7 +63,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
         }
 
         progress.Summarise(_live.Dropped, _failed);
-        return _failed > 0 ? CommandErrors.SomeFailed : CommandErrors.Done;
+        return _isStopped ? CommandErrors.Failed : _failed > 0 ? CommandErrors.SomeFailed : CommandErrors.Done;
     }
 
     private List<IFrameSink> Sinks(VideoInput input, Stream standardOutput)
@@ -104,6 +106,8 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
             yield return new RefinementRequest(
                 frame.Image, LabelMapMessage.Of(frame.Coarse, refining.Space), refining.Preset, refining.Overrides);
         }
+
+        _isStopped = stopping.IsCancellationRequested;
     }
 
     private double Rate(VideoInput input) => settings.Fps ?? input.Rate ?? DefaultRate;

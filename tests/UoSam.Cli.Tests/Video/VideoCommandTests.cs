@@ -1,3 +1,4 @@
+using UoSam.Cli.Commands;
 using UoSam.Cli.Video;
 using UoSam.Client;
 using UoSam.Core.Imaging;
@@ -84,6 +85,29 @@ public sealed class VideoCommandTests : IAsyncLifetime
         Assert.Equal([0, 2, 2, 4, 0, 4], LabelPngReader.Read(File.ReadAllBytes(_scene.PathOf("out/b.png"))).Labels);
         Assert.Contains("frame a: ", _scene.Errors, StringComparison.Ordinal);
         Assert.Contains("1 failed", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--live")]
+    [InlineData("")]
+    public async Task Video_Stopped_FinishesWhatIsInFlightAndSaysSo(string live)
+    {
+        Enumerable.Range(10, 30).ToList().ForEach(i => _scene.AddPair($"{i}"));
+        using var stopping = new CancellationTokenSource();
+        _scene.Stages.Script.Before = (stage, _, _) => stage == "local" ? stopping.CancelAsync() : Task.CompletedTask;
+
+        var exit = await UosamCommand.RunAsync(
+            [
+                "video", _scene.PathOf("images"), "--coarse", _scene.PathOf("masks"), "--out", _scene.PathOf("out"),
+                "--endpoint", _scene.Stages.Address, .. live.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ],
+            stopping.Token);
+
+        var written = Directory.GetFiles(_scene.PathOf("out"));
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.InRange(written.Length, 1, 10);
+        Assert.All(written, file => Assert.Equal(".png", Path.GetExtension(file)));
+        Assert.StartsWith("stopping after what is in flight", _scene.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
