@@ -10,6 +10,12 @@ namespace UoSam.Core.Prompts;
 /// <summary>Visual features to positional prompts (paper, section 3.1; uosam.py, LRO, first half).</summary>
 public static class PromptExtractor
 {
+    /// <summary>
+    /// Objects with a dense prompt, the largest ones: 512 of 128 KiB would fill a message of 64 MiB, and by default no image
+    /// has more than 48 decoder calls.
+    /// </summary>
+    public const int MostDensePrompts = 256;
+
     /// <summary>Finds the objects of a coarse map and how to prompt for each.</summary>
     /// <param name="embedding">The whole image.</param>
     /// <param name="map">The coarse map, of the image's size.</param>
@@ -59,10 +65,12 @@ public static class PromptExtractor
                 .ThenBy(target => target.ClassId)
                 .ThenBy(target => target.Component),
         ];
+        var others = parameters with { MaskPrompt = MaskPromptKind.None };
         var objects = new ObjectPrompt[ordered.Length];
         Parallel.For(0, ordered.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
-            objects[i] = ObjectPrompting.Prompt(ordered[i], map, features!, parameters, maps ?? new PointMaps());
+            objects[i] = ObjectPrompting.Prompt(
+                ordered[i], map, features!, i < MostDensePrompts ? parameters : others, maps ?? new PointMaps());
             ordered[i].Forget();
         });
         return new PromptExtraction([.. objects], [.. skipped]) { Posterior = posterior?.Shares };

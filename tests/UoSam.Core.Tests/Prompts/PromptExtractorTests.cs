@@ -55,6 +55,20 @@ public class PromptExtractorTests
     }
 
     [Fact]
+    public void Extract_MoreObjectsThanFitAMessageWithDensePrompts_TheLargestHaveThem()
+    {
+        var squares = Enumerable.Range(0, 300).Select(i =>
+            ((ushort)(i + 256), new PixelBox(i % 20 * 3, i / 20 * 3, (i % 20 * 3) + (i < 10 ? 1 : 3), (i / 20 * 3) + 3)));
+
+        var found = Extract(Scene.Map([.. squares]), AsItIs with { MinObjectPixels = 1 });
+
+        Assert.Equal(300, found.Objects.Length);
+        Assert.All(found.Objects.Take(256), item => Assert.NotNull(item.MaskLogits));
+        Assert.All(found.Objects.Skip(256), item => Assert.Null(item.MaskLogits));
+        Assert.All(found.Objects.TakeLast(10), item => Assert.Equal(3, item.Evidence.AreaPixels));
+    }
+
+    [Fact]
     public void Extract_ClassBelowTheAreaShare_IsSkippedWithReason()
     {
         var found = Extract(Scene.Map((3, Left), (4, new PixelBox(40, 2, 50, 10))), Preset.Reference.Prompts);
