@@ -31,5 +31,7 @@ public static class DumpFormats
     /// <exception cref="InvalidInputException">DUMP_FORMAT: it looks like none.</exception>
     public static IDumpFormat Detect(string path) =>
         All.FirstOrDefault(format => format.Accepts(path))
-        ?? throw DumpFaults.Format($"{path}: the format is not recognised", "one named by its format");
+        ?? throw DumpFaults.Format(
+            $"{path}: this {(Directory.Exists(path) ? "folder" : "file")} is not recognised as label maps",
+            "PNG (JPEG does not keep ids), .npy or torch files, JSON of SAM, SSA or LabelMe, COCO's .json itself, or the name of another format");
 }

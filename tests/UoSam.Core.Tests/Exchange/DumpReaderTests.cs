@@ -23,6 +23,20 @@ public class DumpReaderTests
         Assert.Equal([255], Ids(dump, "b"));
     }
 
+    [Theory]
+    [InlineData("", "this folder is not recognised as label maps; expected PNG (JPEG does not keep ids)")]
+    [InlineData("a.jpg", "this file is not recognised as label maps; expected PNG (JPEG does not keep ids)")]
+    public void Open_NoLabelMap_SaysWhatWouldBeOne(string name, string expected)
+    {
+        using var folder = new DumpFolder();
+        folder.Write("a.jpg", [0xFF, 0xD8]);
+        var path = Path.Combine(folder.Path, name);
+
+        var error = Assert.Throws<InvalidInputException>(() => DumpReader.Open(path, "auto", Options));
+
+        Assert.StartsWith($"{path}: {expected}", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_ColoursOfVoc_GivesTheirIds()
     {
