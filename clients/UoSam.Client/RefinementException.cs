@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Grpc.Core;
 
 namespace UoSam.Client;
@@ -26,11 +27,24 @@ public sealed class RefinementException(
         var reason = error.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? error.StatusCode.ToString();
         var message = error.StatusCode switch
         {
-            StatusCode.Unavailable when error.GetRpcStatus() is null =>
-                $"the {stage} service cannot be reached ({error.Status.Detail}); is it running at the given endpoint?",
+            StatusCode.Unavailable when error.GetRpcStatus() is null => Unreachable(stage, error.Status),
+            StatusCode.ResourceExhausted when error.GetRpcStatus() is null =>
+                $"{error.Status.Detail} This came of the {stage} stage; send fewer objects or a smaller image, or raise MaxMessageBytes on both sides",
             StatusCode.DeadlineExceeded => $"the {stage} service did not answer before the deadline; raise --deadline",
             _ => error.Status.Detail,
         };
         return new RefinementException(stage, error.StatusCode, reason, message.ReplaceLineEndings(" "), error);
+    }
+
+    private static string Unreachable(string stage, Status status)
+    {
+        var cause = status.DebugException?.GetBaseException();
+        var advice = cause switch
+        {
+            AuthenticationException => "does it speak TLS, with a certificate that this client trusts? Without TLS it is http://",
+            HttpProtocolException or HttpIOException => "is a gRPC service running at the given endpoint, and is it http:// or https:// as given?",
+            _ => "is it running at the given endpoint?",
+        };
+        return $"the {stage} service cannot be reached ({cause?.Message ?? status.Detail}); {advice}";
     }
 }

@@ -159,6 +159,7 @@ public sealed class RefinementClientOptionsTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<RefinementException>(() => client.RefineAsync(request, default));
 
         Assert.Equal(StatusCode.ResourceExhausted, error.Status);
+        Assert.Contains("raise MaxMessageBytes on both sides", error.Message, StringComparison.Ordinal);
         Assert.All(_replicas, replica => Assert.Empty(replica.Script.Requests));
     }
 
