@@ -23,7 +23,8 @@ internal static class ReviewText
                 + Score(review.LowestScore);
         var reasons = string.Join("; ", review.Reasons(labelOf));
         var corrections = string.Join("; ", review.Corrections(labelOf));
-        return $"{FigureText.Percent(review.ChangedShare)} % changed (classes {Classes(review, 4, labelOf)}); alignment "
+        var classes = Classes(review, 4, labelOf);
+        return $"{FigureText.Percent(review.ChangedShare)} % changed{(classes.Length == 0 ? "" : $" (classes {classes})")}; alignment "
             + $"{FigureText.Percent(review.AlignmentBefore)} to {FigureText.Percent(review.AlignmentAfter)}{objects}"
             + (reasons.Length == 0 ? "" : $". Kept: {reasons}")
             + (corrections.Length == 0 ? "" : $". Before SAM the folder's memory changed {FigureText.Percent(review.ChangedByMemory)} %: {corrections}");

@@ -116,6 +116,16 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_Html_OfAnUnchangedImage_ListsNoClasses()
+    {
+        Write();
+
+        await _run.RunAsync($"{Report} --html @page.html --json -");
+
+        Assert.Contains("0.00 % changed; alignment", await File.ReadAllTextAsync(_run.Path("page.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Report_Html_ShowsTheFirstOnesAndNeedsNothingButItself()
     {
         Write();
