@@ -1,4 +1,5 @@
 using UoSam.Cli.Commands;
+using UoSam.Core;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Cli.Video;
@@ -25,8 +26,18 @@ internal sealed class MapFiles : IMapSource
     public async Task<LabelMap?> NextAsync(string name, CancellationToken cancellationToken)
     {
         var file = _byName ? Path.Combine(_folder, $"{name}.png") : _files.TryDequeue(out var next) ? next : null;
-        return file is not null && File.Exists(file)
-            ? LabelPngReader.Read(await File.ReadAllBytesAsync(file, cancellationToken), _encoding)
-            : null;
+        if (file is null || !File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            return LabelPngReader.Read(await File.ReadAllBytesAsync(file, cancellationToken), _encoding);
+        }
+        catch (InvalidInputException error)
+        {
+            throw new InvalidInputException(error.Reason, $"{file}: {error.Message}", error);
+        }
     }
 }

@@ -71,6 +71,18 @@ public sealed class VideoCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Video_DamagedMap_FailsNamingTheFile()
+    {
+        _scene.AddPair("a");
+        File.WriteAllBytes(_scene.PathOf("masks/a.png"), File.ReadAllBytes(_scene.PathOf("masks/a.png"))[..40]);
+
+        var exit = await RunFoldersAsync();
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"uosam: {_scene.PathOf("masks/a.png")}: damaged label map", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Video_FrameIsRefused_KeepsItsCoarseMapAndTheRestGoesOn()
     {
         Array.ForEach(["a", "b"], _scene.AddPair);
