@@ -35,6 +35,8 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("frobnicate", "frobnicate")]
     [InlineData("refine", "expected an image and its coarse label map")]
     [InlineData("refine nowhere.png nowhere-coarse.png", "nowhere.png does not exist")]
+    [InlineData("refine . .", ". is a folder; expected an image, or --images")]
+    [InlineData("refine uosam.dll uosam.dll -o .", ". is a folder; expected a file to write")]
     [InlineData("refine --images nowhere", "--masks and --out")]
     [InlineData("refine --images nowhere --masks nowhere --out o", "folder nowhere does not exist")]
     [InlineData("refine a b --preset best", "reference, default or fast")]
@@ -238,8 +240,10 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Contains("goes on from here", _errors.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task RefineFolder_ServiceGone_StopsWithoutBlamingTheImages()
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("none")]
+    public async Task RefineFolder_ServiceGone_StopsWithoutBlamingTheImages(string memory)
     {
         for (var i = 0; i < 6; i++)
         {
@@ -247,11 +251,11 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
             Map($"masks/{i}.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3);
         }
 
-        var exit = await FolderAsync("--endpoint", $"local=unix:{_folder.FullName}/gone.sock");
+        var exit = await FolderAsync("--memory", memory, "--endpoint", $"local=unix:{_folder.FullName}/gone.sock");
 
         Assert.Equal(CommandErrors.Failed, exit);
         Assert.Empty(Outputs());
-        Assert.Contains("the local-optimizer service cannot be reached", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the local-optimizer service cannot be reached", OneLine(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,7 +116,7 @@ internal static class RefineCommand
 
         settings = settings with { Memory = memory?.Digest };
         var refiner = new ImageRefiner(services.Client, settings, earlier, memory);
-        var run = new FolderRun(refiner, jobs, overwrite, quiet, settings.JsonLines);
+        var run = new FolderRun(refiner.RefineAsync, jobs, overwrite, quiet, settings.JsonLines);
         var exit = await run.RunAsync(tasks.Own, Path.Combine(output, tasks.Shard.FailuresFile), stopping);
         await settings.Further.FinishAsync(tasks.All, output);
         if (tasks.Shard.Count == 1 || tasks.All.All(task => task.Fault is not null || File.Exists(task.Output)))
@@ -180,11 +180,18 @@ internal static class RefineCommand
             RefuseOption(file);
             if (!File.Exists(file) && (file == image || !Directory.Exists(file)))
             {
-                throw new UsageException($"the file {file} does not exist");
+                throw new UsageException(Directory.Exists(file)
+                    ? $"{file} is a folder; expected an image, or --images, --masks and --out"
+                    : $"the file {file} does not exist");
             }
         }
 
         var output = result.GetValue(Output) ?? $"{Path.GetFileNameWithoutExtension(image)}.refined.png";
+        if (Directory.Exists(output))
+        {
+            throw new UsageException($"{output} is a folder; expected a file to write");
+        }
+
         var dump = settings.Dump.OpenOne(coarse);
         return new ImageTask(Path.GetFileNameWithoutExtension(image), image, coarse, output)
         {

@@ -4,9 +4,11 @@ namespace UoSam.Cli.Refining;
 internal static class AtomicFile
 {
     /// <summary>Writes beside the target, then renames.</summary>
+    /// <exception cref="OutputException">It cannot be written.</exception>
     public static void Write(string path, byte[] content) => Write(path, stream => stream.Write(content));
 
     /// <summary>Writes beside the target, then renames.</summary>
+    /// <exception cref="OutputException">It cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -19,9 +21,16 @@ internal static class AtomicFile
 
             File.Move(temporary, path, overwrite: true);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException(path, temporary, error);
+        }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 

@@ -9,12 +9,13 @@ using UoSam.Core;
 namespace UoSam.Cli.Refining;
 
 /// <summary>Refines many images, several at once; goes on past failures and where an earlier run stopped.</summary>
-/// <param name="refiner">Does one.</param>
+/// <param name="refine">Does one.</param>
 /// <param name="jobs">Images in flight.</param>
 /// <param name="overwrite">Refine again what is there.</param>
 /// <param name="quiet">Tell nothing but faults.</param>
 /// <param name="bare">Keep standard output free for the refiner's lines; what is told goes to standard error.</param>
-internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, bool quiet = false, bool bare = false)
+internal sealed class FolderRun(
+    Func<ImageTask, CancellationToken, Task> refine, int jobs, bool overwrite, bool quiet = false, bool bare = false)
 {
     private readonly List<string> _failures = [];
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -82,18 +83,11 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
     {
         try
         {
-            await refiner.RefineAsync(task, CancellationToken.None);
+            await refine(task, CancellationToken.None);
             Interlocked.Increment(ref _done);
         }
-        catch (RefinementException error) when (error.Status == StatusCode.Unavailable)
+        catch (Exception error) when (IsFaultOfAll(error))
         {
-            // No fault of the image, and the next ones would fare no better.
-            _cause = error;
-            await ending.CancelAsync();
-        }
-        catch (UsageException error)
-        {
-            // What is there was made otherwise; so every other image would be refused too.
             _cause = error;
             await ending.CancelAsync();
         }
@@ -120,6 +114,10 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
         }
     }
 
+    // The next images would fare no better: a service is gone, the disk is full, or what is there was made otherwise.
+    private static bool IsFaultOfAll(Exception error) => error is UsageException
+        or RefinementException { Status: StatusCode.Unavailable } or OutputException { IsDiskFull: true };
+
     private static bool IsFaultOfImage(Exception error) =>
         error is InvalidInputException or RefinementException { Status: StatusCode.InvalidArgument };
 
@@ -145,7 +143,7 @@ internal sealed class FolderRun(ImageRefiner refiner, int jobs, bool overwrite, 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _failures) + "\n"));
         }
-        else
+        else if (File.Exists(path))
         {
             File.Delete(path);
         }

@@ -1,0 +1,73 @@
+using UoSam.Cli.Commands;
+using UoSam.Cli.Refining;
+
+namespace UoSam.Cli.Tests;
+
+/// <summary>What becomes of files that cannot be written.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed class OutputTests : IDisposable
+{
+    private const int NoSpaceLeft = 28;
+    private readonly TextWriter _standardError = Console.Error;
+    private readonly StringWriter _errors = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-output-test-");
+
+    public OutputTests() => Console.SetError(_errors);
+
+    public void Dispose()
+    {
+        Console.SetError(_standardError);
+        _errors.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Write_NoSuchFolder_NamesTheFileAndNotItsTemporary()
+    {
+        var path = Path.Combine(_folder.FullName, "gone", "a.png");
+
+        var error = Assert.Throws<OutputException>(() => AtomicFile.Write(path, [1]));
+
+        Assert.StartsWith($"{path} cannot be written: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", error.Message, StringComparison.Ordinal);
+        Assert.False(error.IsDiskFull);
+    }
+
+    [Fact]
+    public void Write_DiskFull_LeavesWhatWasThere()
+    {
+        var path = Path.Combine(_folder.FullName, "a.png");
+        AtomicFile.Write(path, [1]);
+
+        var error = Assert.Throws<OutputException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.WriteByte(2);
+            throw new IOException("No space left on device", NoSpaceLeft);
+        }));
+
+        Assert.Equal($"{path} cannot be written: No space left on device", error.Message);
+        Assert.True(error.IsDiskFull);
+        Assert.Equal([path], Directory.GetFiles(_folder.FullName));
+        Assert.Equal([1], File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public async Task FolderRun_DiskFull_StopsWithoutBlamingTheImages()
+    {
+        ImageTask[] tasks = [.. Enumerable.Range(0, 6).Select(i => new ImageTask($"{i}", "", "", Path.Combine(_folder.FullName, $"{i}.png")))];
+        var failures = Path.Combine(_folder.FullName, "failures.jsonl");
+        var run = new FolderRun(
+            (task, _) => throw new OutputException(task.Output, task.Output, new IOException("No space left on device", NoSpaceLeft)),
+            jobs: 1,
+            overwrite: false,
+            quiet: true);
+
+        var exit = await run.RunAsync(tasks, failures, CancellationToken.None);
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.False(File.Exists(failures));
+        Assert.Equal(
+            $"uosam: {tasks[0].Output} cannot be written: No space left on device; stopped; the same command goes on from here{Environment.NewLine}",
+            _errors.ToString());
+    }
+}
