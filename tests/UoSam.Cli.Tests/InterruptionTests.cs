@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using UoSam.Cli.Tests.Video;
 
 namespace UoSam.Cli.Tests;
 
@@ -77,12 +78,36 @@ public sealed class InterruptionTests : IAsyncLifetime
         Assert.False(Directory.Exists(_scene.PathOf("out")));
     }
 
-    // A shell's background job ignores SIGINT, and so would its children.
-    private Process Start() => Process.Start(new ProcessStartInfo(
-        "env",
+    [Fact]
+    public async Task CtrlC_WhileFfmpegWritesAVideo_LeavesAVideoOfTheFramesInFlight()
+    {
+        _heldStage = "local";
+        await Ffmpeg.RunAsync(
+            Ffmpeg.Waves(64, 48, 30), [.. Ffmpeg.Raw("rgb24", 64, 48, 10), "-c:v", "ffv1", "-pix_fmt", "bgr0", _scene.PathOf("in.mkv")]);
+        await Ffmpeg.RunAsync(new byte[30 * 64 * 48], [.. Ffmpeg.Raw("gray", 64, 48, 10), "-c:v", "ffv1", _scene.PathOf("maps.mkv")]);
+        using var process = Start(
+            "video", _scene.PathOf("in.mkv"), "--coarse", _scene.PathOf("maps.mkv"), "--overlay", _scene.PathOf("overlay.mp4"));
+        await _begun.Task.WaitAsync(Patience);
+
+        await InterruptAsync(process);
+        Assert.StartsWith("stopping", await LineAsync(process), StringComparison.Ordinal);
+        _goOn.SetResult();
+
+        Assert.Equal("", await process.StandardError.ReadToEndAsync().WaitAsync(Patience));
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(1, process.ExitCode);
+        var played = await Ffmpeg.RunAsync([], "-i", _scene.PathOf("overlay.mp4"), "-f", "yuv4mpegpipe", "-");
+        Assert.InRange(played.AsSpan().Count("FRAME\n"u8), 1, 10);
+    }
+
+    private Process Start() => Start("refine", "--images", _scene.PathOf("images"), "--masks", _scene.PathOf("masks"), "--out", _scene.PathOf("out"));
+
+    // A shell's background job ignores SIGINT, and so would its children. In a session of its own, as in a terminal's.
+    private Process Start(params string[] command) => Process.Start(new ProcessStartInfo(
+        "setsid",
         [
-            "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "uosam.dll"), "refine",
-            "--images", _scene.PathOf("images"), "--masks", _scene.PathOf("masks"), "--out", _scene.PathOf("out"), "--quiet", "--jobs", "2", "--endpoint", _scene.Stages.Address,
+            "env", "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "uosam.dll"), .. command,
+            "--quiet", "--jobs", "2", "--endpoint", _scene.Stages.Address,
         ])
     {
         RedirectStandardError = true,
@@ -92,7 +117,7 @@ public sealed class InterruptionTests : IAsyncLifetime
 
     private static async Task InterruptAsync(Process process)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-INT", "--", (-process.Id).ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -10,6 +9,10 @@ namespace UoSam.Cli.Video;
 internal sealed partial class FfmpegProcess : IAsyncDisposable
 {
     private const int KeptLines = 100;
+    private const string Program = "ffmpeg";
+
+    // From util-linux; the next program gets a session of its own.
+    private const string SessionProgram = "/usr/bin/setsid";
     private readonly Process _process;
     private readonly Queue<string> _lines = [];
     private readonly Task _reading;
@@ -88,20 +91,22 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
 
     private static FfmpegProcess Start(IEnumerable<string> arguments)
     {
-        try
-        {
-            return new FfmpegProcess(Process.Start(new ProcessStartInfo("ffmpeg", arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!);
-        }
-        catch (Win32Exception)
+        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+        if (!folders.Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? $"{Program}.exe" : Program))))
         {
             throw new UsageException(
                 "video files need the program ffmpeg, and there is none on PATH; install it, or use a folder of frames");
         }
+
+        // A terminal sends Ctrl-C to the command's children too, and frames in flight are still to be written.
+        var inSession = File.Exists(SessionProgram);
+        return new FfmpegProcess(Process.Start(new ProcessStartInfo(
+            inSession ? SessionProgram : Program, inSession ? [Program, .. arguments] : arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
     }
 
     private async Task ReadErrorsAsync()
