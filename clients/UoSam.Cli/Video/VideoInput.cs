@@ -43,7 +43,7 @@ internal sealed class VideoInput : IAsyncDisposable
             : FrameFiles.OfStreamAsync(_frames, CancellationToken.None);
         // Never disposed: it holds nothing, and a read that is left behind still runs in it.
         var reading = frames.GetAsyncEnumerator(CancellationToken.None);
-        while (await NextAsync(reading, stopping) is { } frame)
+        while (!stopping.IsCancellationRequested && await NextAsync(reading, stopping) is { } frame)
         {
             yield return frame;
         }
