@@ -33,8 +33,7 @@ internal sealed class JsonCalls(IOptions<ServiceLimits> limits, TimeProvider tim
     /// <summary>Registers the translation, for stages that are mapped later.</summary>
     public static void Add(WebApplicationBuilder builder)
     {
-        builder.Services.AddGrpc(options => options.Interceptors.Add<JsonAnswerLimit>())
-            .AddJsonTranscoding(options => options.TypeRegistry = JsonStatus.Details);
+        builder.Services.AddGrpc().AddJsonTranscoding(options => options.TypeRegistry = JsonStatus.Details);
         builder.Services.AddSingleton<JsonCalls>();
         // As for gRPC: what is left to log there is what clients did wrong.
         builder.Logging.AddFilter("Grpc.AspNetCore.Grpc.JsonTranscoding.ServerCallHandler", LogLevel.None);

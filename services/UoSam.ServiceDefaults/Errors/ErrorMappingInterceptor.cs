@@ -1,6 +1,8 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Telemetry;
 
@@ -11,7 +13,8 @@ namespace UoSam.ServiceDefaults.Errors;
 /// Calls of a stage whose model is still being loaded are refused.
 /// </summary>
 internal sealed partial class ErrorMappingInterceptor(
-    ModelLoading loading, ILogger<ErrorMappingInterceptor> logger, ServiceMetrics metrics) : Interceptor
+    ModelLoading loading, IOptions<ServiceLimits> limits, ILogger<ErrorMappingInterceptor> logger, ServiceMetrics metrics)
+    : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -21,6 +24,7 @@ internal sealed partial class ErrorMappingInterceptor(
             MalformedMessages.MarkReached(context.GetHttpContext());
             loading.Admit(context.Method);
             var response = await continuation(request, context);
+            AnswerTooLargeException.ThrowIfAbove((IMessage)response, limits.Value.MaxMessageBytes);
             metrics.CallEnded(context.Method, StatusCode.OK);
             return response;
         }

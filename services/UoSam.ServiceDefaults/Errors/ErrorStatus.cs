@@ -30,6 +30,7 @@ public static class ErrorStatus
         ServiceBusyException busy => Later(Code.ResourceExhausted, error.Message, TransportDefaults.Busy, busy.RetryAfter),
         ModelLoadingException => Later(Code.Unavailable, error.Message, TransportDefaults.ModelLoading, ModelRetry),
         StreamEndedException ended => Make(Code.Unavailable, error.Message, ended.Reason),
+        AnswerTooLargeException => Make(Code.ResourceExhausted, error.Message, "MESSAGE_TOO_LARGE"),
         TimeoutException => Make(Code.DeadlineExceeded, error.Message, "DEADLINE_EXCEEDED"),
         InvalidProtocolBufferException => Make(Code.InvalidArgument, MalformedMessage, MalformedReason),
         ModelNotFoundException => Make(Code.Unavailable, "the model is not loaded", "MODEL_NOT_LOADED"),

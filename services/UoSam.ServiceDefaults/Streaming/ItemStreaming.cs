@@ -114,6 +114,7 @@ public sealed partial class ItemStreaming(
 
             DateTimeOffset? until = left == TimeSpan.Zero ? null : time.GetUtcNow() + left;
             answer.Response = await serve(item.Request ?? new TRequest(), new WorkTime(until, either.Token));
+            AnswerTooLargeException.ThrowIfAbove(answer, limits.Value.MaxMessageBytes);
             metrics.ItemAnswered(StatusCode.OK);
         }
         catch (Exception error) when (!call.IsCancellationRequested)

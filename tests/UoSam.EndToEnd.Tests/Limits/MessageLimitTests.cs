@@ -59,13 +59,16 @@ public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<
 
     [Theory]
     [InlineData(Way.Unary)]
+    [InlineData(Way.Stream)]
     [InlineData(Way.Json)]
     public async Task MaxMessageBytes_AnswerOfAByteMore_IsNotSent(Way way)
     {
         await using var first = await services.StartAsync();
         using var unlimited = first.Connect();
         var request = SmallRequests.Encode();
-        var bytes = (await new Protos.V1.SamEncoder.SamEncoderClient(unlimited.Channel).EncodeAsync(request)).CalculateSize();
+        var answer = await new Protos.V1.SamEncoder.SamEncoderClient(unlimited.Channel).EncodeAsync(request);
+        IMessage whole = way == Way.Stream ? new EncodeStreamResponse { ItemId = "1", Response = answer } : answer;
+        var bytes = whole.CalculateSize();
         await using var ample = await services.StartAsync(("MaxMessageBytes", bytes));
         await using var tight = await services.StartAsync(("MaxMessageBytes", bytes - 1));
         using var toAmple = ample.Connect();
@@ -75,7 +78,7 @@ public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<
         var refused = await StageCall.SendAsync(toTight, request, way);
 
         Assert.Equal(StatusCode.OK, sent.Code);
-        Assert.Equal(StatusCode.ResourceExhausted, refused.Code);
+        Assert.Equal((StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE"), refused);
     }
 
     private static Task<(StatusCode Code, string Reason)> SendAsync(StageConnection connection, string stage, int bytes, Way way)
