@@ -37,6 +37,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("refine nowhere.png nowhere-coarse.png", "nowhere.png does not exist")]
     [InlineData("refine . .", ". is a folder; expected an image, or --images")]
     [InlineData("refine uosam.dll uosam.dll -o .", ". is a folder; expected a file to write")]
+    [InlineData("refine uosam.dll uosam.dll -o o.jpg", "o.jpg: a refined map is written as .png, not as .jpg; name a file that ends in .png")]
     [InlineData("refine --images nowhere", "--masks and --out")]
     [InlineData("refine --images nowhere --masks nowhere --out o", "folder nowhere does not exist")]
     [InlineData("refine a b --preset best", "reference, default or fast")]
@@ -63,6 +64,19 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(CommandErrors.BadUsage, exit);
         Assert.Contains(expected, OneLine(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("refined")]
+    [InlineData("refined.PNG")]
+    public async Task Refine_OutputWithoutAnotherExtension_IsWritten(string name)
+    {
+        var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Grey8, 0, 1, 1, 3, 255, 3));
+        var output = Path.Combine(_folder.FullName, name);
+
+        Assert.Equal(0, await RunAsync("refine", image, coarse, "-o", output));
+
+        Assert.True(File.Exists(output));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using UoSam.Cli.Converting;
+using UoSam.Cli.Evaluating;
 using UoSam.Cli.Refining;
 using UoSam.Core.Exchange;
 using UoSam.Core.Exchange.Writing;
@@ -63,6 +64,7 @@ internal static class ConvertCommand
             throw new UsageException($"{settings.Writers[0].Id} gives {files.Count} files for this map; name a folder");
         }
 
+        OptionValues.RefuseExtension(output, settings.Writers[0].Id, Path.GetExtension(files[0].Name));
         AtomicFile.Write(output, files[0].Content);
         if (!quiet)
         {

@@ -13,7 +13,7 @@ internal static class RefineCommand
 {
     private static readonly Argument<string?> Image = Optional("image", "Image: JPEG, PNG, WebP, BMP or TIFF.");
     private static readonly Argument<string?> Coarse = Optional("coarse", "Its coarse label map, a PNG or any other of the formats.");
-    private static readonly Option<string?> Output = new("--output", "-o") { Description = "Refined map; default IMAGE.refined.png here." };
+    private static readonly Option<string?> Output = new("--output", "-o") { Description = "Refined map, a PNG; default IMAGE.refined.png here." };
     private static readonly Option<string?> Images = new("--images") { Description = "Folder of images, with sub-folders." };
     private static readonly Option<string?> Masks = new("--masks") { Description = "Folder of label maps of the same names." };
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the refined maps." };
@@ -192,6 +192,7 @@ internal static class RefineCommand
             throw new UsageException($"{output} is a folder; expected a file to write");
         }
 
+        OptionValues.RefuseExtension(output, "a refined map", ".png");
         var dump = settings.Dump.OpenOne(coarse);
         return new ImageTask(Path.GetFileNameWithoutExtension(image), image, coarse, output)
         {

@@ -12,6 +12,17 @@ internal static class OptionValues
         ? value
         : throw new UsageException($"{option} {value}: expected {least} to {most}");
 
+    /// <summary>Refuses a file to write whose name says another form than it would have; one without extension says none.</summary>
+    /// <exception cref="UsageException">It does.</exception>
+    public static void RefuseExtension(string path, string content, string expected)
+    {
+        var found = Path.GetExtension(path);
+        if (found.Length > 0 && !found.Equals(expected, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"{path}: {content} is written as {expected}, not as {found}; name a file that ends in {expected}");
+        }
+    }
+
     public static int? InRange(string option, int? value, int least, int most) =>
         value is { } number ? InRange(option, number, least, most) : null;
 

@@ -73,6 +73,20 @@ public sealed class ConvertCommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("b.jpg", "gray", "not as .jpg; name a file that ends in .png")]
+    [InlineData("b.png", "npy", "not as .png; name a file that ends in .npy")]
+    [InlineData("b.v2", "coco", "not as .v2; name a file that ends in .json")]
+    public async Task Convert_OneFileOfAnotherExtension_IsRefused(string output, string format, string expected)
+    {
+        _scene.AddPair("a");
+
+        Assert.Equal(CommandErrors.BadUsage, await ConvertAsync("masks/a.png", output, "--to", format));
+
+        Assert.Contains(expected, Assert.Single(_scene.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.False(File.Exists(_scene.PathOf(output)));
+    }
+
+    [Theory]
     [InlineData("--to jpeg", "--to jpeg: expected palette")]
     [InlineData("--to palette,luss", "at most one")]
     [InlineData("--to overlay", "name their folder with --images")]
