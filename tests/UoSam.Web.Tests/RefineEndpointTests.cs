@@ -152,6 +152,19 @@ public sealed class RefineEndpointTests(OpenDoor door) : IClassFixture<OpenDoor>
         await AssertFaultAsync(answer, 413, "MESSAGE_TOO_LARGE", "large");
     }
 
+    [Theory]
+    [InlineData("refine")]
+    [InlineData("encode")]
+    public async Task Get_WhereOnlyPostIsTaken_IsNotAllowed(string path)
+    {
+        using var client = new HttpClient();
+
+        using var answer = await client.GetAsync(new Uri($"{door.Address}/v1/{path}"));
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(["POST"], answer.Content.Headers.Allow);
+    }
+
     private static async Task AssertFaultAsync(HttpResponseMessage answer, int code, string reason, string words)
     {
         Assert.Equal((HttpStatusCode)code, answer.StatusCode);

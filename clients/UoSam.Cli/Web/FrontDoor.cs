@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -87,10 +88,22 @@ internal sealed class FrontDoor : IAsyncDisposable
         host.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         var refine = ActivatorUtilities.CreateInstance<RefineEndpoint>(host.Services, client);
         host.MapPost("/v1/refine", refine.HandleAsync);
+        foreach (var path in (string[])["/v1/refine", .. JsonCalls.PathsOf(host)])
+        {
+            host.Map(path, RefuseMethod);
+        }
+
         foreach (var file in PageFiles.All)
         {
             // A browser opens the page before it has a token to send.
             host.MapGet(file.Path, file.WriteAsync).AllowAnonymous();
         }
+    }
+
+    // gRPC's own answer to methods that do not exist takes every path of two parts, which leaves ASP.NET Core's 405 no place.
+    private static void RefuseMethod(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        response.Headers.Allow = HttpMethods.Post;
     }
 }

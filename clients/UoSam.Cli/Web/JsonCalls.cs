@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -45,6 +46,13 @@ internal sealed class JsonCalls(IOptions<ServiceLimits> limits, TimeProvider tim
         var calls = app.Services.GetRequiredService<JsonCalls>();
         app.Use(next => http => MethodOf(http) is { } method ? calls.InvokeAsync(http, method.InputType, next) : next(http));
     }
+
+    /// <summary>The paths that it gave the methods of the stages that are mapped.</summary>
+    public static IEnumerable<string> PathsOf(IEndpointRouteBuilder app) => app.DataSources
+        .SelectMany(source => source.Endpoints)
+        .OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is not null)
+        .Select(endpoint => endpoint.RoutePattern.RawText!);
 
     /// <summary>The method that is called with JSON, or null.</summary>
     public static MethodDescriptor? MethodOf(HttpContext http) =>
