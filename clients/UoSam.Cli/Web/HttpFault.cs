@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using UoSam.Cli.Commands;
 using UoSam.Client;
 using UoSam.Core;
+using UoSam.Protos;
 
 namespace UoSam.Cli.Web;
 
@@ -65,7 +66,9 @@ internal sealed record HttpFault(int Code, string Reason, string Message, string
         StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
         StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
         StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+        StatusCode.ResourceExhausted => error.Reason == TransportDefaults.Busy
+            ? StatusCodes.Status429TooManyRequests
+            : StatusCodes.Status422UnprocessableEntity,
         StatusCode.Cancelled => StatusCodes.Status499ClientClosedRequest,
         StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
         StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,

@@ -71,7 +71,7 @@ internal sealed class JsonCalls(IOptions<ServiceLimits> limits, TimeProvider tim
         {
             using var ending = Limit(http);
             http.Request.Body = await ReadAsync(http, type);
-            http.Response.OnStarting(() => SayWhenToRetry(http));
+            http.Response.OnStarting(() => SayWhetherToRetry(http));
             await next(http);
         }
         catch (Exception error) when (!http.Response.HasStarted && !aborted.IsCancellationRequested && FaultOf(error) is var (code, status))
@@ -80,9 +80,14 @@ internal sealed class JsonCalls(IOptions<ServiceLimits> limits, TimeProvider tim
         }
     }
 
-    private static Task SayWhenToRetry(HttpContext http)
+    // The translation knows the code alone, and takes all that is exhausted for something to wait for.
+    private static Task SayWhetherToRetry(HttpContext http)
     {
-        if (http.Response.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        if (http.Features.Get<Status>() is { Code: (int)Code.ResourceExhausted } status && status.GetDetail<RetryInfo>() is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+        else if (http.Response.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             http.Response.Headers.RetryAfter = RetrySeconds;
         }

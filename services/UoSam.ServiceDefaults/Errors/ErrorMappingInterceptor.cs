@@ -30,7 +30,7 @@ internal sealed partial class ErrorMappingInterceptor(
         }
         catch (Exception error)
         {
-            throw Map(Cause(error, context), context.Method);
+            throw Map(Cause(error, context), context);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class ErrorMappingInterceptor(
         }
         catch (Exception error)
         {
-            throw Map(Cause(error, context), context.Method);
+            throw Map(Cause(error, context), context);
         }
     }
 
@@ -64,16 +64,17 @@ internal sealed partial class ErrorMappingInterceptor(
             : new OperationCanceledException(error.Message, error);
     }
 
-    private RpcException Map(Exception error, string method)
+    private RpcException Map(Exception error, ServerCallContext context)
     {
         var mapped = error as RpcException;
         if (mapped is null && ErrorStatus.IsInternal(error))
         {
-            LogFault(logger, method, error);
+            LogFault(logger, context.Method, error);
         }
 
         mapped ??= ErrorStatus.Of(error).ToRpcException();
-        metrics.CallEnded(method, mapped.StatusCode);
+        metrics.CallEnded(context.Method, mapped.StatusCode);
+        context.GetHttpContext().Features.Set(mapped.GetRpcStatus());
         return mapped;
     }
 
