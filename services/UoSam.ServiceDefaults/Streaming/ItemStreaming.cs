@@ -76,7 +76,9 @@ public sealed partial class ItemStreaming(
         {
             try
             {
-                var answer = new TAnswer { ItemId = item.ItemId };
+                // A longer id is refused, and whole could leave its refusal no room.
+                var id = item.ItemId.Length > MaxItemIdLength ? item.ItemId[..MaxItemIdLength] : item.ItemId;
+                var answer = new TAnswer { ItemId = id };
                 await ServeAsync(item, answer, serve, call);
                 await stream.AnswerAsync(responses, answer, call);
             }
