@@ -125,6 +125,22 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         Assert.Contains(option, ended.ErrorLines[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
+    public async Task Refine_OutputOfAnotherForm_IsRefusedBeforeAnythingIsRead(string language)
+    {
+        var client = await ForeignClient.OfAsync(language);
+
+        var ended = await client.RunAsync("refine", "nobody.png", "nobody-coarse.png", "--out", PathOf("refined.v2.jpg"));
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.EndsWith(
+            "refined.v2.jpg: a refined map is written as .png, not as .jpg; name a file that ends in .png",
+            ended.ErrorLines[^1],
+            StringComparison.Ordinal);
+    }
+
     private string PathOf(params string[] parts) => Path.Combine([_folder.FullName, .. parts]);
 
     private void Add(string name, string sample)

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The commands: one picture, or a folder over streams. */
+import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { status as codes } from '@grpc/grpc-js';
 import { Client, replicas, RefinementError } from './client.js';
@@ -35,6 +36,13 @@ function number(option, text, least, most) {
     throw new UsageError(`${option} ${text}: expected a whole number of ${least} to ${most}`);
   }
   return value;
+}
+
+function refuseExtension(file) {
+  const extension = extname(file);
+  if (!['', '.png'].includes(extension.toLowerCase())) {
+    throw new UsageError(`${file}: a refined map is written as .png, not as ${extension}; name a file that ends in .png`);
+  }
 }
 
 function endpoints(text) {
@@ -175,6 +183,9 @@ async function main(argv) {
   const wanted = { refine: files.length === 2 && values.out, stream: values.images && values.masks && values.out };
   if (!wanted[command]) {
     throw new UsageError(usage);
+  }
+  if (command === 'refine') {
+    refuseExtension(values.out);
   }
   const client = await connect(values);
   try {

@@ -41,6 +41,15 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _png(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in ("", ".png"):
+        raise argparse.ArgumentTypeError(
+            f"{text}: a refined map is written as .png, not as {path.suffix}; name a file that ends in .png"
+        )
+    return path
+
+
 def _endpoints(text: str) -> Endpoints:
     if "=" not in text:
         return Endpoints.at(text)
@@ -92,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("refine", parents=[common], help="one picture")
     one.add_argument("image", type=Path)
     one.add_argument("coarse", type=Path, help="its coarse label map, a PNG of ids")
-    one.add_argument("-o", "--out", type=Path, required=True, help="the refined map, a PNG of 16-bit grey")
+    one.add_argument("-o", "--out", type=_png, required=True, help="the refined map, a PNG of 16-bit grey")
     many = commands.add_parser("stream", parents=[common], help="a folder, by streams")
     many.add_argument("--images", type=Path, required=True, help="folder of pictures, with its sub-folders")
     many.add_argument("--masks", type=Path, required=True, help="folder of coarse maps, NAME.png each")
