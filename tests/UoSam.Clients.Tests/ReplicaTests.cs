@@ -153,6 +153,21 @@ public sealed class ReplicaTests : IAsyncLifetime
         Assert.Empty(_one.Script.Requests);
     }
 
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
+    public async Task Run_EncoderWithoutColours_IsWarnedOfOnce(string language)
+    {
+        _one.Script.Embed = _other.Script.Embed = image => new Embedding { Data = image };
+
+        var refined = await RefineAsync(language, _one.Address);
+        var streamed = await StreamAsync(language);
+
+        Assert.Equal((0, 0), (refined.ExitCode, streamed.ExitCode));
+        Assert.All([refined, streamed], ended => Assert.Contains(
+            "the sam-encoder service sends no colours", Assert.Single(ended.ErrorLines), StringComparison.Ordinal));
+    }
+
     private async Task<Tool> StreamAsync(string language)
     {
         var client = await ForeignClient.OfAsync(language);

@@ -133,6 +133,13 @@ function summary({ objects }) {
   return `${accepted} of ${objects.length} objects refined`;
 }
 
+function warn(hasColours) {
+  if (!hasColours) {
+    console.error("warning: the sam-encoder service sends no colours (Embedding.cell_colours), so that classes are told apart by SAM's "
+      + 'features alone, less well; update it to the version of this client');
+  }
+}
+
 function describe(error) {
   if (!(error instanceof RefinementError)) {
     return error.message;
@@ -151,6 +158,7 @@ async function refineOne(client, [image, coarse], values) {
     console.log(`class ${region.class_id ?? 0}: ${region.reason}`);
   }
   console.log(`${values.out}: ${summary(refined)}`);
+  warn(refined.hasColours);
   return done;
 }
 
@@ -158,9 +166,10 @@ async function streamFolder(client, { images, masks, out, ...values }) {
   if ((await list(images).catch(() => [])).length === 0) {
     throw new UsageError(`${images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files`);
   }
-  let faults = 0;
+  let [faults, hasColours] = [0, true];
   const report = (name, refined, error) => {
     faults += error ? 1 : 0;
+    hasColours &&= refined?.hasColours ?? true;
     (error ? console.error : console.log)(`${name}: ${error ? describe(error) : summary(refined)}`);
   };
   const inFlight = number('--in-flight', values['in-flight'], 1, 1000);
@@ -171,6 +180,7 @@ async function streamFolder(client, { images, masks, out, ...values }) {
   } finally {
     streams.close();
   }
+  warn(hasColours);
   return faults ? someFailed : done;
 }
 

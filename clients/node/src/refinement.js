@@ -20,7 +20,8 @@ function labelMap({ coarse, background = 0, voids = [255] }) {
  *   background: id or null (0); voids: ids ([255]); preset: default, fast or reference;
  *   parameters: overrides of the preset by their names in the protos
  * @returns {Promise<object>} png: Buffer, of the picture's size, 16-bit grey whose values are the ids; objects: uosam.v1.ObjectTrace of each;
- *   skipped: regions without prompts; vote: the rest of uosam.v1.OptimizeGlobalResponse
+ *   skipped: regions without prompts; vote: the rest of uosam.v1.OptimizeGlobalResponse;
+ *   hasColours: false where the encoder is of a version that sends no cell_colours: classes are told apart less well then
  */
 export async function refine(stages, request) {
   const preset = `PRESET_${(request.preset ?? 'default').toUpperCase()}`;
@@ -57,5 +58,6 @@ export async function refine(stages, request) {
     parameters: parameters.global,
     answer_encoding: 'LABEL_MAP_ENCODING_PNG',
   });
-  return { png: refined.png, objects: local.objects, skipped, vote };
+  const hasColours = (embedding.cell_colours?.length ?? 0) > 0;
+  return { png: refined.png, objects: local.objects, skipped, vote, hasColours };
 }

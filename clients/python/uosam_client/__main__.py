@@ -152,6 +152,7 @@ async def _refine(args: argparse.Namespace) -> int:
     for region in refined.skipped:
         print(f"class {region.class_id}: {region.reason}")
     print(f"{args.out}: {_summary(refined)}")
+    _warn(refined.has_colours)
     return DONE
 
 
@@ -160,10 +161,12 @@ async def _stream(args: argparse.Namespace) -> int:
         print(f"{args.images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files", file=sys.stderr)
         return USAGE
     failed = 0
+    has_colours = True
 
     def report(outcome: Outcome) -> None:
-        nonlocal failed
+        nonlocal failed, has_colours
         if outcome.refined is not None:
+            has_colours &= outcome.refined.has_colours
             print(f"{outcome.name}: {_summary(outcome.refined)}", flush=True)
             return
         failed += 1
@@ -174,7 +177,17 @@ async def _stream(args: argparse.Namespace) -> int:
         await refine_folder(
             streams, args.images, args.masks, args.out, lambda *files: _request(args, *files), args.in_flight, report
         )
+    _warn(has_colours)
     return SOME_FAILED if failed else DONE
+
+
+def _warn(has_colours: bool) -> None:
+    if not has_colours:
+        print(
+            "warning: the sam-encoder service sends no colours (Embedding.cell_colours), so that classes are told apart by SAM's "
+            "features alone, less well; update it to the version of this client",
+            file=sys.stderr,
+        )
 
 
 def _summary(refined: Refined) -> str:

@@ -52,6 +52,8 @@ class Refined:
     skipped: List[Any] = field(repr=False)
     #: uosam.v1.OptimizeGlobalResponse without the map: votes, parameters, model.
     vote: Any = field(repr=False)
+    #: False where the encoder is of a version that sends no cell_colours: classes are told apart less well then.
+    has_colours: bool = True
 
 
 async def refine(stages: Any, request: Request) -> Refined:
@@ -97,4 +99,4 @@ async def refine(stages: Any, request: Request) -> Refined:
     )
     png = vote.label_map.png
     vote.ClearField("label_map")
-    return Refined(png, list(local.objects), list(prompts.skipped), vote)
+    return Refined(png, list(local.objects), list(prompts.skipped), vote, bool(whole.cell_colours))
