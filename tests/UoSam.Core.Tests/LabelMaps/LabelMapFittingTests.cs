@@ -33,6 +33,9 @@ public class LabelMapFittingTests
     [InlineData(43, 64, 333, 500)]
     [InlineData(333, 500, 43, 64)]
     [InlineData(320, 480, 1000, 1508)]
+    [InlineData(7, 10, 224, 300)]
+    [InlineData(1, 1, 300, 330)]
+    [InlineData(1, 2, 500, 1000)]
     public void Fit_AspectThatDiffersByRounding_Fits(int height, int width, int toHeight, int toWidth)
     {
         var fitted = LabelMapFitting.Fit(new LabelMap(height, width, new ushort[height * width]), toHeight, toWidth);
@@ -44,6 +47,10 @@ public class LabelMapFittingTests
     [InlineData(500, 375, 375, 500)]
     [InlineData(320, 320, 375, 500)]
     [InlineData(320, 480, 1000, 1530)]
+    [InlineData(1, 1, 375, 500)]
+    [InlineData(2, 2, 375, 500)]
+    [InlineData(2, 3, 375, 500)]
+    [InlineData(375, 500, 3, 3)]
     public void Fit_AnotherAspect_RefusesWithBothSizes(int height, int width, int toHeight, int toWidth)
     {
         var map = new LabelMap(height, width, new ushort[height * width]);
