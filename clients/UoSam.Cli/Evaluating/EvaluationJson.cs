@@ -7,13 +7,10 @@ namespace UoSam.Cli.Evaluating;
 /// <summary>A report as JSON; figures are shares, null where they are not defined.</summary>
 internal static class EvaluationJson
 {
-    public static byte[] Write(EvaluationRun run, EvaluationSettings settings)
-    {
-        var report = run.Report;
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+    public static byte[] Write(EvaluationRun run, EvaluationSettings settings) => JsonReport.Write(
+        json =>
         {
-            json.WriteStartObject();
+            var report = run.Report;
             json.WriteString("protocol", report.Protocol);
             json.WriteString("truth", settings.Truth);
             json.WriteString("predicted", settings.Predicted);
@@ -26,19 +23,8 @@ internal static class EvaluationJson
             Sweep(json, report);
             Gate(json, run.Gate);
             Baselines(json, run.Baselines, settings.Names);
-            json.WriteStartArray("notes");
-            foreach (var note in report.Notes)
-            {
-                json.WriteStringValue(note);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        stream.WriteByte((byte)'\n');
-        return stream.ToArray();
-    }
+        },
+        run.Report.Notes);
 
     private static void Classes(Utf8JsonWriter json, EvaluationReport report, ClassNames names)
     {

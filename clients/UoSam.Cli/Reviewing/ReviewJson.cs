@@ -8,12 +8,9 @@ namespace UoSam.Cli.Reviewing;
 /// <summary>A ranking as JSON; shares 0..1, null where undefined.</summary>
 internal static class ReviewJson
 {
-    public static byte[] Write(ReviewReport report, ReviewSettings settings)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+    public static byte[] Write(ReviewReport report, ReviewSettings settings) => JsonReport.Write(
+        json =>
         {
-            json.WriteStartObject();
             json.WriteString("rank", settings.Rank.ToString().ToLowerInvariant());
             json.WriteNumber("image_count", report.Images.Count);
             json.WriteStartArray("images");
@@ -23,19 +20,8 @@ internal static class ReviewJson
             }
 
             json.WriteEndArray();
-            json.WriteStartArray("notes");
-            foreach (var note in report.Notes)
-            {
-                json.WriteStringValue(note);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        stream.WriteByte((byte)'\n');
-        return stream.ToArray();
-    }
+        },
+        report.Notes);
 
     private static void Write(Utf8JsonWriter json, ImageReview review, ReviewSettings settings)
     {
