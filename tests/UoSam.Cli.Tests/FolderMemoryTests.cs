@@ -195,6 +195,38 @@ public sealed class FolderMemoryTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("--quiet", "were made without a memory of the folder")]
+    [InlineData("--preset", "were made by another request", "fast")]
+    public async Task Refine_MapsMadeWithoutAMemory_AreRefusedBeforeOneIsMade(string option, string why, params string[] value)
+    {
+        Assert.Equal(0, await _scene.RefineFolderAsync("--memory", "none"));
+        File.Delete(_scene.PathOf("out/4.png"));
+        _scene.Stages.Script.Requests.Clear();
+
+        Assert.Equal(2, await _scene.RefineFolderAsync([option, .. value]));
+
+        Assert.Contains(why, _scene.Errors, StringComparison.Ordinal);
+        Assert.Empty(_scene.Stages.Script.Requests);
+        Assert.Equal(0, await _scene.RefineFolderAsync("--memory", "none"));
+        Assert.True(File.Exists(_scene.PathOf("out/4.png")));
+    }
+
+    [Fact]
+    public async Task Refine_FewMapsMadeWithoutAMemory_AreRefusedOnceOneIsMade()
+    {
+        Assert.Equal(0, await _scene.RefineFolderAsync("--memory", "none"));
+        for (var i = 3; i < 10; i++)
+        {
+            File.Delete(_scene.PathOf($"out/{i}.png"));
+        }
+
+        Assert.Equal(2, await _scene.RefineFolderAsync());
+
+        Assert.Contains("3 of the 3 refined maps that are there were made by another request", _scene.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(_scene.PathOf("out/3.png")));
+    }
+
+    [Theory]
     [InlineData("absent", 2, "there is no such file")]
     [InlineData("masks/0.png", 1, "is no memory of a data set")]
     public async Task Refine_MemoryIsNoMemory_IsRefused(string file, int expected, string why)

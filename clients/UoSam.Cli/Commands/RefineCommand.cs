@@ -85,7 +85,7 @@ internal static class RefineCommand
         return CommandErrors.Done;
     }
 
-    // What is there is looked at before anything starts; but for a memory that is still to be made.
+    // What is there is looked at before anything starts; against a memory that is still to be made, as far as can be, and then again.
     private static async Task<int> RefineFolderAsync(
         ParseResult result,
         RefineSettings settings,
@@ -101,6 +101,11 @@ internal static class RefineCommand
         var isMade = memory is null && choice.IsMade(result, tasks.All)
             && tasks.Own.Any(task => overwrite || !File.Exists(task.Output));
         var earlier = overwrite || isMade ? null : EarlierOutputs.Find(tasks.Own, settings with { Memory = memory?.Digest });
+        if (isMade && !overwrite)
+        {
+            EarlierOutputs.CheckBeforeMemory(tasks.Own, settings);
+        }
+
         await using var services = await connect();
         if (isMade)
         {
