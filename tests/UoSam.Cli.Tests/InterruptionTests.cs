@@ -13,6 +13,7 @@ public sealed class InterruptionTests : IAsyncLifetime
     private readonly TaskCompletionSource _begun = new();
     private readonly TaskCompletionSource _goOn = new();
     private string _heldStage = "prompts";
+    private int _frames;
     private CommandScene _scene = null!;
 
     public async Task InitializeAsync()
@@ -82,11 +83,7 @@ public sealed class InterruptionTests : IAsyncLifetime
     public async Task CtrlC_WhileFfmpegWritesAVideo_LeavesAVideoOfTheFramesInFlight()
     {
         _heldStage = "local";
-        await Ffmpeg.RunAsync(
-            Ffmpeg.Waves(64, 48, 30), [.. Ffmpeg.Raw("rgb24", 64, 48, 10), "-c:v", "ffv1", "-pix_fmt", "bgr0", _scene.PathOf("in.mkv")]);
-        await Ffmpeg.RunAsync(new byte[30 * 64 * 48], [.. Ffmpeg.Raw("gray", 64, 48, 10), "-c:v", "ffv1", _scene.PathOf("maps.mkv")]);
-        using var process = Start(
-            "video", _scene.PathOf("in.mkv"), "--coarse", _scene.PathOf("maps.mkv"), "--overlay", _scene.PathOf("overlay.mp4"));
+        using var process = await StartVideoAsync();
         await _begun.Task.WaitAsync(Patience);
 
         await InterruptAsync(process);
@@ -98,6 +95,44 @@ public sealed class InterruptionTests : IAsyncLifetime
         Assert.Equal(1, process.ExitCode);
         var played = await Ffmpeg.RunAsync([], "-i", _scene.PathOf("overlay.mp4"), "-f", "yuv4mpegpipe", "-");
         Assert.InRange(played.AsSpan().Count("FRAME\n"u8), 1, 10);
+    }
+
+    [Fact]
+    public async Task CtrlC_TwiceWhileFfmpegWritesAVideo_LeavesNoFileBesideIt()
+    {
+        _scene.Stages.Script.Before = (stage, image, token) =>
+        {
+            if (stage != "local" || Interlocked.Increment(ref _frames) <= 10)
+            {
+                return Task.CompletedTask;
+            }
+
+            _begun.TrySetResult();
+            return _goOn.Task.WaitAsync(token);
+        };
+        using var process = await StartVideoAsync();
+        await _begun.Task.WaitAsync(Patience);
+        for (var i = 0; i < 600 && Directory.GetFiles(_scene.PathOf(""), "overlay.*").Length == 0; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Single(Directory.GetFiles(_scene.PathOf(""), "overlay.*"));
+        await InterruptAsync(process);
+        Assert.StartsWith("stopping", await LineAsync(process), StringComparison.Ordinal);
+        await InterruptAsync(process);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+
+        Assert.Equal(Interrupted, process.ExitCode);
+        Assert.Empty(Directory.GetFiles(_scene.PathOf(""), "overlay.*"));
+    }
+
+    private async Task<Process> StartVideoAsync()
+    {
+        await Ffmpeg.RunAsync(
+            Ffmpeg.Waves(64, 48, 30), [.. Ffmpeg.Raw("rgb24", 64, 48, 10), "-c:v", "ffv1", "-pix_fmt", "bgr0", _scene.PathOf("in.mkv")]);
+        await Ffmpeg.RunAsync(new byte[30 * 64 * 48], [.. Ffmpeg.Raw("gray", 64, 48, 10), "-c:v", "ffv1", _scene.PathOf("maps.mkv")]);
+        return Start("video", _scene.PathOf("in.mkv"), "--coarse", _scene.PathOf("maps.mkv"), "--overlay", _scene.PathOf("overlay.mp4"));
     }
 
     private Process Start() => Start("refine", "--images", _scene.PathOf("images"), "--masks", _scene.PathOf("masks"), "--out", _scene.PathOf("out"));

@@ -1,18 +1,27 @@
+using UoSam.Cli.Commands;
+
 namespace UoSam.Cli.Video;
 
 /// <summary>A video file of the tinted frames, made by ffmpeg; it appears when it is complete.</summary>
 /// <param name="path">The extension says the form.</param>
 /// <param name="rate">Frames per second, asked for at the first frame.</param>
-internal sealed class VideoFileSink(string path, Func<double> rate) : IFrameSink
+/// <param name="stopping">Cancelled by the first Ctrl-C; the second leaves no file.</param>
+internal sealed class VideoFileSink(string path, Func<double> rate, CancellationToken stopping) : IFrameSink
 {
     private readonly string _temporary = Path.ChangeExtension(path, $"{Guid.NewGuid():N}.tmp{Path.GetExtension(path)}");
     private FfmpegProcess? _child;
+    private SecondSignal? _end;
 
     /// <inheritdoc/>
     public async Task WriteAsync(RefinedFrame frame)
     {
         var picture = frame.Tinted;
-        _child ??= FfmpegProcess.Encode(_temporary, picture.Height, picture.Width, rate());
+        if (_child is null)
+        {
+            _child = FfmpegProcess.Encode(_temporary, picture.Height, picture.Width, rate());
+            _end = new SecondSignal(Abandon, stopping);
+        }
+
         try
         {
             await _child.Input.WriteAsync(picture.Pixels);
@@ -38,11 +47,19 @@ internal sealed class VideoFileSink(string path, Func<double> rate) : IFrameSink
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _end?.Dispose();
         if (_child is not null)
         {
             await _child.DisposeAsync();
         }
 
+        File.Delete(_temporary);
+    }
+
+    // A child that is left alone takes the end of its input for the end of the video.
+    private void Abandon()
+    {
+        _child!.Kill();
         File.Delete(_temporary);
     }
 }

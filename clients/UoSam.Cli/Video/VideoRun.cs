@@ -29,7 +29,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     /// <returns>0 all done, 1 stopped, 3 some frames failed and keep their coarse map.</returns>
     public async Task<int> RunAsync(VideoInput input, Stream standardOutput, CancellationToken stopping)
     {
-        var sinks = Sinks(input, standardOutput);
+        var sinks = Sinks(input, standardOutput, stopping);
         var progress = new VideoProgress(time, settings.Quiet ? TextWriter.Null : Console.Error, settings.Paths);
         using var told = CommandErrors.TellStop(stopping);
         try
@@ -66,7 +66,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
         return _isStopped ? CommandErrors.Failed : _failed > 0 ? CommandErrors.SomeFailed : CommandErrors.Done;
     }
 
-    private List<IFrameSink> Sinks(VideoInput input, Stream standardOutput)
+    private List<IFrameSink> Sinks(VideoInput input, Stream standardOutput, CancellationToken stopping)
     {
         var sinks = new List<IFrameSink>();
         if (settings.Out is { } folder)
@@ -78,7 +78,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
         {
             sinks.Add(Path.GetExtension(overlay) is ""
                 ? new FolderSink(overlay, ".jpg", OverlayFile)
-                : new VideoFileSink(overlay, () => Rate(input)));
+                : new VideoFileSink(overlay, () => Rate(input), stopping));
         }
 
         if (settings.Stdout == VideoStdout.Y4m)
