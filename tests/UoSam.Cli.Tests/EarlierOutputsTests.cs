@@ -1,4 +1,5 @@
 using UoSam.Cli.Commands;
+using UoSam.Cli.Tests.Converting;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Cli.Tests;
@@ -51,6 +52,33 @@ public sealed class EarlierOutputsTests : IAsyncLifetime
 
         Assert.Equal((0, ""), (exit, _scene.Errors));
         Assert.Equal(4, _scene.Stages.Script.Requests.Count);
+    }
+
+    [Fact]
+    public async Task RefineFolder_MoreFilesAskedForThanBefore_GoesOnAndSaysWhatTheEarlierMapsLack()
+    {
+        Directory.Delete(_scene.PathOf("images"), recursive: true);
+        Directory.Delete(_scene.PathOf("masks"), recursive: true);
+        AddPicture("a");
+        Assert.Equal(0, await _scene.RefineFolderAsync("--overwrite", "--quiet"));
+        AddPicture("b");
+
+        var exit = await _scene.RefineFolderAsync("--explain", "--format", "npy", "--quiet");
+
+        Assert.Equal(0, exit);
+        Assert.True(File.Exists(_scene.PathOf("out/b.explain.png")) && File.Exists(_scene.PathOf("out/b.npy")));
+        Assert.Equal(
+            [
+                "uosam: 1 of 2 refined maps were made without their .explain.png; --overwrite makes them again",
+                "uosam: 1 of 2 refined maps were made without their .npy; --overwrite makes them again",
+            ],
+            _scene.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+        void AddPicture(string name)
+        {
+            _scene.AddImage($"{name}.png");
+            _scene.AddTruth($"masks/{name}.png", x => x < 250 ? 0 : 1);
+        }
     }
 
     /// <summary>The same command line, but a.npy holds other scores now.</summary>

@@ -123,7 +123,8 @@ internal static class RefineCommand
         var refiner = new ImageRefiner(services.Client, settings, earlier, memory);
         var run = new FolderRun(refiner.RefineAsync, jobs, overwrite, quiet, settings.JsonLines);
         var exit = await run.RunAsync(tasks.Own, Path.Combine(output, tasks.Shard.FailuresFile), stopping);
-        await settings.Further.FinishAsync(tasks.All, output);
+        settings.Further.MergeCoco(tasks.All, output);
+        await TellMissingAsync(tasks.Own, settings);
         if (tasks.Shard.Count == 1 || tasks.All.All(task => task.Fault is not null || File.Exists(task.Output)))
         {
             embeddings.Clear();
@@ -152,6 +153,21 @@ internal static class RefineCommand
         }
 
         return kept;
+    }
+
+    // Maps of an earlier run are not made again for what that run was not asked for.
+    private static async Task TellMissingAsync(IReadOnlyList<ImageTask> tasks, RefineSettings settings)
+    {
+        ImageTask[] there = [.. tasks.Where(task => task.Fault is null && File.Exists(task.Output))];
+        foreach (var ending in settings.EndingsBeside)
+        {
+            var missing = there.Count(task => !File.Exists(Path.ChangeExtension(task.Output, ending)));
+            if (missing > 0)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"uosam: {missing} of {there.Length} refined maps were made without their {ending}; --overwrite makes them again");
+            }
+        }
     }
 
     private static async Task TellUnknownAsync(RefineSettings settings, bool quiet)

@@ -66,27 +66,27 @@ internal sealed class FurtherOutputs(
         }
     }
 
+    /// <summary>Ends of the names of the files that each refined map has beside it.</summary>
+    public IEnumerable<string> Endings => writers.Select(writer => writer.Ending).OfType<string>();
+
     /// <summary>Puts the COCO files of all maps that are there into one.</summary>
     /// <param name="tasks">All tasks, of other parts of the work too.</param>
     /// <param name="output">Folder of the results.</param>
-    public async Task FinishAsync(IReadOnlyList<ImageTask> tasks, string output)
+    public void MergeCoco(IReadOnlyList<ImageTask> tasks, string output)
     {
         if (!writers.Any(writer => writer.IsCoco()))
         {
             return;
         }
 
-        string[] done = [.. tasks.Where(task => File.Exists(task.Output)).Select(task => task.Output)];
-        string[] parts = [.. done.Select(file => Path.ChangeExtension(file, CocoMerger.PartSuffix)).Where(File.Exists)];
+        string[] parts =
+        [
+            .. tasks.Where(task => File.Exists(task.Output))
+                .Select(task => Path.ChangeExtension(task.Output, CocoMerger.PartSuffix)).Where(File.Exists),
+        ];
         if (parts.Length > 0)
         {
             AtomicFile.Write(Path.Combine(output, "annotations.json"), stream => CocoMerger.Merge(parts, stream));
-        }
-
-        if (parts.Length < done.Length)
-        {
-            await Console.Error.WriteLineAsync(
-                $"uosam: {done.Length - parts.Length} of {done.Length} refined maps were made without COCO and are not in annotations.json; --overwrite makes them again");
         }
     }
 

@@ -25,12 +25,21 @@ internal sealed record ImageTask(string Name, string Image, string Coarse, strin
     /// <summary>The scores of classes, a .npy file, or null.</summary>
     public string? Scores { get; init; }
 
+    /// <summary>End of the name of <see cref="Overlay"/>.</summary>
+    public const string OverlayEnding = ".overlay.png";
+
+    /// <summary>End of the name of <see cref="Explanation"/>.</summary>
+    public const string ExplanationEnding = ".explain.png";
+
+    /// <summary>End of the name of <see cref="Trace"/>.</summary>
+    public const string TraceEnding = ".json";
+
     /// <summary>The picture of before and after.</summary>
-    public string Overlay => Path.ChangeExtension(Output, ".overlay.png");
+    public string Overlay => Path.ChangeExtension(Output, OverlayEnding);
 
     /// <summary>The picture of prompts and candidate masks.</summary>
-    public string Explanation => Path.ChangeExtension(Output, ".explain.png");
+    public string Explanation => Path.ChangeExtension(Output, ExplanationEnding);
 
     /// <summary>The trace.</summary>
-    public string Trace => Path.ChangeExtension(Output, ".json");
+    public string Trace => Path.ChangeExtension(Output, TraceEnding);
 }

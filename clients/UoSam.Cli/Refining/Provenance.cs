@@ -1,13 +1,14 @@
 using UoSam.Cli.Commands;
 using UoSam.Client;
 using UoSam.Core.LabelMaps;
+using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Refining;
 
 /// <summary>What a refined map was made with; stored in its PNG as text.</summary>
 /// <param name="Request">What the command line asked for.</param>
 /// <param name="Model">Id and hash of the model that answered.</param>
-/// <param name="Parameters">Every parameter of every stage, as the services answered them.</param>
+/// <param name="Parameters">Every parameter of every stage that the map depends on, as the services answered them.</param>
 internal sealed record Provenance(string? Request, string? Model, string? Parameters)
 {
     private const string RequestKey = "uosam:request";
@@ -23,7 +24,7 @@ internal sealed record Provenance(string? Request, string? Model, string? Parame
     public static Provenance Of(RefinementResult result, string request) => new(
         request,
         $"{result.Local.Model.Id} {result.Local.Model.Sha256} {result.EncoderPrecision}".TrimEnd(),
-        $"{result.Encode} {result.Prompts} {result.Local.Parameters} {result.Global.Parameters}");
+        $"{result.Encode} {result.Prompts} {WithoutMasks(result.Local.Parameters)} {result.Global.Parameters}");
 
     /// <summary>Of a file; parts that it does not tell are null.</summary>
     public static Provenance Read(string path)
@@ -45,4 +46,8 @@ internal sealed record Provenance(string? Request, string? Model, string? Parame
         new(ModelKey, Model ?? ""),
         new(ParametersKey, Parameters ?? ""),
     ];
+
+    // What --explain asks for beside the map does not change the map.
+    private static LocalParameters WithoutMasks(LocalParameters parameters) =>
+        parameters.CandidateMasks ? new LocalParameters(parameters) { CandidateMasks = false } : parameters;
 }

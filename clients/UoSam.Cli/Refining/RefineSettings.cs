@@ -40,6 +40,15 @@ internal sealed record RefineSettings(
     /// <summary>Write a picture of prompts and candidate masks.</summary>
     public bool Explain { get; init; }
 
+    /// <summary>Ends of the names of all files that are written beside a refined map.</summary>
+    public IEnumerable<string> EndingsBeside =>
+    [
+        .. Json ? [ImageTask.TraceEnding] : Array.Empty<string>(),
+        .. Overlay ? [ImageTask.OverlayEnding] : Array.Empty<string>(),
+        .. Explain ? [ImageTask.ExplanationEnding] : Array.Empty<string>(),
+        .. Further.Endings,
+    ];
+
     /// <summary>All of it that the refined map of an image depends on, in one line; kept in the map's file.</summary>
     public string RequestOf(ImageTask task) => Request
         + (Memory is null ? "" : $" memory={Memory}")

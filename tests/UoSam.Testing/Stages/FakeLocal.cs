@@ -11,7 +11,7 @@ internal sealed class FakeLocal(StageScript script) : LocalOptimizer.LocalOptimi
         var answer = new OptimizeLocalResponse
         {
             LabelMap = FakeLabels.Replace(request.LabelMap, 1, 2),
-            Parameters = request.Parameters ?? new LocalParameters(),
+            Parameters = Whole(request.Parameters),
             Summary = new ChangeSummary { Pixels = request.LabelMap.Height * request.LabelMap.Width },
             Model = new ModelInfo { Id = "fake", Sha256 = "00", Device = "cpu" },
             Frame = request.Frame is null ? null : new FrameAnswer
@@ -39,4 +39,12 @@ internal sealed class FakeLocal(StageScript script) : LocalOptimizer.LocalOptimi
         IServerStreamWriter<OptimizeLocalStreamResponse> responseStream,
         ServerCallContext context) =>
         FakeStream.RunAsync(requestStream, responseStream, (OptimizeLocalRequest request) => OptimizeLocal(request, context));
+
+    // As the service, which answers every parameter, also those that it was not asked for.
+    private static LocalParameters Whole(LocalParameters? asked)
+    {
+        var whole = new LocalParameters { CandidateMasks = false };
+        whole.MergeFrom(asked ?? new LocalParameters());
+        return whole;
+    }
 }

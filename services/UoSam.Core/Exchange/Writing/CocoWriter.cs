@@ -16,6 +16,8 @@ internal sealed class CocoWriter(bool asPolygons) : IMapWriter
         ? "COCO annotations with polygons that hold exactly the objects' pixels"
         : "COCO annotations with compressed run lengths as pycocotools writes them";
 
+    public string? Ending => Suffix;
+
     public bool NeedsPicture => false;
 
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options)
@@ -48,7 +50,7 @@ internal sealed class CocoWriter(bool asPolygons) : IMapWriter
             json.WriteEndObject();
         }
 
-        return [new OutputFile($"{map.Name}{Suffix}", stream.ToArray())];
+        return [new OutputFile($"{map.Name}{Ending}", stream.ToArray())];
     }
 
     private static void WriteImage(Utf8JsonWriter json, OutputMap map)

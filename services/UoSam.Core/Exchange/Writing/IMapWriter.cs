@@ -9,6 +9,9 @@ public interface IMapWriter
     /// <summary>What it writes, in one line.</summary>
     string Summary { get; }
 
+    /// <summary>What follows the map's name in the name of its file; null where there may be none or many.</summary>
+    string? Ending { get; }
+
     /// <summary>True where <see cref="OutputMap.Picture"/> is needed.</summary>
     bool NeedsPicture { get; }
 

@@ -11,6 +11,8 @@ internal sealed class LabelMeWriter : IMapWriter
 
     public string Summary => "LabelMe's .json per image, a polygon per object";
 
+    public string? Ending => ".json";
+
     public bool NeedsPicture => false;
 
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options)
@@ -37,7 +39,7 @@ internal sealed class LabelMeWriter : IMapWriter
             json.WriteEndObject();
         }
 
-        return [new OutputFile($"{map.Name}.json", stream.ToArray())];
+        return [new OutputFile($"{map.Name}{Ending}", stream.ToArray())];
     }
 
     private static void WriteShapes(Utf8JsonWriter json, MapObject item, WriterOptions options, int group)

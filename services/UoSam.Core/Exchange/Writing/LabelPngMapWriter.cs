@@ -15,8 +15,10 @@ internal sealed class LabelPngMapWriter(string id, LabelPngFormat format) : IMap
         _ => "RGB PNG with R + 256 G (LUSS)",
     };
 
+    public string? Ending => ".png";
+
     public bool NeedsPicture => false;
 
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options) =>
-        [new OutputFile($"{map.Name}.png", LabelPngWriter.Write(map.Map, format, map.Texts))];
+        [new OutputFile($"{map.Name}{Ending}", LabelPngWriter.Write(map.Map, format, map.Texts))];
 }

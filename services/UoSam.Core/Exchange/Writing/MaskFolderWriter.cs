@@ -11,6 +11,8 @@ internal sealed class MaskFolderWriter : IMapWriter
 
     public string Summary => "a folder per image with a black and white PNG per object, NUMBER_CLASS.png (CLASS.png per class)";
 
+    public string? Ending => null;
+
     public bool NeedsPicture => false;
 
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options) =>

@@ -9,8 +9,10 @@ internal sealed class NpyMapWriter : IMapWriter
 
     public string Summary => "NumPy .npy, uint8 [H, W], or uint16 where an id is above 255";
 
+    public string? Ending => ".npy";
+
     public bool NeedsPicture => false;
 
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options) =>
-        [new OutputFile($"{map.Name}.npy", NpyWriter.Write(map.Map))];
+        [new OutputFile($"{map.Name}{Ending}", NpyWriter.Write(map.Map))];
 }

@@ -12,6 +12,8 @@ internal sealed class PictureWriter(bool isSideBySide) : IMapWriter
         ? "NAME.side.png: before (or the plain image) beside after"
         : "NAME.overlay.png: the image with its classes tinted and outlined";
 
+    public string? Ending => isSideBySide ? ".side.png" : ".overlay.png";
+
     public bool NeedsPicture => true;
 
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options)
@@ -22,8 +24,8 @@ internal sealed class PictureWriter(bool isSideBySide) : IMapWriter
         }
 
         return isSideBySide
-            ? [new OutputFile($"{map.Name}.side.png", OverlayPicture.SideBySide(picture, map.Before ?? Plain(map), map.Map, map.Space))]
-            : [new OutputFile($"{map.Name}.overlay.png", OverlayPicture.OnImage(picture, map.Map, map.Space))];
+            ? [new OutputFile($"{map.Name}{Ending}", OverlayPicture.SideBySide(picture, map.Before ?? Plain(map), map.Map, map.Space))]
+            : [new OutputFile($"{map.Name}{Ending}", OverlayPicture.OnImage(picture, map.Map, map.Space))];
     }
 
     /// <summary>A map of nothing that would be tinted.</summary>
