@@ -186,6 +186,9 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Image("images/alone.jpg");
         Image("images/twin.jpg");
         Image("images/twin.bmp");
+        Image("images/.checkpoints/good.jpg");
+        Image("images/._good.jpg");
+        Image("images/orphan.gif");
         foreach (var name in (string[])["x/good", "bad", "twin", "orphan"])
         {
             Map($"masks/{name}.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3);
@@ -207,6 +210,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             ("IMAGE_FORMAT", "NO_LABEL_MAP", "NO_IMAGE", "SAME_NAME"),
             (reasons["bad.jpg"], reasons["alone.jpg"], reasons["orphan.png"], reasons["twin.bmp"]));
+        Assert.Contains(failures, line => line.Contains("orphan.gif is none of .jpg, ", StringComparison.Ordinal));
     }
 
     [Fact]

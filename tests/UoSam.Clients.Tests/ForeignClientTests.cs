@@ -37,7 +37,7 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
     [Theory]
     [InlineData("python")]
     [InlineData("node")]
-    public async Task Stream_FolderWithTwoBadPictures_RefinesTheOthersAndNamesThose(string language)
+    public async Task Stream_FolderWithBadPictures_RefinesTheOthersAndNamesThose(string language)
     {
         var client = await ForeignClient.OfAsync(language);
         Add("coffee", "coffee");
@@ -45,17 +45,22 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         Add("noise", "coffee");
         await File.WriteAllTextAsync(PathOf("images", "noise.png"), "no picture");
         File.Copy(Repository.Sample("coffee.png"), PathOf("images", "alone.png"));
+        File.Copy(Repository.Sample("coffee.png"), PathOf("images", "._coffee.png"));
+        Add("twin", "coffee");
+        File.Copy(Repository.Sample("coffee.png"), PathOf("images", "twin.jpg"));
 
         var ended = await client.RunAsync(
             "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"),
             "--endpoint", services.Address);
 
         Assert.Equal(3, ended.ExitCode);
-        Assert.Equal(2, ended.ErrorLines.Length);
+        Assert.Equal(4, ended.ErrorLines.Length);
         Assert.Contains(ended.ErrorLines, line => line.StartsWith("alone: ", StringComparison.Ordinal)
             && line.Contains(PathOf("masks", "alone.png"), StringComparison.Ordinal));
         Assert.Contains(ended.ErrorLines, line => line.StartsWith(
             "noise: sam-encoder: INVALID_ARGUMENT IMAGE_FORMAT: ", StringComparison.Ordinal));
+        Assert.Equal(2, ended.ErrorLines.Count(line => line.StartsWith("twin: ", StringComparison.Ordinal)
+            && line.EndsWith("the name of another picture but for its extension; rename all but one", StringComparison.Ordinal)));
         var written = Directory.GetFiles(PathOf("out"), "*", SearchOption.AllDirectories);
         Assert.Equal([PathOf("out", "coffee.png"), PathOf("out", "more", "chelsea.png")], written.Order());
         Assert.Equal(new GoldenRequest("coffee").AskByStubs(services.Address), await File.ReadAllBytesAsync(written.Min()!));

@@ -1,6 +1,7 @@
 using UoSam.Cli.Commands;
 using UoSam.Core;
 using UoSam.Core.Evaluation;
+using UoSam.Core.Exchange;
 using UoSam.Core.Imaging;
 
 namespace UoSam.Cli.Converting;
@@ -27,7 +28,7 @@ internal sealed class ImageFiles
         }
 
         Folder = folder;
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        var files = DataFiles.Below(folder)
             .Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
             .Order(StringComparer.Ordinal)
             .ToArray();

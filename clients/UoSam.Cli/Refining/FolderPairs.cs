@@ -33,35 +33,40 @@ internal static class FolderPairs
         string[] names = [.. dump.Names.Where(name => !IsBelow(dump.SourceOf(name), output))];
         var sharePngs = Path.GetFullPath(images) == Path.GetFullPath(masks)
             && names.Any(name => dump.SourceOf(name).EndsWith(".png", StringComparison.OrdinalIgnoreCase));
-        var pictures = Files(images, output, sharePngs ? [.. ImageFiles.Extensions.Except([".png"])] : ImageFiles.Extensions);
+        string[] extensions = sharePngs ? [.. ImageFiles.Extensions.Except([".png"])] : ImageFiles.Extensions;
+        var pictures = Files(images, output, file => extensions.Contains(Path.GetExtension(file).ToLowerInvariant()));
         if (pictures.Count == 0)
         {
             throw new UsageException($"there is no image below {images}");
         }
 
         var flat = new FlatNames([.. pictures.Select(group => group.Key)], names);
-        ImageTask[] tasks = [.. pictures.Select(group => Task(group, dump, flat, output))];
+        var noImages = Files(images, output, file => !ImageFiles.Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()));
+        var noMaps = Files(masks, output, file => !pictures[NameOf(images, file)].Contains(file));
+        ImageTask[] tasks = [.. pictures.Select(group => Task(group, dump, flat, noMaps, output))];
         var used = tasks.Select(task => task.DumpName).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. tasks
-                .Concat(names.Where(name => !used.Contains(name)).Select(name => Orphan(name, dump, output)))
+                .Concat(names.Where(name => !used.Contains(name)).Select(name => Orphan(name, dump, noImages, output)))
                 .OrderBy(task => task.Name, StringComparer.Ordinal),
         ];
     }
 
-    private static ILookup<string, string> Files(string folder, string output, string[] extensions) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
-            .Where(file => !IsBelow(file, output))
+    private static ILookup<string, string> Files(string folder, string output, Func<string, bool> isOne) =>
+        (Directory.Exists(folder) ? DataFiles.Below(folder) : [])
+            .Where(file => isOne(file) && !IsBelow(file, output))
             .Order(StringComparer.Ordinal)
-            .ToLookup(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/'));
+            .ToLookup(file => NameOf(folder, file));
+
+    private static string NameOf(string folder, string file) =>
+        Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/');
 
     private static bool IsBelow(string file, string output) => Path.GetFullPath(file)
         .StartsWith(Path.GetFullPath(output) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static ImageTask Task(
-        IGrouping<string, string> images, LabelMapDump dump, FlatNames flat, string output)
+        IGrouping<string, string> images, LabelMapDump dump, FlatNames flat, ILookup<string, string> noMaps, string output)
     {
         var name = dump.Contains(images.Key) ? images.Key : flat.Of(images.Key);
         var hasMap = dump.Contains(name);
@@ -72,14 +77,19 @@ internal static class FolderPairs
             DumpName = name,
             Fault = images.Count() > 1
                 ? new InvalidInputException(
-                    "SAME_NAME", $"{images.Count()} images have this name without extension; rename all but one")
-                : hasMap ? null : new InvalidInputException(NoLabelMap, "there is no label map of this name"),
+                    "SAME_NAME", $"{string.Join(" and ", images)} have one name without extension; rename all but one")
+                : hasMap ? null : new InvalidInputException(
+                    NoLabelMap, $"there is no label map of this name{Found(noMaps[name], $"not read as {dump.Format}")}"),
         };
     }
 
-    private static ImageTask Orphan(string name, LabelMapDump dump, string output) =>
+    private static ImageTask Orphan(string name, LabelMapDump dump, ILookup<string, string> noImages, string output) =>
         new(name, dump.SourceOf(name), dump.SourceOf(name), Path.Combine(output, $"{name}.png"))
         {
-            Fault = new InvalidInputException("NO_IMAGE", "there is no image for this label map"),
+            Fault = new InvalidInputException(
+                "NO_IMAGE",
+                $"there is no image for this label map{Found(noImages[name], $"none of {string.Join(", ", ImageFiles.Extensions)}")}"),
         };
+
+    private static string Found(IEnumerable<string> files, string what) => files.FirstOrDefault() is { } file ? $"; {file} is {what}" : "";
 }

@@ -47,22 +47,30 @@ export async function writeWhole(file, content) {
   }
 }
 
-/** The pictures of a folder and its sub-folders, as relative paths by name. */
+/** The pictures of a folder and its sub-folders, as relative paths by name; hidden files are none, as macOS leaves beside others. */
 export async function list(images) {
   const files = await readdir(images, { recursive: true });
-  return files.filter((file) => pictures.has(path.extname(file).toLowerCase())).sort();
+  return files.filter((file) => pictures.has(path.extname(file).toLowerCase()) && !/(^|[/\\])\./.test(file)).sort();
 }
+
+const nameOf = (file) => file.slice(0, -path.extname(file).length);
 
 /**
  * Refines NAME.* with masks/NAME.png to out/NAME.png, `inFlight` pictures at once. `report` gets (name, refined) or
  * (name, null, error) when a picture ends. Throws where a service is gone: that is no picture's fault, and the run is over.
  */
 export async function refineFolder(streams, { images, masks, out, inFlight, report, ...request }) {
-  const rest = (await list(images)).values();
+  const found = await list(images);
+  const counts = new Map();
+  found.map(nameOf).forEach((name) => counts.set(name, (counts.get(name) ?? 0) + 1));
+  const rest = found.values();
   const work = async () => {
     for (const file of rest) {
-      const name = file.slice(0, -path.extname(file).length);
+      const name = nameOf(file);
       try {
+        if (counts.get(name) > 1) {
+          throw new Error(`${path.join(images, file)} has the name of another picture but for its extension; rename all but one`);
+        }
         const [image, coarse] = await Promise.all([
           readPicture(path.join(images, file)),
           readMap(path.join(masks, `${name}.png`)),

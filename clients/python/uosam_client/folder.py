@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Iterator, List, Optional
+from typing import Callable, Iterator, List, Optional, Set
 
 import grpc
 
@@ -70,8 +71,12 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def pictures(images: Path) -> List[Path]:
-    """The pictures of a folder and its sub-folders, by name."""
-    return sorted(path for path in images.rglob("*") if path.suffix.lower() in _PICTURES)
+    """The pictures of a folder and its sub-folders, by name; hidden files are none, as macOS leaves beside others."""
+    return sorted(path for path in images.rglob("*") if path.suffix.lower() in _PICTURES and not _is_hidden(path, images))
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 async def refine_folder(
@@ -87,8 +92,11 @@ async def refine_folder(
 
     Raises RefinementError where a service is gone: that is no picture's fault, and the run is over.
     """
-    rest = iter(pictures(images))
-    workers = [asyncio.ensure_future(_work(streams, rest, images, masks, out, make, report)) for _ in range(in_flight)]
+    found = pictures(images)
+    counts = Counter(path.with_suffix("") for path in found)
+    twins = {path for path in found if counts[path.with_suffix("")] > 1}
+    rest = iter(found)
+    workers = [asyncio.ensure_future(_work(streams, rest, twins, images, masks, out, make, report)) for _ in range(in_flight)]
     try:
         await asyncio.gather(*workers)
     finally:
@@ -100,6 +108,7 @@ async def refine_folder(
 async def _work(
     streams: Streams,
     rest: Iterator[Path],
+    twins: Set[Path],
     images: Path,
     masks: Path,
     out: Path,
@@ -110,6 +119,8 @@ async def _work(
         name = path.relative_to(images).with_suffix("")
         map_name = name.with_name(f"{name.name}.png")
         try:
+            if path in twins:
+                raise ValueError(f"{path} has the name of another picture but for its extension; rename all but one")
             refined = await streams.refine(make(read_picture(path), read_map(masks / map_name)))
             write_whole(out / map_name, refined.png)
             report(Outcome(str(name), refined))

@@ -40,7 +40,7 @@ public sealed record MapFolder(
         "png" or "index" or "luss" => true,
         "auto" => FolderFormats.Pngs(path).Any()
             ? !ColorDump.HasBlue(path, reading.Suffix)
-            : !Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any(),
+            : !DataFiles.Below(path).Any(),
         _ => false,
     };
 

@@ -58,7 +58,7 @@ internal static class DumpFiles
     }
 
     private static IEnumerable<string> Below(string path, params string[] suffixes) =>
-        Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+        DataFiles.Below(path)
             .Where(file => Ends(file, suffixes) && !OwnPictures.Has(file));
 
     private static bool Ends(string file, string[] suffixes) =>

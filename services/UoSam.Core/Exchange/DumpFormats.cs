@@ -32,6 +32,12 @@ public static class DumpFormats
     public static IDumpFormat Detect(string path) =>
         All.FirstOrDefault(format => format.Accepts(path))
         ?? throw DumpFaults.Format(
-            $"{path}: this {(Directory.Exists(path) ? "folder" : "file")} is not recognised as label maps",
+            $"{path}: {Found(path)}",
             "PNG (JPEG does not keep ids), .npy or torch files, JSON of SAM, SSA or LabelMe, COCO's .json itself, or the name of another format");
+
+    private static string Found(string path) => !Directory.Exists(path)
+        ? "this file is not recognised as label maps"
+        : DataFiles.Below(path).Min(StringComparer.Ordinal) is { } first
+            ? $"this folder is not recognised as label maps, it has {Path.GetRelativePath(path, first)}"
+            : "this folder has no files";
 }

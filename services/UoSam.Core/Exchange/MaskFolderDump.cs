@@ -30,7 +30,7 @@ internal sealed class MaskFolderDump : IDumpFormat
         var folders = DumpFiles.FoldersWith(path, ".png").Take(2).ToArray();
         return folders.Length > 0
             && folders[0] != path
-            && Directory.EnumerateFiles(folders[0], "*.png").All(file => Path.GetFileNameWithoutExtension(file)
+            && PngsIn(folders[0]).All(file => Path.GetFileNameWithoutExtension(file)
                 is { Length: > 0 and <= 11 } name && name.Split('_') is { Length: <= 2 } parts
                 && parts.All(IsNumber));
     }
@@ -39,9 +39,12 @@ internal sealed class MaskFolderDump : IDumpFormat
     private static bool IsNumber(string part) =>
         part.Length is > 0 and <= 5 && part.All(char.IsAsciiDigit) && (part[0] != '0' || part == "0");
 
+    private static IEnumerable<string> PngsIn(string folder) => DataFiles.In(folder)
+        .Where(file => file.EndsWith(".png", StringComparison.OrdinalIgnoreCase));
+
     private static DumpedMap Read(string folder, DumpOptions options)
     {
-        var masks = Directory.EnumerateFiles(folder, "*.png")
+        var masks = PngsIn(folder)
             .Select(file => (Id: IdOf(file), File: file))
             .OrderBy(item => item.Id)
             .Select(item => (item.File, Mask: new LabelledMask(item.Id, BinaryMaskFile.Read(item.File, options.Limits))))

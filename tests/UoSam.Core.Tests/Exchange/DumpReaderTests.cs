@@ -24,12 +24,14 @@ public class DumpReaderTests
     }
 
     [Theory]
-    [InlineData("", "this folder is not recognised as label maps; expected PNG (JPEG does not keep ids)")]
+    [InlineData("", "this folder is not recognised as label maps, it has a.jpg; expected PNG (JPEG does not keep ids)")]
+    [InlineData("empty", "this folder has no files; expected PNG (JPEG does not keep ids)")]
     [InlineData("a.jpg", "this file is not recognised as label maps; expected PNG (JPEG does not keep ids)")]
     public void Open_NoLabelMap_SaysWhatWouldBeOne(string name, string expected)
     {
         using var folder = new DumpFolder();
         folder.Write("a.jpg", [0xFF, 0xD8]);
+        Directory.CreateDirectory(Path.Combine(folder.Path, "empty"));
         var path = Path.Combine(folder.Path, name);
 
         var error = Assert.Throws<InvalidInputException>(() => DumpReader.Open(path, "auto", Options));
