@@ -63,16 +63,24 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
             "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", file,
         ]);
 
-    /// <summary>Waits for the end; the child's last line is the message where it failed.</summary>
+    /// <summary>Waits for the end; the child's last lines are the message where it failed.</summary>
     /// <exception cref="IOException">The child failed.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It reads no more; why is in what it wrote.
+        }
+
         await _process.WaitForExitAsync(cancellationToken);
         await _reading;
         if (_process.ExitCode != 0)
         {
-            throw new IOException($"ffmpeg ended with {_process.ExitCode}: {_lines.LastOrDefault() ?? "it said nothing"}");
+            throw new IOException($"ffmpeg ended with {_process.ExitCode}: {(_lines.Count > 0 ? string.Join("; ", _lines.TakeLast(2)) : "it said nothing")}");
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using UoSam.Cli.Commands;
 using UoSam.Cli.Converting;
+using UoSam.Core;
+using UoSam.Core.Exchange;
 
 namespace UoSam.Cli.Video;
 
@@ -8,11 +10,22 @@ namespace UoSam.Cli.Video;
 internal static class FrameFiles
 {
     /// <summary>The images of a folder in the order of their names.</summary>
-    /// <exception cref="UsageException">There is no such folder, or no image in it.</exception>
-    public static async IAsyncEnumerable<FrameFile> OfFolderAsync(
-        string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="UsageException">There is no image in it.</exception>
+    /// <exception cref="InvalidInputException">SAME_NAME.</exception>
+    public static IReadOnlyList<string> Images(string folder)
     {
-        foreach (var file in Find(folder, ImageFiles.Extensions))
+        var files = Find(folder, ImageFiles.Extensions);
+        return files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } twins
+            ? throw new InvalidInputException(
+                "SAME_NAME", $"{string.Join(" and ", twins)} have one name without extension; move all but one away")
+            : files;
+    }
+
+    /// <summary>Reads images, named as they are without extension.</summary>
+    public static async IAsyncEnumerable<FrameFile> OfFilesAsync(
+        IEnumerable<string> files, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
         {
             var image = await File.ReadAllBytesAsync(file, cancellationToken);
             yield return new FrameFile(Path.GetFileNameWithoutExtension(file), image);
@@ -39,7 +52,7 @@ internal static class FrameFiles
             throw new UsageException($"the folder {folder} does not exist");
         }
 
-        var files = Directory.EnumerateFiles(folder)
+        var files = DataFiles.In(folder)
             .Where(file => extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
             .Order(StringComparer.Ordinal)
             .ToList();

@@ -10,7 +10,8 @@ internal sealed class MapFiles : IMapSource
     private readonly string _folder;
     private readonly bool _byName;
     private readonly LabelPngEncoding _encoding;
-    private readonly Queue<string> _files;
+    private readonly IReadOnlyList<string> _files;
+    private int _taken;
 
     /// <param name="folder">The folder.</param>
     /// <param name="byName">Maps have the names of their frames; otherwise they come in the order of their names.</param>
@@ -19,18 +20,28 @@ internal sealed class MapFiles : IMapSource
     public MapFiles(string folder, bool byName, LabelPngEncoding encoding)
     {
         (_folder, _byName, _encoding) = (folder, byName, encoding);
-        _files = new Queue<string>(FrameFiles.Find(folder, [".png"]));
+        _files = [.. FrameFiles.Find(folder, [".png"])];
     }
+
+    /// <summary>Number of maps.</summary>
+    public int Count => _files.Count;
+
+    /// <summary>Those that no frame has asked for so far.</summary>
+    public int Left => Count - _taken;
+
+    /// <summary>True where there is a map of a frame's name.</summary>
+    public bool Has(string name) => File.Exists(PathOf(name));
 
     /// <inheritdoc/>
     public async Task<LabelMap?> NextAsync(string name, CancellationToken cancellationToken)
     {
-        var file = _byName ? Path.Combine(_folder, $"{name}.png") : _files.TryDequeue(out var next) ? next : null;
+        var file = _byName ? PathOf(name) : _files.ElementAtOrDefault(_taken);
         if (file is null || !File.Exists(file))
         {
             return null;
         }
 
+        _taken++;
         try
         {
             return LabelPngReader.Read(await File.ReadAllBytesAsync(file, cancellationToken), _encoding);
@@ -40,4 +51,6 @@ internal sealed class MapFiles : IMapSource
             throw new InvalidInputException(error.Reason, $"{file}: {error.Message}", error);
         }
     }
+
+    private string PathOf(string name) => Path.Combine(_folder, $"{name}.png");
 }

@@ -12,6 +12,7 @@ internal sealed class VideoInput : IAsyncDisposable
     private readonly VideoSettings _settings;
     private readonly TimeProvider _time;
     private readonly PictureStream _standardInput;
+    private readonly IReadOnlyList<string>? _files;
     private readonly PictureStream? _frames;
     private readonly IMapSource _maps;
 
@@ -20,14 +21,23 @@ internal sealed class VideoInput : IAsyncDisposable
     /// <param name="standardInput">For what comes from there.</param>
     /// <param name="time">Clock of the arrivals.</param>
     /// <exception cref="Commands.UsageException">Something is not there, or ffmpeg is needed and missing.</exception>
+    /// <exception cref="InvalidInputException">A frame of a folder has no map in the other, or two have one name.</exception>
     public VideoInput(VideoSettings settings, LabelPngEncoding encoding, Stream standardInput, TimeProvider time)
     {
         (_settings, _time) = (settings, time);
         _standardInput = new PictureStream(standardInput, settings.Size);
+        _files = Directory.Exists(settings.Frames) ? FrameFiles.Images(settings.Frames) : null;
         _maps = Directory.Exists(settings.Coarse)
-            ? new MapFiles(settings.Coarse, Directory.Exists(settings.Frames), encoding)
+            ? new MapFiles(settings.Coarse, byName: _files is not null, encoding)
             : new MapStream(Open(settings.Coarse, labels: true));
-        _frames = Directory.Exists(settings.Frames) ? null : Open(settings.Frames, labels: false);
+        if (_files is null)
+        {
+            _frames = Open(settings.Frames, labels: false);
+        }
+        else if (_maps is MapFiles maps)
+        {
+            CheckMaps(_files, maps);
+        }
     }
 
     /// <summary>Frames per second of the video file or YUV4MPEG stream, once a frame was read; null for other sources.</summary>
@@ -38,9 +48,9 @@ internal sealed class VideoInput : IAsyncDisposable
     /// <exception cref="InvalidInputException">A frame without a map, or a stream that is cut off.</exception>
     public async IAsyncEnumerable<VideoFrame> ReadAsync([EnumeratorCancellation] CancellationToken stopping)
     {
-        var frames = _frames is null
-            ? FrameFiles.OfFolderAsync(_settings.Frames, CancellationToken.None)
-            : FrameFiles.OfStreamAsync(_frames, CancellationToken.None);
+        var frames = _files is null
+            ? FrameFiles.OfStreamAsync(_frames!, CancellationToken.None)
+            : FrameFiles.OfFilesAsync(_files, CancellationToken.None);
         // Never disposed: it holds nothing, and a read that is left behind still runs in it.
         var reading = frames.GetAsyncEnumerator(CancellationToken.None);
         while (!stopping.IsCancellationRequested && await NextAsync(reading, stopping) is { } frame)
@@ -51,6 +61,11 @@ internal sealed class VideoInput : IAsyncDisposable
         if (!stopping.IsCancellationRequested)
         {
             await Task.WhenAll(_children.Select(child => child.CompleteAsync(stopping)));
+            if (_maps is MapFiles { Left: > 0 } maps)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"uosam: warning: coarse maps in {_settings.Coarse} that belong to no frame: {maps.Left} of {maps.Count}");
+            }
         }
     }
 
@@ -79,10 +94,22 @@ internal sealed class VideoInput : IAsyncDisposable
         }
 
         var frame = reading.Current;
-        var map = await _maps.NextAsync(frame.Name, CancellationToken.None) ?? throw new InvalidInputException(
-            "NO_LABEL_MAP", $"there is no coarse map for frame {frame.Name}; there must be one for each frame");
+        var map = await _maps.NextAsync(frame.Name, CancellationToken.None) ?? throw NoMap($"frame {frame.Name}");
         return new VideoFrame(frame.Name, frame.Image, map, _time.GetTimestamp());
     }
+
+    // Before the first frame is refined, not after hours.
+    private void CheckMaps(IReadOnlyList<string> frames, MapFiles maps)
+    {
+        string[] missing = [.. frames.Select(Path.GetFileNameWithoutExtension).OfType<string>().Where(name => !maps.Has(name))];
+        if (missing.Length > 0)
+        {
+            throw NoMap($"frame {missing[0]}{(missing.Length > 1 ? $" and {missing.Length - 1} more" : "")} in {_settings.Coarse}");
+        }
+    }
+
+    private static InvalidInputException NoMap(string what) =>
+        new("NO_LABEL_MAP", $"there is no coarse map for {what}; there must be one for each frame");
 
     private PictureStream Open(string name, bool labels)
     {
@@ -93,7 +120,8 @@ internal sealed class VideoInput : IAsyncDisposable
 
         if (!File.Exists(name))
         {
-            throw new Commands.UsageException($"{name} is neither a folder nor a video file, nor - for standard input");
+            throw new Commands.UsageException(
+                $"{name} does not exist; expected a folder, a video file, or - for standard input");
         }
 
         var child = FfmpegProcess.Decode(name, labels);

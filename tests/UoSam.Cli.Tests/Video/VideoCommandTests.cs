@@ -1,4 +1,5 @@
 using UoSam.Cli.Commands;
+using UoSam.Cli.Tests.Converting;
 using UoSam.Cli.Video;
 using UoSam.Client;
 using UoSam.Core.Imaging;
@@ -67,7 +68,48 @@ public sealed class VideoCommandTests : IAsyncLifetime
         var exit = await RunFoldersAsync();
 
         Assert.Equal(1, exit);
-        Assert.Contains("uosam: there is no coarse map for frame b;", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains($"uosam: there is no coarse map for frame b in {_scene.PathOf("masks")}; there must be one", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Video_FramesWithoutMaps_AreToldBeforeTheFirstIsRefined()
+    {
+        Array.ForEach(["a", "b", "c"], _scene.AddPair);
+        File.Delete(_scene.PathOf("masks/b.png"));
+        File.Delete(_scene.PathOf("masks/c.png"));
+
+        var exit = await RunFoldersAsync();
+
+        Assert.Equal(1, exit);
+        Assert.Contains("no coarse map for frame b and 1 more in", _scene.Errors, StringComparison.Ordinal);
+        Assert.Empty(_scene.Stages.Script.Requests);
+    }
+
+    [Fact]
+    public async Task Video_MapsWithoutFrames_AreWarnedOf()
+    {
+        Array.ForEach(["a", "b", "c"], _scene.AddPair);
+        File.Delete(_scene.PathOf("images/a.jpg"));
+
+        var exit = await RunFoldersAsync("-q");
+
+        Assert.Equal(0, exit);
+        Assert.Equal(
+            $"uosam: warning: coarse maps in {_scene.PathOf("masks")} that belong to no frame: 1 of 3",
+            Assert.Single(_scene.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
+    public async Task Video_FramesOfOneName_AreRefused()
+    {
+        _scene.AddPair("a");
+        File.Copy(_scene.PathOf("images/a.jpg"), _scene.PathOf("images/a.bmp"));
+
+        var exit = await RunFoldersAsync();
+
+        Assert.Equal(1, exit);
+        Assert.Contains("a.bmp and ", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains("have one name without extension", _scene.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,7 +223,7 @@ public sealed class VideoCommandTests : IAsyncLifetime
     [InlineData("- --coarse masks --out out --size 2by1", "expected WIDTHxHEIGHT")]
     [InlineData("images --coarse masks --out out --fps 0", "expected above 0")]
     [InlineData("images --coarse masks --stdout pixels", "expected labels, overlay, y4m or none")]
-    [InlineData("images --coarse nothing --out out", "neither a folder nor a video file")]
+    [InlineData("images --coarse nothing --out out", "nothing does not exist; expected a folder, a video file")]
     public async Task Video_BadUsage_OneLine(string line, string expected)
     {
         _scene.AddPair("a");
@@ -249,6 +291,18 @@ public sealed class VideoCommandTests : IAsyncLifetime
         Assert.True(Difference(pixels, read) < Difference(pixels[(64 * 48 * 3)..], read));
 
         static double Difference(byte[] one, byte[] other) => one.Zip(other).Average(pair => Math.Abs(pair.First - pair.Second));
+    }
+
+    [Fact]
+    public async Task Video_OverlayThatFfmpegCannotWrite_SaysWhatFfmpegSaid()
+    {
+        _scene.AddImage("a.png");
+        _scene.AddTruth("masks/a.png", x => x < 250 ? 0 : 1);
+
+        var exit = await RunFoldersAsync("--overlay", _scene.PathOf("overlay.txt"));
+
+        Assert.Equal(1, exit);
+        Assert.Contains("Unable to find a suitable output format", _scene.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
