@@ -51,8 +51,8 @@ public class ParameterOverridesTests
     }
 
     [Theory]
-    [InlineData("acept_iou=1", "accept_iou")]
-    [InlineData("accept_iou", "name=value")]
+    [InlineData("acept_iou=1", "there is no parameter acept_iou; near: accept_iou")]
+    [InlineData("accept_iou", "expected accept_iou=VALUE")]
     [InlineData("accept_iou=much", "double")]
     [InlineData("mask_prompt=round", "gaussian")]
     public void Parse_Wrong_SaysWhatWasExpected(string setting, string expected)

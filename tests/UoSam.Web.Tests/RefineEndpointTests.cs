@@ -83,6 +83,7 @@ public sealed class RefineEndpointTests(OpenDoor door) : IClassFixture<OpenDoor>
     [InlineData("set=points_per_side=1000", 400, "PARAMETER_RANGE", "points_per_side")]
     [InlineData("background=-1", 400, "PARAMETER", "0 to 65535")]
     [InlineData("format=jpeg", 400, "PARAMETER", "palette")]
+    [InlineData("format=npy", 400, "PARAMETER", "the answer is one PNG")]
     public async Task Post_BadForm_AnswersWithReasonAndWhatWasExpected(string fault, int code, string reason, string words)
     {
         using var form = Sample.Form(

@@ -44,7 +44,7 @@ internal sealed class Explanation(Func<int, string> labelOf)
 
     private static IEnumerable<string> Skipped(IReadOnlyList<Protos.V1.SkippedRegion> regions) => regions
         .GroupBy(region => region.Reason)
-        .Select(group => $"{group.Count()} regions without prompts: {group.Key}");
+        .Select(group => $"{group.Count()} {(group.Count() == 1 ? "region" : "regions")} without prompts: {group.Key}");
 
     private ExplainedObject Explain(ObjectTrace trace, RgbImage image)
     {

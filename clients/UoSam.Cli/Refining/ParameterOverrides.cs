@@ -30,11 +30,16 @@ internal static class ParameterOverrides
                     $"--set {setting}: only frames of a video that help one another have it: 'uosam video' without --per-frame");
             }
 
-            if (parts.Length != 2 || message is null)
+            if (message is null)
             {
                 var near = NearNames.Of(parts[0], messages.SelectMany(Names));
                 throw new UsageException(
-                    $"--set {setting}: expected name=value; near: {string.Join(", ", near)}; 'uosam presets' lists all");
+                    $"--set {setting}: there is no parameter {parts[0]}; near: {string.Join(", ", near)}; 'uosam presets' lists all");
+            }
+
+            if (parts.Length != 2)
+            {
+                throw new UsageException($"--set {setting}: expected {parts[0]}=VALUE; 'uosam presets' lists its range");
             }
 
             Set(message, message.Descriptor.FindFieldByName(parts[0]), parts[1]);

@@ -49,7 +49,7 @@ internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, 
         var overrides = ParameterOverrides.Parse(form["set"].OfType<string>());
         var preset = OptionValues.Preset("preset", Field(form, "preset", "default"));
         var refinement = new RefinementRequest(image, LabelMapMessage.Of(map, space), preset, overrides);
-        return new RefineForm(refinement, coarse, map, OutputFormats.Parse(Field(form, "format", "auto")).Main);
+        return new RefineForm(refinement, coarse, map, FormOf(Field(form, "format", "auto")));
     }
 
     /// <summary>All that was asked for, in one line.</summary>
@@ -58,6 +58,10 @@ internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, 
         + $"local={Request.Overrides.Local} global={Request.Overrides.Global} "
         + $"background={(Request.LabelMap.HasBackgroundId ? Request.LabelMap.BackgroundId : "none")} "
         + $"void={string.Join(',', Request.LabelMap.VoidIds)} format={Output}";
+
+    private static LabelOutput FormOf(string format) => OutputFormats.Parse(format) is { Further: [] } formats
+        ? formats.Main
+        : throw new UsageException($"--format {format}: expected auto, palette, gray16, gray or luss; the answer is one PNG");
 
     private static string Field(IFormCollection form, string name, string otherwise) =>
         form[name].LastOrDefault() is { Length: > 0 } value ? value : otherwise;

@@ -21,7 +21,7 @@ public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_
         if (bytes > MaxBytes)
         {
             throw new InvalidInputException(
-                reason, $"the file has {bytes} bytes, the limit is {MaxBytes}: send a smaller file or raise the limit");
+                reason, $"the file has {bytes} bytes, the limit is {MaxBytes}: send a smaller file, or raise MaxImageBytes");
         }
     }
 
@@ -36,7 +36,7 @@ public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_
         {
             throw new InvalidInputException(
                 reason,
-                $"the header says {size}, {size.Pixels} pixels, the limit is {limit}: scale it down or raise the limit");
+                $"the header says {size}, {size.Pixels} pixels, the limit is {limit}: scale it down, or raise MaxImagePixels");
         }
     }
 }

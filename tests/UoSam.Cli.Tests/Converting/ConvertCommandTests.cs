@@ -67,9 +67,9 @@ public sealed class ConvertCommandTests : IAsyncLifetime
     {
         _scene.AddPair("a");
 
-        Assert.Equal(0, await ConvertAsync("masks/a.png", "b.npy", "--to", "npy", "--map-ids", "3=300"));
+        Assert.Equal(0, await ConvertAsync("masks/a.png", "new/b.npy", "--to", "npy", "--map-ids", "3=300"));
 
-        Assert.Equal([0, 1, 1, 300, 0, 300], NpyReader.ReadLabelMap(File.ReadAllBytes(_scene.PathOf("b.npy"))).Labels.Select(id => (int)id));
+        Assert.Equal([0, 1, 1, 300, 0, 300], NpyReader.ReadLabelMap(File.ReadAllBytes(_scene.PathOf("new/b.npy"))).Labels.Select(id => (int)id));
     }
 
     [Theory]
