@@ -210,7 +210,49 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             ("IMAGE_FORMAT", "NO_LABEL_MAP", "NO_IMAGE", "SAME_NAME"),
             (reasons["bad.jpg"], reasons["alone.jpg"], reasons["orphan.png"], reasons["twin.bmp"]));
+        Assert.Contains($"; the first: {_folder.FullName}", _errors.ToString(), StringComparison.Ordinal);
         Assert.Contains(failures, line => line.Contains("orphan.gif is none of .jpg, ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("images/", "images/ is an input")]
+    [InlineData("masks/", "a.png is an input")]
+    public async Task RefineFolder_OutputWouldTakeAnInputsPlace_IsRefused(string output, string expected)
+    {
+        Image("images/a.jpg");
+        var coarse = await File.ReadAllBytesAsync(Map("masks/a.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3));
+
+        var exit = await IntoAsync(output, ["--overwrite"]);
+
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        Assert.Contains($"{expected}; write elsewhere", OneLine(), StringComparison.Ordinal);
+        Assert.Equal(coarse, await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, "masks", "a.png")));
+    }
+
+    [Fact]
+    public async Task RefineFolder_OutputHoldsTheInputs_RefinesThem()
+    {
+        Image("images/a.jpg");
+        Map("masks/a.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3);
+
+        var exit = await IntoAsync("./", []);
+
+        Assert.Equal(0, exit);
+        Assert.True(File.Exists(Path.Combine(_folder.FullName, "a.png")));
+    }
+
+    [Theory]
+    [InlineData("a.png")]
+    [InlineData("map.png")]
+    public async Task Refine_OutputIsAnInput_IsRefused(string output)
+    {
+        var (image, coarse) = (Image("a.png"), Map("map.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3));
+
+        var exit = await RunAsync("refine", image, coarse, "-o", Path.Combine(_folder.FullName, output));
+
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        Assert.Contains($"{output} is an input; write elsewhere", OneLine(), StringComparison.Ordinal);
+        Assert.Empty(_stages.Script.Requests);
     }
 
     [Fact]
@@ -293,10 +335,12 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
 
     private Task<int> FolderAsync(params string[] more) => FolderAsync(CancellationToken.None, more);
 
-    private Task<int> FolderAsync(CancellationToken stopping, params string[] more) => UosamCommand.RunAsync(
+    private Task<int> FolderAsync(CancellationToken stopping, params string[] more) => IntoAsync("out", more, stopping);
+
+    private Task<int> IntoAsync(string output, string[] more, CancellationToken stopping = default) => UosamCommand.RunAsync(
         [
             "refine", "--images", Path.Combine(_folder.FullName, "images"), "--masks", Path.Combine(_folder.FullName, "masks"),
-            "--out", Path.Combine(_folder.FullName, "out"), "--quiet", "--endpoint", _stages.Address, .. more,
+            "--out", Path.Combine(_folder.FullName, output), "--quiet", "--endpoint", _stages.Address, .. more,
         ],
         stopping);
 

@@ -214,6 +214,7 @@ internal static class RefineCommand
         }
 
         OptionValues.RefuseExtension(output, "a refined map", ".png");
+        OptionValues.RefuseInput(output, image, coarse);
         var dump = settings.Dump.OpenOne(coarse);
         return new ImageTask(Path.GetFileNameWithoutExtension(image), image, coarse, output)
         {

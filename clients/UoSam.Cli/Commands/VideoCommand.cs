@@ -137,16 +137,11 @@ internal static class VideoCommand
             throw new UsageException("--size is for frames from standard input (-); files carry their size");
         }
 
-        string?[] inputs = [settings.Frames, settings.Coarse];
-        string?[] outputs = [settings.Out, settings.Overlay];
-        if (outputs.FirstOrDefault(output => output is not null && inputs.Any(input => IsSame(input!, output))) is { } taken)
+        foreach (var output in new[] { settings.Out, settings.Overlay }.OfType<string>())
         {
-            throw new UsageException($"{taken} is an input; write elsewhere");
+            OptionValues.RefuseInput(output, settings.Frames, settings.Coarse);
         }
     }
-
-    private static bool IsSame(string one, string other) =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(one)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(other));
 
     private static ImageSize? SizeOf(string? text)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Spectre.Console;
 using UoSam.Cli.Commands;
+using UoSam.Cli.Evaluating;
 using UoSam.Cli.Refining;
 using UoSam.Core;
 using UoSam.Core.Exchange;
@@ -63,6 +64,7 @@ internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bo
             foreach (var file in _converter.Convert(name, count => Interlocked.Add(ref _unknown, count)))
             {
                 var path = Path.Combine(output, file.Name);
+                OptionValues.RefuseInput(path, dump.SourceOf(name));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 AtomicFile.Write(path, file.Content);
             }
@@ -87,7 +89,9 @@ internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bo
         }
 
         string[] parts = [.. dump.Names.Select(name => Path.Combine(output, name + CocoMerger.PartSuffix)).Where(File.Exists)];
-        AtomicFile.Write(Path.Combine(output, "annotations.json"), stream => CocoMerger.Merge(parts, stream));
+        var merged = Path.Combine(output, "annotations.json");
+        OptionValues.RefuseInput(merged, dump.Names.Select(dump.SourceOf));
+        AtomicFile.Write(merged, stream => CocoMerger.Merge(parts, stream));
         Array.ForEach(parts, File.Delete);
     }
 

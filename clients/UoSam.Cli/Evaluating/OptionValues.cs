@@ -12,6 +12,20 @@ internal static class OptionValues
         ? value
         : throw new UsageException($"{option} {value}: expected {least} to {most}");
 
+    /// <summary>True for two names of one file or folder, links apart.</summary>
+    public static bool IsSamePath(string one, string other) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(one)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(other));
+
+    /// <summary>Refuses a file to write that is read.</summary>
+    /// <exception cref="UsageException">It is.</exception>
+    public static void RefuseInput(string output, params IEnumerable<string> inputs)
+    {
+        if (inputs.Any(input => IsSamePath(input, output)))
+        {
+            throw new UsageException($"{output} is an input; write elsewhere");
+        }
+    }
+
     /// <summary>Refuses a file to write whose name says another form than it would have; one without extension says none.</summary>
     /// <exception cref="UsageException">It does.</exception>
     public static void RefuseExtension(string path, string content, string expected)

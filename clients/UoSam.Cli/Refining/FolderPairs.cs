@@ -1,5 +1,6 @@
 using UoSam.Cli.Commands;
 using UoSam.Cli.Converting;
+using UoSam.Cli.Evaluating;
 using UoSam.Core;
 using UoSam.Core.Exchange;
 
@@ -20,7 +21,7 @@ internal static class FolderPairs
     /// <param name="masks">Folder or file of the label maps.</param>
     /// <param name="open">Opens the label maps.</param>
     /// <param name="output">Folder for the results.</param>
-    /// <exception cref="UsageException">A folder is missing, or there is no image.</exception>
+    /// <exception cref="UsageException">A folder is missing, there is no image, or a refined map would take the place of an input.</exception>
     public static IReadOnlyList<ImageTask> Find(
         string images, string masks, Func<string, LabelMapDump> open, string output)
     {
@@ -29,9 +30,10 @@ internal static class FolderPairs
             throw new UsageException($"the folder {(Directory.Exists(images) ? masks : images)} does not exist");
         }
 
+        OptionValues.RefuseInput(output, images);
         var dump = open(masks);
-        string[] names = [.. dump.Names.Where(name => !IsBelow(dump.SourceOf(name), output))];
-        var sharePngs = Path.GetFullPath(images) == Path.GetFullPath(masks)
+        string[] names = [.. dump.Names.Where(name => !IsOutput(dump.SourceOf(name), masks, output))];
+        var sharePngs = OptionValues.IsSamePath(images, masks)
             && names.Any(name => dump.SourceOf(name).EndsWith(".png", StringComparison.OrdinalIgnoreCase));
         string[] extensions = sharePngs ? [.. ImageFiles.Extensions.Except([".png"])] : ImageFiles.Extensions;
         var pictures = Files(images, output, file => extensions.Contains(Path.GetExtension(file).ToLowerInvariant()));
@@ -44,6 +46,11 @@ internal static class FolderPairs
         var noImages = Files(images, output, file => !ImageFiles.Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()));
         var noMaps = Files(masks, output, file => !pictures[NameOf(images, file)].Contains(file));
         ImageTask[] tasks = [.. pictures.Select(group => Task(group, dump, flat, noMaps, output))];
+        foreach (var task in tasks.Where(task => task.Fault is null))
+        {
+            OptionValues.RefuseInput(task.Output, task.Image, task.Coarse);
+        }
+
         var used = tasks.Select(task => task.DumpName).ToHashSet(StringComparer.Ordinal);
         return
         [
@@ -55,15 +62,18 @@ internal static class FolderPairs
 
     private static ILookup<string, string> Files(string folder, string output, Func<string, bool> isOne) =>
         (Directory.Exists(folder) ? DataFiles.Below(folder) : [])
-            .Where(file => isOne(file) && !IsBelow(file, output))
+            .Where(file => isOne(file) && !IsOutput(file, folder, output))
             .Order(StringComparer.Ordinal)
             .ToLookup(file => NameOf(folder, file));
 
     private static string NameOf(string folder, string file) =>
         Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/');
 
-    private static bool IsBelow(string file, string output) => Path.GetFullPath(file)
-        .StartsWith(Path.GetFullPath(output) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    // What is below the output folder is of an earlier run, unless the inputs' own folder is.
+    private static bool IsOutput(string file, string folder, string output) => IsBelow(file, output) && !IsBelow(folder, output);
+
+    private static bool IsBelow(string file, string folder) => Path.GetFullPath(file).StartsWith(
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static ImageTask Task(
         IGrouping<string, string> images, LabelMapDump dump, FlatNames flat, ILookup<string, string> noMaps, string output)

@@ -21,6 +21,7 @@ internal sealed class FolderRun(
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _done;
     private Exception? _cause;
+    private string? _firstFailure;
     private bool _mayHelpToRepeat;
 
     /// <summary>Runs until all are done, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
@@ -109,6 +110,7 @@ internal sealed class FolderRun(
             lock (_failures)
             {
                 _failures.Add(line);
+                _firstFailure ??= $"{task.Image}: {error.Message}";
                 _mayHelpToRepeat |= !IsFaultOfImage(error);
             }
         }
@@ -153,7 +155,7 @@ internal sealed class FolderRun(
         await (quiet ? TextWriter.Null : bare ? Console.Error : Console.Out).WriteLineAsync(summary);
         if (_failures.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"uosam: {_failures.Count} images failed; the reasons are in {path}");
+            await Console.Error.WriteLineAsync($"uosam: {_failures.Count} images failed; the reasons are in {path}; the first: {_firstFailure}");
         }
 
         return _cause is UsageException ? CommandErrors.BadUsage

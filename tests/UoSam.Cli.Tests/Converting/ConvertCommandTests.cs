@@ -73,6 +73,20 @@ public sealed class ConvertCommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("masks", "masks", 1)]
+    [InlineData("masks/a.png", "masks/a.png", 2)]
+    public async Task Convert_OverTheMapsThemselves_IsRefused(string input, string output, int expected)
+    {
+        _scene.AddPair("a");
+        var before = await File.ReadAllBytesAsync(_scene.PathOf("masks/a.png"));
+
+        Assert.Equal(expected, await ConvertAsync(input, output, "--to", "gray"));
+
+        Assert.Contains("a.png is an input; write elsewhere", _scene.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(_scene.PathOf("masks/a.png")));
+    }
+
+    [Theory]
     [InlineData("b.jpg", "gray", "not as .jpg; name a file that ends in .png")]
     [InlineData("b.png", "npy", "not as .png; name a file that ends in .npy")]
     [InlineData("b.v2", "coco", "not as .v2; name a file that ends in .json")]
