@@ -37,6 +37,7 @@ internal static class RefinementFlow
     public static async Task<RefinementResult> RunFrameAsync(
         IStages stages, RefinementRequest request, FrameLink link, TimeProvider time, CancellationToken cancellationToken)
     {
+        using var span = ClientTelemetry.StartImage();
         var start = time.GetTimestamp();
         var encoded = Checked(await link.EncodeAsync(() => stages.EncodeAsync(Encode(request), cancellationToken)));
         var afterEncode = time.GetTimestamp();

@@ -77,6 +77,27 @@ public sealed class TelemetryTests : IAsyncLifetime
         }
     }
 
+    /// <summary>The second frame is the first one to the byte, and not encoded again.</summary>
+    [Fact]
+    public async Task RefineVideo_TwoFrames_AreATraceEach()
+    {
+        using var record = new SpanRecord();
+        using var client = Client();
+
+        await foreach (var outcome in client.RefineVideoAsync(Twice(), maxInFlight: 2))
+        {
+            Assert.Null(outcome.Error);
+        }
+
+        var frames = record.Named("uosam.refine").OrderBy(frame => frame.StartTimeUtc).Select(frame => frame.TraceId).ToList();
+        Assert.Equal(2, frames.Count);
+        Assert.Equal(["GlobalOptimizer", "LocalOptimizer", "SamEncoder"], ServicesOf(frames[0]));
+        Assert.Equal(["GlobalOptimizer", "LocalOptimizer"], ServicesOf(frames[1]));
+
+        IEnumerable<string> ServicesOf(ActivityTraceId trace) =>
+            record.Of(trace).Where(span => span.OperationName == "uosam.item").Select(record.ServiceOf).Order();
+    }
+
     [Fact]
     public async Task Refine_CallerHasASpan_BelongsToItsTrace()
     {
