@@ -117,11 +117,11 @@ internal sealed class ReplicaSet : IDisposable
             }
 
             CloseIfDone(replica);
-        }
-
-        if (_addresses.HasNames && _lookUpNow.CurrentCount == 0)
-        {
-            _lookUpNow.Release();
+            // Under the lock: requests that fail together would each release what takes one.
+            if (_addresses.HasNames && _lookUpNow.CurrentCount == 0)
+            {
+                _lookUpNow.Release();
+            }
         }
 
         ServeQueue();
