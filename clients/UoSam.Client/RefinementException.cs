@@ -30,6 +30,8 @@ public sealed class RefinementException(
             StatusCode.Unavailable when error.GetRpcStatus() is null => Unreachable(stage, error.Status),
             StatusCode.ResourceExhausted when error.GetRpcStatus() is null =>
                 $"{error.Status.Detail} This came of the {stage} stage; send fewer objects or a smaller image, or raise MaxMessageBytes on both sides",
+            StatusCode.Unimplemented when error.GetRpcStatus() is null =>
+                $"there is no {stage} service at the endpoint given for it ({error.Status.Detail}); is it another stage's?",
             StatusCode.DeadlineExceeded => $"the {stage} service did not answer before the deadline; raise --deadline",
             _ => error.Status.Detail,
         };

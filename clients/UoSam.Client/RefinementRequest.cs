@@ -18,7 +18,7 @@ public sealed record RefinementRequest(
     /// <summary>Scores of classes for a CRF as post_process, or null.</summary>
     public ClassScores? ClassScores { get; init; }
 
-    /// <summary>The encoder's answer to this image, where it is known already (<see cref="RefinementClient.EncodeAsync"/>).</summary>
+    /// <summary>The encoder's answer to this image, where it is known already (<see cref="RefinementClient.EncodeAsync"/>). Not read in videos.</summary>
     public EncodeResponse? Encoded { get; init; }
 
     /// <summary>

@@ -165,6 +165,14 @@ public sealed class RefinementClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public void From_AnotherStageAnswers_NamesTheOneThatIsNotThere()
+    {
+        var error = RefinementException.From("sam-encoder", new RpcException(new Grpc.Core.Status(StatusCode.Unimplemented, "Service is unimplemented.")));
+
+        Assert.StartsWith("there is no sam-encoder service at the endpoint given for it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RefineStream_AnswersOutOfOrder_ComeInTheOrderOfTheRequests()
     {
         using var client = Client();
