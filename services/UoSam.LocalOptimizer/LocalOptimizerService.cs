@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using UoSam.Core;
 using UoSam.Core.Local;
+using UoSam.Core.Temporal;
 using UoSam.Protos.V1;
 using UoSam.ServiceDefaults.Hosting;
 using UoSam.ServiceDefaults.Messages;
@@ -60,8 +61,14 @@ internal sealed class LocalOptimizerService(
         var space = LabelMapMessages.SpaceOf(request.LabelMap);
         var frame = request.Frame is null
             ? null
-            : FrameMessages.FromMessage(request, parameters, limits.Value.Images)
-                .Optimize(model.Decoder, embedding, map, space, mostObjects, cancellationToken);
+            : TemporalOptimizer.Optimize(
+                model.Decoder,
+                embedding,
+                map,
+                space,
+                FrameMessages.FromMessage(request, parameters, limits.Value.Images),
+                mostObjects,
+                cancellationToken);
         var result = frame?.Local
             ?? Core.Local.LocalOptimizer.Optimize(
                 model.Decoder,

@@ -91,7 +91,8 @@ public class FrameMessagesTests
     private static TemporalPrior Prior()
     {
         var box = new PixelBox(0, 0, 32, 64);
-        return new FrameRefinement(Preset.Fast.Prompts, Preset.Fast.Local, new TemporalParameters(), null).Optimize(
-            new FakeMaskDecoder(_ => Scene.Mask(box)), Scene.Embedding(), Scene.Map((7, box)), LabelSpace.Default, 100, default).Next;
+        var refinement = new FrameRefinement(Preset.Fast.Prompts, Preset.Fast.Local, new TemporalParameters(), null);
+        return TemporalOptimizer.Optimize(
+            new FakeMaskDecoder(_ => Scene.Mask(box)), Scene.Embedding(), Scene.Map((7, box)), LabelSpace.Default, refinement, 100, default).Next;
     }
 }

@@ -14,9 +14,6 @@ namespace UoSam.Core.Local;
 /// </summary>
 internal sealed class EvidenceLabelling
 {
-    // Evidence of a region that keeps its coarse pixels, on the scale of fused masks (-1..1).
-    private const float KeptShare = 0.5f;
-
     // The coarse map counts by its distance in units of its own noise, to three units.
     private const float MostUnits = 3;
 
@@ -216,7 +213,7 @@ internal sealed class EvidenceLabelling
     {
         var values = _grid.Share(region);
         TensorPrimitives.Subtract(values, 0.5f, values);
-        TensorPrimitives.Multiply(values, 2 * KeptShare, values);
+        TensorPrimitives.Multiply(values, 2 * LocalCanvas.KeptShare, values);
         return values;
     }
 

@@ -9,9 +9,12 @@ namespace UoSam.Core.Local;
 internal sealed class LocalCanvas(
     LabelMap coarse, LabelSpace space, LocalParameters parameters, MaskUpscaler upscaler)
 {
-    // How sure a region that keeps its coarse pixels is of them where it is contested: halfway on the scale of fused
-    // masks (-1..1), and the logit of the same.
-    private const float KeptShare = 0.5f;
+    /// <summary>
+    /// How sure a region that keeps its coarse pixels is of them where it is contested: halfway on the scale of fused masks (-1..1).
+    /// </summary>
+    public const float KeptShare = 0.5f;
+
+    // The logit of the same.
     private static readonly float KeptLogit = MaskFusing.Softness * MathF.Atanh(KeptShare);
 
     private readonly float _keptConfidence = parameters.Fusion == MaskFusion.Weighted ? KeptShare : KeptLogit;

@@ -12,7 +12,7 @@ public static class LocalOptimizer
 {
     // Bounds the logits alive: 0.75 MB per decoder call, up to 8 calls per object.
     internal const int ObjectsAtOnce = 32;
-    private const int MaskLogits = 256 * 256;
+    private const int MaskLogits = MapGrid.Side * MapGrid.Side;
 
     /// <summary>Refines every object with SAM; those that SAM does not confirm keep their coarse pixels.</summary>
     /// <param name="decoder">SAM's mask decoder.</param>

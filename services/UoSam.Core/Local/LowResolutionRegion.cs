@@ -1,4 +1,5 @@
 using System.Numerics;
+using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 
@@ -7,7 +8,6 @@ namespace UoSam.Core.Local;
 /// <summary>A region on the decoder's 256 x 256 grid, each cell by the pixel under its centre.</summary>
 internal sealed class LowResolutionRegion : IObjectRegion
 {
-    private const int Side = 256;
     private readonly BitMask _inside;
 
     /// <param name="region">A mask of the image's size.</param>
@@ -32,11 +32,11 @@ internal sealed class LowResolutionRegion : IObjectRegion
     public float Iou(ReadOnlySpan<float> logits)
     {
         int intersection = 0, union = 0;
-        Span<ulong> row = stackalloc ulong[Side / 64];
+        Span<ulong> row = stackalloc ulong[MapGrid.Side / 64];
         for (var y = 0; y < _inside.Height; y++)
         {
             row.Clear();
-            MaskUpscaler.Threshold(logits.Slice(y * Side, _inside.Width), 0, row);
+            MaskUpscaler.Threshold(logits.Slice(y * MapGrid.Side, _inside.Width), 0, row);
             var inside = _inside.Row(y);
             for (var i = 0; i < inside.Length; i++)
             {
@@ -71,7 +71,7 @@ internal sealed class LowResolutionRegion : IObjectRegion
     // The image pixel under the centre of each row or column that is not padding.
     private static int[] Centres(int resized, int pixels, int inputSize)
     {
-        var step = inputSize / (double)Side;
+        var step = inputSize / (double)MapGrid.Side;
         var centres = new int[(int)Math.Ceiling(resized / step)];
         for (var i = 0; i < centres.Length; i++)
         {

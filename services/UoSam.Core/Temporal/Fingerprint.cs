@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
 
 namespace UoSam.Core.Temporal;
 
@@ -17,6 +18,9 @@ public sealed record Fingerprint(int Rows, int Columns, sbyte[] Values)
 
     private const float Scale = 32;
     private const int Seed = 17;
+
+    /// <summary>Rows and columns that an image of some size has.</summary>
+    public static (int Rows, int Columns) SizeOf(int height, int width) => PosteriorShares.SizeOf(ImageFrame.Whole(height, width));
 
     /// <summary>Cells.</summary>
     public int Count => Rows * Columns;

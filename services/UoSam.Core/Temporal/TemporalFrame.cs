@@ -12,9 +12,14 @@ namespace UoSam.Core.Temporal;
 /// <summary>One frame between the one before and the next: decides its path and makes its evidence.</summary>
 internal sealed class TemporalFrame
 {
+    // Cells of the decoder's grid along a cell of the embedding.
     private const int Finer = 4;
+
+    // An object of the coarse map is new to the frames before where they have less than this share of it; and it is there where the
+    // features, now and in a coarse map before, confirm more than this share.
     private const float NewcomerShare = 0.2f;
     private const float Confirmed = 0.25f;
+
     private readonly ImageEmbedding _embedding;
     private readonly LabelMap _map;
     private readonly LabelSpace _space;
@@ -26,6 +31,11 @@ internal sealed class TemporalFrame
     private readonly Fingerprint _fingerprint;
     private readonly Dictionary<ushort, float[]> _moved = [];
 
+    /// <param name="embedding">The frame.</param>
+    /// <param name="map">Its coarse map, of the frame's size.</param>
+    /// <param name="space">Which ids are no classes.</param>
+    /// <param name="parameters">How frames help one another.</param>
+    /// <param name="prior">What the frame before left; null for the first.</param>
     public TemporalFrame(
         ImageEmbedding embedding, LabelMap map, LabelSpace space, TemporalParameters parameters, TemporalPrior? prior)
     {

@@ -12,7 +12,7 @@ namespace UoSam.Core.Temporal;
 /// the coarse maps of all frames so far, and the refined maps before, moved along. SAM gets boxes and points of that map, and
 /// the refined maps before as its dense prompt.
 /// </summary>
-internal static class TemporalOptimizer
+public static class TemporalOptimizer
 {
     /// <summary>Refines one frame; it keeps nothing, so the same request gives the same answer anywhere.</summary>
     /// <param name="decoder">SAM's mask decoder.</param>

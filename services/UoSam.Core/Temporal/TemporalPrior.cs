@@ -9,8 +9,6 @@ namespace UoSam.Core.Temporal;
 /// <summary>All that a frame needs of the frames before it.</summary>
 public sealed record TemporalPrior
 {
-    private const int Side = 64;
-
     /// <summary>Frames since the last that was answered from its own coarse map alone.</summary>
     public required int Age { get; init; }
 
@@ -36,9 +34,8 @@ public sealed record TemporalPrior
     /// <exception cref="InvalidInputException">PRIOR.</exception>
     public void Check()
     {
-        var frame = ImageFrame.Whole(Map.Height, Map.Width);
-        var grid = new MapGrid(frame);
-        var (rows, columns) = CellFeatures.SizeOf(frame, Side);
+        var grid = new MapGrid(ImageFrame.Whole(Map.Height, Map.Width));
+        var (rows, columns) = Fingerprint.SizeOf(Map.Height, Map.Width);
         Check("fingerprint", Fingerprint.Values.Length, Fingerprint.Channels * rows * columns);
         Check("gram", Memory.Gram.Length, CellFeatures.Features * CellFeatures.Features);
         Array.ForEach([.. Shares], shares => Check("shares", shares.Values.Length, grid.Length));

@@ -78,7 +78,7 @@ public static class FrameMessages
 
         var size = message.LabelMap ?? new LabelMapMessage();
         var map = LabelMapMessages.FromMessage(message.LabelMap, size.Height, size.Width, limits);
-        var (rows, columns) = FrameRefinement.CellsOf(map.Height, map.Width);
+        var (rows, columns) = Fingerprint.SizeOf(map.Height, map.Width);
         var prior = new TemporalPrior
         {
             Age = message.Age,

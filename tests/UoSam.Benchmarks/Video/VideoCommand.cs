@@ -128,8 +128,9 @@ internal static class VideoCommand
         TemporalPrior? prior = null;
         foreach (var frame in sequence)
         {
-            var result = new FrameRefinement(Preset.Fast.Prompts, Preset.Fast.Local, parameters, prior).Optimize(
-                fixture.Decoder, frame.Embedding!, frame.Coarse, LabelSpace.Default, 1024, default);
+            var refinement = new FrameRefinement(Preset.Fast.Prompts, Preset.Fast.Local, parameters, prior);
+            var result = TemporalOptimizer.Optimize(
+                fixture.Decoder, frame.Embedding!, frame.Coarse, LabelSpace.Default, refinement, 1024, default);
             prior = result.Next;
             if (verbose)
             {

@@ -147,8 +147,14 @@ public class TemporalParameterTests
         Refine(Disturbed(), Scene.Map((7, LeftTop)), parameters, prior);
 
     private TemporalResult Refine(ImageEmbedding embedding, LabelMap coarse, TemporalParameters parameters, TemporalPrior? prior) =>
-        new FrameRefinement(Preset.Fast.Prompts, Preset.Fast.Local, parameters, prior)
-            .Optimize(_decoder, embedding, coarse, LabelSpace.Default, 100, default);
+        TemporalOptimizer.Optimize(
+            _decoder,
+            embedding,
+            coarse,
+            LabelSpace.Default,
+            new FrameRefinement(Preset.Fast.Prompts, Preset.Fast.Local, parameters, prior),
+            100,
+            default);
 
     private static TemporalParameters With(TemporalParameters parameters, string name, double value)
     {

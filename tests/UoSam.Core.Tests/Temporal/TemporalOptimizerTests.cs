@@ -8,7 +8,7 @@ using UoSam.Testing;
 namespace UoSam.Core.Tests.Temporal;
 
 /// <summary>The rules of time, on frames whose object, the left half, is plain in the features.</summary>
-public class FrameRefinementTests
+public class TemporalOptimizerTests
 {
     private static readonly PixelBox Left = new(0, 0, 32, 64);
     private static readonly TemporalParameters Defaults = new() { StaticDistance = 0 };
@@ -180,8 +180,14 @@ public class FrameRefinementTests
     }
 
     private TemporalResult Refine(ImageEmbedding embedding, LabelMap coarse, TemporalParameters parameters, TemporalPrior? prior) =>
-        new FrameRefinement(Preset.Fast.Prompts, Preset.Fast.Local, parameters, prior)
-            .Optimize(_decoder, embedding, coarse, LabelSpace.Default, 100, default);
+        TemporalOptimizer.Optimize(
+            _decoder,
+            embedding,
+            coarse,
+            LabelSpace.Default,
+            new FrameRefinement(Preset.Fast.Prompts, Preset.Fast.Local, parameters, prior),
+            100,
+            default);
 
     private static void AssertIsLeftHalf(TemporalResult result)
     {
