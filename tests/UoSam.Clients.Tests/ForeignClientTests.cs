@@ -146,6 +146,21 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("python", "refine a.png b.png --out ./a.png")]
+    [InlineData("node", "refine a.png b.png --out ./a.png")]
+    [InlineData("python", "stream --images a --masks b --out b/")]
+    [InlineData("node", "stream --images a --masks b --out b/")]
+    public async Task Refine_OutputIsAnInput_IsRefusedBeforeAnythingIsRead(string language, string line)
+    {
+        var client = await ForeignClient.OfAsync(language);
+
+        var ended = await client.RunAsync(line.Split(' '));
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.EndsWith(" is an input; write elsewhere", ended.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
     private string PathOf(params string[] parts) => Path.Combine([_folder.FullName, .. parts]);
 
     private void Add(string name, string sample)

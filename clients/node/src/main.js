@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The commands: one picture, or a folder over streams. */
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { status as codes } from '@grpc/grpc-js';
 import { Client, replicas, RefinementError } from './client.js';
@@ -196,6 +196,10 @@ async function main(argv) {
   }
   if (command === 'refine') {
     refuseExtension(values.out);
+  }
+  const inputs = command === 'refine' ? files : [values.images, values.masks];
+  if (inputs.map((file) => resolve(file)).includes(resolve(values.out))) {
+    throw new UsageError(`--out ${values.out} is an input; write elsewhere`);
   }
   const client = await connect(values);
   try {

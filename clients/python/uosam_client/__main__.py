@@ -117,6 +117,9 @@ def main(arguments: Optional[List[str]] = None) -> int:
     """Runs a command: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that failed."""
     commands = parser()
     args = commands.parse_args(arguments)
+    inputs = [args.image, args.coarse] if args.command == "refine" else [args.images, args.masks]
+    if os.path.abspath(args.out) in map(os.path.abspath, inputs):
+        commands.error(f"argument --out: {args.out} is an input; write elsewhere")
     # What gRPC's own log would say of a connection is in the error.
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
