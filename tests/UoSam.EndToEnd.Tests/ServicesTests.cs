@@ -6,6 +6,7 @@ using UoSam.Cli.Converting;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Client;
+using UoSam.Core.Exchange;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.ModelStore;
 using UoSam.Protos.V1;
@@ -172,18 +173,20 @@ public sealed class ServicesTests : IAsyncLifetime
         return answers;
     }
 
+    private static DumpSettings Dump => new("auto", DumpGeometry.Fit, new DumpOptions(), new ClassNames([]), "");
+
     private static RefinementClient Client(string encoder, string others) =>
         new(new StageEndpoints(encoder, others, others, others), TimeSpan.FromMinutes(5));
 
     private static RefineSettings Settings() => new(
-        Preset.Default, new RefinementParameters(), LabelSpace.Default, DumpSettings.Default, LabelOutput.Auto, false, false);
+        Preset.Default, new RefinementParameters(), LabelSpace.Default, Dump, LabelOutput.Auto, false, false);
 
     private static ImageTask TaskOf(string name, string image, string output)
     {
         var coarse = Sample("coffee-coarse.png");
         return new ImageTask(name, image, coarse, output)
         {
-            Dump = DumpSettings.Default.OpenOne(coarse),
+            Dump = Dump.OpenOne(coarse),
             DumpName = Path.GetFileNameWithoutExtension(coarse),
         };
     }

@@ -14,10 +14,6 @@ namespace UoSam.Cli.Converting;
 internal sealed record DumpSettings(
     string Format, DumpGeometry Geometry, DumpOptions Options, ClassNames ClassNames, string Description)
 {
-    /// <summary>What is found by its looks, in the images' geometry.</summary>
-    public static DumpSettings Default { get; } =
-        new("auto", DumpGeometry.Fit, new DumpOptions(), new ClassNames([]), "mask-format=auto geometry=fit");
-
     /// <summary>False where the geometry is the default.</summary>
     public bool IsGeometryGiven { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
     {
         if (size is { } known)
         {
-            return settings.Dump.Geometry.Undo(map, known, LabelSpace.Unpredicted);
+            return settings.Dump.Geometry.Undo(map, known);
         }
 
         return settings.Dump.Geometry.Kind == DumpGeometryKind.Fit

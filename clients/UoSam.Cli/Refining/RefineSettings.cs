@@ -73,7 +73,7 @@ internal sealed record RefineSettings(
         Dump.ClassNames.Check(map, Space);
         return new ImageInput(image, Dump.Geometry.Kind == DumpGeometryKind.Fit
             ? map
-            : Dump.Geometry.Undo(map, ImageHeaderReader.Read(image).StoredSize, LabelSpace.Unpredicted));
+            : Dump.Geometry.Undo(map, ImageHeaderReader.Read(image).StoredSize));
     }
 
     /// <summary>What the services are asked for an image.</summary>

@@ -84,7 +84,7 @@ internal sealed class FolderReview
     }
 
     private static LabelMap Fit(LabelMap map, MapReading reading, RgbImage image) =>
-        (reading.Geometry ?? DumpGeometry.Fit).Undo(map, new ImageSize(image.Height, image.Width), LabelSpace.Unpredicted);
+        (reading.Geometry ?? DumpGeometry.Fit).Undo(map, new ImageSize(image.Height, image.Width));
 
     private static LabelMap Read(string name, string what, Func<LabelMap> read)
     {

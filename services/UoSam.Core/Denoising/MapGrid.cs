@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 using UoSam.Core.Prompts;
@@ -47,20 +46,6 @@ internal sealed class MapGrid(ImageFrame frame)
     /// <returns>[Rows, Columns], 0..1.</returns>
     public float[] Share(BitMask region) => CellCoverage.Of(region, frame, Side, Rows, Columns);
 
-    /// <summary>Takes the padding off.</summary>
-    /// <param name="padded">[256, 256].</param>
-    /// <returns>[Rows, Columns].</returns>
-    public float[] Crop(ReadOnlySpan<float> padded)
-    {
-        var values = new float[Length];
-        for (var y = 0; y < Rows; y++)
-        {
-            padded.Slice(y * Side, Columns).CopyTo(values.AsSpan(y * Columns));
-        }
-
-        return values;
-    }
-
     /// <summary>Puts padding on that repeats the last row and column.</summary>
     /// <param name="values">[Rows, Columns].</param>
     /// <returns>[256, 256].</returns>
@@ -76,69 +61,6 @@ internal sealed class MapGrid(ImageFrame frame)
 
         return padded;
     }
-
-    /// <summary>Two box blurs one after the other (a triangle), averaging what lies inside the grid.</summary>
-    /// <param name="values">[Rows, Columns]; not changed.</param>
-    /// <param name="radius">Cells to each side, at least 0.</param>
-    public float[] Blur(float[] values, int radius)
-    {
-        if (radius == 0)
-        {
-            return values;
-        }
-
-        var (blurred, scratch) = ((float[])values.Clone(), new float[Length]);
-        for (var pass = 0; pass < 2; pass++)
-        {
-            for (var y = 0; y < Rows; y++)
-            {
-                BlurRow(blurred.AsSpan(y * Columns, Columns), scratch.AsSpan(y * Columns, Columns), radius);
-            }
-
-            BlurColumns(scratch, blurred, radius);
-        }
-
-        return blurred;
-    }
-
-    private static void BlurRow(ReadOnlySpan<float> source, Span<float> target, int radius)
-    {
-        var sum = 0.0;
-        for (var x = -radius; x < target.Length; x++)
-        {
-            sum += x + radius < source.Length ? source[x + radius] : 0;
-            sum -= x - radius - 1 >= 0 ? source[x - radius - 1] : 0;
-            if (x >= 0)
-            {
-                target[x] = (float)(sum / Inside(x, radius, source.Length));
-            }
-        }
-    }
-
-    private void BlurColumns(float[] source, float[] target, int radius)
-    {
-        var sum = new float[Columns];
-        for (var y = -radius; y < Rows; y++)
-        {
-            if (y + radius < Rows)
-            {
-                TensorPrimitives.Add(sum, source.AsSpan((y + radius) * Columns, Columns), sum);
-            }
-
-            if (y - radius - 1 >= 0)
-            {
-                TensorPrimitives.Subtract(sum, source.AsSpan((y - radius - 1) * Columns, Columns), sum);
-            }
-
-            if (y >= 0)
-            {
-                TensorPrimitives.Divide(sum, Inside(y, radius, Rows), target.AsSpan(y * Columns, Columns));
-            }
-        }
-    }
-
-    private static int Inside(int place, int radius, int length) =>
-        Math.Min(place + radius, length - 1) - Math.Max(place - radius, 0) + 1;
 
     private static int Cells(int resized, int inputSize) => ((resized * Side) + inputSize - 1) / inputSize;
 }

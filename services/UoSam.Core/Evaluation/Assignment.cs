@@ -5,8 +5,4 @@ namespace UoSam.Core.Evaluation;
 /// <param name="AmbiguousRows">
 /// Rows that have another column in some other optimal assignment, ascending; empty where the optimum is unique.
 /// </param>
-public sealed record Assignment(int[] ColumnOfRow, int[] AmbiguousRows)
-{
-    /// <summary>True where no other assignment costs as little.</summary>
-    public bool IsUnique => AmbiguousRows.Length == 0;
-}
+public sealed record Assignment(int[] ColumnOfRow, int[] AmbiguousRows);

@@ -126,8 +126,8 @@ public static class EvaluationFolders
     private static EvaluationItem Fit(EvaluationItem item, EvaluationFolderOptions options)
     {
         var truth = item.Truth;
-        var predicted = options.Predicted.Geometry?.Undo(
-            item.Predicted, new ImageSize(truth.Height, truth.Width), LabelSpace.Unpredicted) ?? item.Predicted;
+        var predicted = options.Predicted.Geometry?.Undo(item.Predicted, new ImageSize(truth.Height, truth.Width))
+            ?? item.Predicted;
         if (Array.IndexOf(predicted.Labels, LabelSpace.Unpredicted) < 0 || predicted.Labels.Length != truth.Labels.Length)
         {
             return item with { Predicted = predicted };

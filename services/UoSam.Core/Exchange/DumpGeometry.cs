@@ -40,12 +40,12 @@ public sealed record DumpGeometry(DumpGeometryKind Kind, int? CropSide = null)
     /// </summary>
     /// <param name="map">The dump's map.</param>
     /// <param name="size">Size of the image.</param>
-    /// <param name="unknownId">Id of pixels that were never predicted.</param>
+    /// <returns>The map; pixels that were never predicted have <see cref="LabelSpace.Unpredicted"/>.</returns>
     /// <exception cref="InvalidInputException">
     /// LABEL_MAP_SIZE: the shapes differ (fit), or the map of a crop is not square; LABEL_MAP_IDS: the map has
-    /// <paramref name="unknownId"/> as an id of its own.
+    /// <see cref="LabelSpace.Unpredicted"/> as an id of its own.
     /// </exception>
-    public LabelMap Undo(LabelMap map, ImageSize size, ushort unknownId)
+    public LabelMap Undo(LabelMap map, ImageSize size)
     {
         if (Kind == DumpGeometryKind.Fit)
         {
@@ -54,8 +54,7 @@ public sealed record DumpGeometry(DumpGeometryKind Kind, int? CropSide = null)
 
         if (Kind == DumpGeometryKind.Squash)
         {
-            return Sample(
-                map, Whole(size.Height, map.Height), Whole(size.Width, map.Width), unknownId);
+            return Sample(map, Whole(size.Height, map.Height), Whole(size.Width, map.Width));
         }
 
         if (map.Height != map.Width)
@@ -65,16 +64,16 @@ public sealed record DumpGeometry(DumpGeometryKind Kind, int? CropSide = null)
                 $"the map is {new ImageSize(map.Height, map.Width)}, no square; a centre crop is one, or the geometry is another");
         }
 
-        if (size.Height != size.Width && map.Labels.AsSpan().Contains(unknownId))
+        if (size.Height != size.Width && map.Labels.AsSpan().Contains(LabelSpace.Unpredicted))
         {
             throw new InvalidInputException(
-                "LABEL_MAP_IDS", $"the map has the id {unknownId}, which stands for pixels that were never predicted; map it to another");
+                "LABEL_MAP_IDS", $"the map has the id {LabelSpace.Unpredicted}, which stands for pixels that were never predicted; map it to another");
         }
 
         var side = CropSide ?? map.Height;
         var shortSide = Math.Min(size.Height, size.Width);
         return Sample(
-            map, Cropped(size.Height, shortSide, side, map.Height), Cropped(size.Width, shortSide, side, map.Width), unknownId);
+            map, Cropped(size.Height, shortSide, side, map.Height), Cropped(size.Width, shortSide, side, map.Width));
     }
 
     private static int[] Whole(int length, int mapLength) =>
@@ -97,7 +96,7 @@ public sealed record DumpGeometry(DumpGeometryKind Kind, int? CropSide = null)
         ];
     }
 
-    private static LabelMap Sample(LabelMap map, int[] rows, int[] columns, ushort unknownId)
+    private static LabelMap Sample(LabelMap map, int[] rows, int[] columns)
     {
         var labels = new ushort[(long)rows.Length * columns.Length];
         for (var y = 0; y < rows.Length; y++)
@@ -105,7 +104,7 @@ public sealed record DumpGeometry(DumpGeometryKind Kind, int? CropSide = null)
             for (var x = 0; x < columns.Length; x++)
             {
                 labels[(y * columns.Length) + x] = rows[y] < 0 || columns[x] < 0
-                    ? unknownId
+                    ? LabelSpace.Unpredicted
                     : map.Labels[(rows[y] * map.Width) + columns[x]];
             }
         }

@@ -18,7 +18,7 @@ public static class ScoreGeometry
         if (geometry.Kind != DumpGeometryKind.Crop)
         {
             // The shape alone is looked at.
-            _ = geometry.Undo(new LabelMap(scores.Height, scores.Width, new ushort[scores.Height * scores.Width]), size, LabelSpace.Unpredicted);
+            _ = geometry.Undo(new LabelMap(scores.Height, scores.Width, new ushort[scores.Height * scores.Width]), size);
             return scores;
         }
 

@@ -7,9 +7,4 @@ namespace UoSam.Core.Imaging;
 /// EXIF orientation 1..8 (JPEG APP1, PNG eXIf, WebP EXIF, TIFF tag 274); 1, upright, where there is none or where the
 /// EXIF data cannot be read.
 /// </param>
-public readonly record struct ImageHeader(ImageFormat Format, ImageSize StoredSize, int Orientation)
-{
-    /// <summary>Size after the orientation is applied: 5 to 8 exchange height and width.</summary>
-    public ImageSize OrientedSize =>
-        Orientation >= 5 ? new ImageSize(StoredSize.Width, StoredSize.Height) : StoredSize;
-}
+public readonly record struct ImageHeader(ImageFormat Format, ImageSize StoredSize, int Orientation);

@@ -17,8 +17,6 @@ internal sealed class ImageTermSource(string path, InferenceOptions options) : I
     // A third of all that a frame of a stream took from the collector's heap was this.
     private readonly BufferPool _memory = new();
 
-    public string DeviceName => _session.DeviceName;
-
     /// <summary>The terms of an embedding [256, 64, 64] that nobody writes to.</summary>
     /// <param name="embedding">The embedding.</param>
     /// <param name="places">All places, or those of its image with thinned padding.</param>

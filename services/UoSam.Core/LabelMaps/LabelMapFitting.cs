@@ -5,24 +5,23 @@ namespace UoSam.Core.LabelMaps;
 /// <summary>Brings a label map to the size of its image.</summary>
 public static class LabelMapFitting
 {
+    private const double Tolerance = 0.01;
+
     // A pixel of rounding is as much of a map of 10 rows; of one of 2 it would be half, and fit pictures of any shape.
     private const double MostRounding = 0.1;
 
     /// <summary>
     /// Resizes by nearest neighbour, pixel centres on pixel centres: row y takes row floor((y + 0.5) * map.Height /
     /// height) of the map, columns alike. A map of another shape than the image is refused, since it was cropped, turned
-    /// or belongs to another image.
+    /// or belongs to another image: the aspect ratios may differ by 0.01 of 1. A difference of less than one pixel on
+    /// the shorter side of either passes as well, up to 0.1, because resizing rounds to whole pixels.
     /// </summary>
     /// <param name="map">The label map.</param>
     /// <param name="height">Rows of the image.</param>
     /// <param name="width">Columns of the image.</param>
-    /// <param name="tolerance">
-    /// By how much the aspect ratios may differ, as a share of 1; default 0.01. A difference of less than one pixel on
-    /// the shorter side of either passes as well, up to 0.1, because resizing rounds to whole pixels.
-    /// </param>
     /// <returns>The map itself where the size is the same.</returns>
     /// <exception cref="InvalidInputException">LABEL_MAP_SIZE: the aspect ratios differ by more, with both sizes.</exception>
-    public static LabelMap Fit(LabelMap map, int height, int width, double tolerance = 0.01)
+    public static LabelMap Fit(LabelMap map, int height, int width)
     {
         if (map.Height == height && map.Width == width)
         {
@@ -35,7 +34,7 @@ public static class LabelMapFitting
         var difference = Math.Abs(mapAcross - imageAcross);
         var share = (double)difference / Math.Max(mapAcross, imageAcross);
         var longestSide = Math.Max(Math.Max(map.Height, map.Width), Math.Max(height, width));
-        if (share > tolerance && (difference >= longestSide || share > MostRounding))
+        if (share > Tolerance && (difference >= longestSide || share > MostRounding))
         {
             throw new InvalidInputException(
                 "LABEL_MAP_SIZE",

@@ -33,9 +33,6 @@ public sealed class BitMask
     /// <summary>64-bit words per row.</summary>
     public int WordsPerRow { get; }
 
-    /// <summary>All words, row after row.</summary>
-    public Span<ulong> Words => _words;
-
     /// <summary>The bit at row <paramref name="y"/>, column <paramref name="x"/>.</summary>
     public bool this[int y, int x]
     {

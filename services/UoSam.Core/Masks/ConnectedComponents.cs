@@ -12,9 +12,6 @@ public static class ConnectedComponents
     public static ImmutableArray<MaskComponent> Of(BitMask mask) =>
         [.. InRasterOrder(mask).OrderByDescending(component => component.Area)];
 
-    /// <summary>The largest component, the first in raster order of equal ones, or null for an empty mask.</summary>
-    public static MaskComponent? Largest(BitMask mask) => InRasterOrder(mask).MaxBy(component => component.Area);
-
     /// <summary>All components in the raster order of their first pixels.</summary>
     internal static MaskComponent[] InRasterOrder(BitMask mask)
     {

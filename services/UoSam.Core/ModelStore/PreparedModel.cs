@@ -30,8 +30,6 @@ public sealed record PreparedModel(string Folder, ModelManifest Manifest)
         : Manifest.EncoderKind == EncoderKind.Tight ? ModelLayout.TightEncoder
         : ModelLayout.Encoder);
 
-    internal string UntouchedDecoderPath => PathOf(ModelLayout.Decoder);
-
     internal IDecoderStages OpenDecoder(InferenceOptions options) =>
         Manifest.DecoderKind == DecoderKind.Folded
             ? new FoldedDecoder(Folder, options)

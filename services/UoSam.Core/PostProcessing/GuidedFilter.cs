@@ -50,15 +50,4 @@ public static class GuidedFilter
 
         return new LabelMap(map.Height, map.Width, labels);
     }
-
-    /// <summary>Filters a score map.</summary>
-    /// <param name="scores">Scores, of the picture's size.</param>
-    /// <param name="image">The picture.</param>
-    /// <param name="parameters">Parameters.</param>
-    /// <exception cref="InvalidInputException">POST_SIZE: another size.</exception>
-    public static LogitMap Filter(LogitMap scores, RgbImage image, GuidedParameters parameters)
-    {
-        PostFaults.CheckSize(scores.Height, scores.Width, image);
-        return scores with { Values = new GuidePlanes(image, parameters).Filter(scores.Values) };
-    }
 }

@@ -26,9 +26,6 @@ internal sealed class LatticeKernel : IPairwiseKernel
         Normalize();
     }
 
-    /// <summary>Vertices of the lattice.</summary>
-    public int Vertices => _lattice.Vertices;
-
     /// <inheritdoc/>
     public void AddFiltered(float[] values, float[] sum, int stride, float weight)
     {

@@ -14,7 +14,7 @@ public class AssignmentSolverTests
         var assignment = AssignmentSolver.Minimize(costs.AsSpan(), 3, 3);
 
         Assert.Equal([1, 0, 2], assignment.ColumnOfRow);
-        Assert.True(assignment.IsUnique);
+        Assert.Empty(assignment.AmbiguousRows);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class AssignmentSolverTests
                 var assignment = AssignmentSolver.Minimize(problem.costs.AsSpan(), problem.rows, problem.columns);
 
                 Assert.Contains(optima, optimum => optimum.SequenceEqual(assignment.ColumnOfRow));
-                Assert.Equal(optima.Count == 1, assignment.IsUnique);
+                Assert.Equal(optima.Count == 1, assignment.AmbiguousRows.Length == 0);
                 var ambiguous = Enumerable.Range(0, problem.rows)
                     .Where(r => assignment.ColumnOfRow[r] >= 0 && optima.Select(o => o[r]).Distinct().Count() > 1);
                 Assert.Equal(ambiguous, assignment.AmbiguousRows);

@@ -18,7 +18,7 @@ public class DumpGeometryTests
     {
         var map = new LabelMap(320, 320, [.. Enumerable.Range(0, 320 * 320).Select(i => (ushort)(i % 320))]);
 
-        var undone = DumpGeometry.Parse("crop").Undo(map, new ImageSize(375, 500), Unknown);
+        var undone = DumpGeometry.Parse("crop").Undo(map, new ImageSize(375, 500));
 
         var row = undone.Labels.AsSpan(100 * 500, 500).ToArray();
         Assert.All(row[..62], id => Assert.Equal(Unknown, id));
@@ -34,7 +34,7 @@ public class DumpGeometryTests
     {
         var map = new LabelMap(80, 80, [.. Enumerable.Range(0, 80 * 80).Select(i => (ushort)(i % 80))]);
 
-        var undone = DumpGeometry.Parse("crop:320").Undo(map, new ImageSize(320, 400), Unknown);
+        var undone = DumpGeometry.Parse("crop:320").Undo(map, new ImageSize(320, 400));
 
         Assert.Equal(Unknown, undone.Labels[39]);
         Assert.Equal(0, undone.Labels[40]);
@@ -53,7 +53,7 @@ public class DumpGeometryTests
                 var random = new Random(seed);
                 var dump = new LabelMap(side, side, [.. Enumerable.Range(0, side * side).Select(_ => (ushort)random.Next(50))]);
 
-                var undone = new DumpGeometry(DumpGeometryKind.Crop).Undo(dump, new ImageSize(height, width), Unknown);
+                var undone = new DumpGeometry(DumpGeometryKind.Crop).Undo(dump, new ImageSize(height, width));
 
                 Assert.Equal(dump.Labels, ResizeAndCrop(undone, side));
             },
@@ -62,7 +62,7 @@ public class DumpGeometryTests
     [Fact]
     public void Undo_Squash_StretchesToTheImage()
     {
-        var undone = DumpGeometry.Squash.Undo(new LabelMap(2, 2, [1, 2, 3, 4]), new ImageSize(2, 6), Unknown);
+        var undone = DumpGeometry.Squash.Undo(new LabelMap(2, 2, [1, 2, 3, 4]), new ImageSize(2, 6));
 
         Assert.Equal([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4], undone.Labels.Select(id => (int)id));
     }
@@ -71,7 +71,7 @@ public class DumpGeometryTests
     public void Undo_CropOfAMapThatIsNoSquare_Refuses()
     {
         var fault = Assert.Throws<InvalidInputException>(() =>
-            DumpGeometry.Parse("crop").Undo(new LabelMap(2, 3, new ushort[6]), new ImageSize(20, 30), Unknown));
+            DumpGeometry.Parse("crop").Undo(new LabelMap(2, 3, new ushort[6]), new ImageSize(20, 30)));
 
         Assert.Equal("LABEL_MAP_SIZE", fault.Reason);
     }
@@ -80,7 +80,7 @@ public class DumpGeometryTests
     public void Undo_CropOfAMapWithTheUnknownId_Refuses()
     {
         var fault = Assert.Throws<InvalidInputException>(() =>
-            DumpGeometry.Parse("crop").Undo(new LabelMap(1, 1, [Unknown]), new ImageSize(20, 30), Unknown));
+            DumpGeometry.Parse("crop").Undo(new LabelMap(1, 1, [Unknown]), new ImageSize(20, 30)));
 
         Assert.Equal("LABEL_MAP_IDS", fault.Reason);
     }

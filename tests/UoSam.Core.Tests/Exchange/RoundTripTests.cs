@@ -36,7 +36,7 @@ public class RoundTripTests
             {
                 var (writer, reader, ids) = Pairs[pair];
                 var map = Random(height, width, ids, grain, seed);
-                if (MapWriters.Find(writer).Write(Output(map), new WriterOptions { PerClass = perClass }) is not [_, ..] files)
+                if (Writer(writer).Write(Output(map), new WriterOptions { PerClass = perClass }) is not [_, ..] files)
                 {
                     Assert.All(map.Labels, id => Assert.Equal(0, id));
                     return;
@@ -111,8 +111,8 @@ public class RoundTripTests
         var scores = new[] { new RegionScore(2, new PixelBox(0, 0, 1, 2), 2, 0.75f), new RegionScore(2, new PixelBox(3, 0, 5, 1), 6, 0.25f) };
         var output = Output(map) with { Scores = scores, ImageFile = "a/b.png" };
 
-        var file = Assert.Single(MapWriters.Find("coco").Write(output, new WriterOptions()));
-        var perClass = Assert.Single(MapWriters.Find("coco").Write(output, new WriterOptions { PerClass = true }));
+        var file = Assert.Single(Writer("coco").Write(output, new WriterOptions()));
+        var perClass = Assert.Single(Writer("coco").Write(output, new WriterOptions { PerClass = true }));
 
         var annotations = JsonDocument.Parse(file.Content).RootElement.GetProperty("annotations").EnumerateArray().ToArray();
         Assert.Equal("x.coco.json", file.Name);
@@ -131,7 +131,7 @@ public class RoundTripTests
     {
         using var folder = new DumpFolder();
         var parts = new[] { new LabelMap(1, 3, [1, 0, 2]), new LabelMap(1, 2, [2, 2]) }
-            .Select((map, i) => MapWriters.Find("coco").Write(Output(map) with { Name = $"s/{i}" }, new WriterOptions()).Single())
+            .Select((map, i) => Writer("coco").Write(Output(map) with { Name = $"s/{i}" }, new WriterOptions()).Single())
             .Select(file => folder.Write(file.Name, file.Content))
             .ToArray();
 
@@ -173,15 +173,17 @@ public class RoundTripTests
         var picture = new RgbImage(2, 3, [.. Enumerable.Repeat((byte)100, 18)]);
         var output = Output(new LabelMap(2, 3, [0, 0, 0, 0, 0, 0])) with { Picture = picture };
 
-        var overlay = MapWriters.Find("overlay").Write(output, new WriterOptions()).Single();
-        var side = MapWriters.Find("side-by-side").Write(output, new WriterOptions()).Single();
+        var overlay = Writer("overlay").Write(output, new WriterOptions()).Single();
+        var side = Writer("side-by-side").Write(output, new WriterOptions()).Single();
 
         Assert.Equal("x.overlay.png", overlay.Name);
         Assert.Equal(picture.Pixels, ImageReader.Read(overlay.Content, ImageLimits.Default).Pixels);
         Assert.Equal((2, 6), (ImageReader.Read(side.Content, ImageLimits.Default).Height, ImageReader.Read(side.Content, ImageLimits.Default).Width));
         Assert.Equal("NO_IMAGE", Assert.Throws<InvalidInputException>(
-            () => MapWriters.Find("overlay").Write(output with { Picture = null }, new WriterOptions())).Reason);
+            () => Writer("overlay").Write(output with { Picture = null }, new WriterOptions())).Reason);
     }
+
+    private static IMapWriter Writer(string id) => MapWriters.All.Single(writer => writer.Id == id);
 
     private static OutputMap Output(LabelMap map) => new("x", map, new LabelSpace(0, []));
 

@@ -61,12 +61,4 @@ public class LabelMapFittingTests
         Assert.Contains($"{height} x {width}", fault.Message, StringComparison.Ordinal);
         Assert.Contains($"{toHeight} x {toWidth}", fault.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Fit_WiderTolerance_Fits()
-    {
-        var fitted = LabelMapFitting.Fit(new LabelMap(320, 320, new ushort[320 * 320]), 375, 500, tolerance: 0.3);
-
-        Assert.Equal((375, 500), (fitted.Height, fitted.Width));
-    }
 }

@@ -26,17 +26,17 @@ public class ConnectedComponentsTests
     }
 
     [Fact]
-    public void Largest_EqualAreas_IsTheFirstInRasterOrder()
+    public void Of_EqualAreas_BeginsWithTheFirstInRasterOrder()
     {
-        var largest = ConnectedComponents.Largest(MaskText.Parse(".....##", "##.....", "......."));
+        var components = ConnectedComponents.Of(MaskText.Parse(".....##", "##.....", "......."));
 
-        Assert.Equal(new PixelBox(5, 0, 7, 1), largest?.Box);
+        Assert.Equal(new PixelBox(5, 0, 7, 1), components[0].Box);
     }
 
     [Fact]
-    public void Largest_EmptyMask_IsNull()
+    public void Of_EmptyMask_AreNone()
     {
-        Assert.Null(ConnectedComponents.Largest(new BitMask(4, 5)));
+        Assert.Empty(ConnectedComponents.Of(new BitMask(4, 5)));
     }
 
     [Fact]

@@ -34,8 +34,7 @@ public class GuidedFilterTests
         var (image, values) = (Picture(1, isGrey: true), Noise(2));
         var guide = Enumerable.Range(0, values.Length).Select(i => image.Pixels[i * 3] / 255.0).ToArray();
 
-        var found = GuidedFilter.Filter(
-            new LogitMap(Height, Width, values), image, new GuidedParameters(Radius, Epsilon, UsesColor: false)).Values;
+        var found = new GuidePlanes(image, new GuidedParameters(Radius, Epsilon, UsesColor: false)).Filter(values);
 
         var lines = Enumerable.Range(0, values.Length).Select(k =>
         {
@@ -64,8 +63,7 @@ public class GuidedFilterTests
         var (image, values) = (Picture(3, isGrey: false), Noise(4));
         double Guide(int i, int channel) => image.Pixels[(i * 3) + channel] / 255.0;
 
-        var found = GuidedFilter.Filter(
-            new LogitMap(Height, Width, values), image, new GuidedParameters(Radius, Epsilon, UsesColor: true)).Values;
+        var found = new GuidePlanes(image, new GuidedParameters(Radius, Epsilon, UsesColor: true)).Filter(values);
 
         var planes = Enumerable.Range(0, values.Length).Select(k => Ridge(
             [.. Window(k, Radius).Select(j => new[] { Guide(j, 0), Guide(j, 1), Guide(j, 2) })],

@@ -21,13 +21,6 @@ public static class MapWriters
         new PictureWriter(isSideBySide: true),
     ];
 
-    /// <summary>The writer of a name.</summary>
-    /// <exception cref="InvalidInputException">DUMP_FORMAT: there is none, with all there are.</exception>
-    public static IMapWriter Find(string id) =>
-        All.FirstOrDefault(writer => writer.Id == id)
-        ?? throw DumpFaults.Format(
-            $"there is no format '{id}' to write", string.Join(", ", All.Select(writer => writer.Id)));
-
     /// <summary>True for writers whose files of single images are put together by <see cref="CocoMerger"/>.</summary>
     public static bool IsCoco(this IMapWriter writer) => writer is CocoWriter;
 }
