@@ -13,7 +13,7 @@ public sealed class ClassNames(IReadOnlyList<string> names)
     /// <exception cref="InvalidInputException">LABEL_MAP_IDS, with the place of the first such pixel.</exception>
     public void Check(LabelMap map, LabelSpace space)
     {
-        var nameless = names.Count == 0 ? [] : map.Ids().Where(id => space.IsObject(id) && !HasName(id)).ToList();
+        var nameless = names.Count == 0 ? [] : map.Ids().Where(id => space.IsObject(id) && Find(id) is null).ToList();
         if (nameless.Count > 0)
         {
             var place = Array.IndexOf(map.Labels, nameless[0]);
@@ -26,17 +26,15 @@ public sealed class ClassNames(IReadOnlyList<string> names)
     }
 
     /// <summary>The name of an id; the id itself where it has none.</summary>
-    public string NameOf(ushort id) => HasName(id)
-        ? names[id]
-        : id.ToString(CultureInfo.InvariantCulture);
+    public string NameOf(ushort id) => Find(id) ?? id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The id with its name, where it has one, as people read it.</summary>
-    public string LabelOf(int id) => id is >= 0 and <= ushort.MaxValue && HasName((ushort)id)
-        ? $"{id.ToString(CultureInfo.InvariantCulture)} {names[id]}"
+    public string LabelOf(int id) => Find(id) is { } name
+        ? string.Create(CultureInfo.InvariantCulture, $"{id} {name}")
         : id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The name of an id, null where it has none.</summary>
-    public string? Find(int id) => id is >= 0 and <= ushort.MaxValue && HasName((ushort)id) ? names[id] : null;
+    public string? Find(int id) => id >= 0 && id < names.Count && names[id].Length > 0 ? names[id] : null;
 
     /// <summary>True where there is no name at all.</summary>
     public bool IsEmpty => names.Count == 0;
@@ -58,6 +56,4 @@ public sealed class ClassNames(IReadOnlyList<string> names)
             : throw new InvalidInputException(
                 "CLASS_NAME", $"there is no class '{name}' among the {names.Count} names; add it to the list of class names");
     }
-
-    private bool HasName(ushort id) => id < names.Count && names[id].Length > 0;
 }

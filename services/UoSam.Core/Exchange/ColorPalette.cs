@@ -1,4 +1,5 @@
 using System.Globalization;
+using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Exchange;
 
@@ -19,7 +20,7 @@ public sealed class ColorPalette
     }
 
     /// <summary>PASCAL VOC's colours by the bits of the id, for 512 ids, as STEGO and CAUSE write them.</summary>
-    public static ColorPalette Voc { get; } = new("voc", [.. Enumerable.Range(0, VocColors).Select(VocColor)]);
+    public static ColorPalette Voc { get; } = new("voc", [.. Enumerable.Range(0, VocColors).Select(VocPalette.Packed)]);
 
     /// <summary>The 27 colours and black that CAUSE and STEGO give to Cityscapes; 10 and 11 are the same grey.</summary>
     public static ColorPalette Cityscapes { get; } = new(
@@ -60,17 +61,5 @@ public sealed class ColorPalette
             ? (parts[0] << 16) | (parts[1] << 8) | parts[2]
             : throw new InvalidInputException(
                 "PALETTE", $"the line \"{(line.Length <= 40 ? line : line[..40])}\"; expected R G B, each 0 to 255");
-    }
-
-    /// <summary>Bits 0, 1, 2 of the id are the highest bits of R, G, B, the next three the second highest, and so on.</summary>
-    private static int VocColor(int id)
-    {
-        var color = 0;
-        for (var bit = 0; id >> bit != 0; bit++)
-        {
-            color |= (id >> bit & 1) << (16 - (bit % 3 * 8) + 7 - (bit / 3));
-        }
-
-        return color;
     }
 }
