@@ -1,5 +1,3 @@
-using UoSam.Core.LabelMaps;
-
 namespace UoSam.Core.Exchange;
 
 /// <summary>One picture per item, black for background and white for the object (id 1).</summary>
@@ -12,18 +10,12 @@ internal sealed class BinaryDump : IDumpFormat
     // A label map may be black and white too: this format has to be named.
     public bool Accepts(string path) => false;
 
-    public LabelMapDump Open(string path, DumpOptions options) => new(
-        Id,
-        [
-            .. DumpFiles.Find(path, ".png").Select(item => new DumpItem(
-                item.Name,
-                item.File,
-                () =>
-                {
-                    var mask = BinaryMaskFile.Read(item.File, options.Limits);
-                    var labels = new ushort[mask.Height * mask.Width];
-                    MaskPainter.Paint(mask, 1, labels);
-                    return new DumpedMap(new LabelMap(mask.Height, mask.Width, labels));
-                })),
-        ]);
+    public LabelMapDump Open(string path, DumpOptions options) =>
+        new(Id, DumpFiles.Items(path, file => Read(file, options), ".png"));
+
+    private static DumpedMap Read(string file, DumpOptions options)
+    {
+        var mask = BinaryMaskFile.Read(file, options.Limits);
+        return new DumpedMap(MaskPainter.Compose(mask.Height, mask.Width, [new LabelledMask(1, mask)], fillId: 0));
+    }
 }

@@ -15,12 +15,8 @@ internal sealed class ColorDump : IDumpFormat
 
     public bool Accepts(string path) => !MaskFolderDump.LooksLike(path) && HasBlue(path);
 
-    public LabelMapDump Open(string path, DumpOptions options) => new(
-        Id,
-        [
-            .. DumpFiles.Find(path, ".png").Select(item => new DumpItem(
-                item.Name, item.File, () => new DumpedMap(Read(File.ReadAllBytes(item.File), options)))),
-        ]);
+    public LabelMapDump Open(string path, DumpOptions options) =>
+        new(Id, DumpFiles.Items(path, file => new DumpedMap(Read(File.ReadAllBytes(file), options)), ".png"));
 
     /// <summary>True where one of the first PNGs is RGB with blue: such colours are no R + 256 G.</summary>
     /// <param name="path">File or folder.</param>

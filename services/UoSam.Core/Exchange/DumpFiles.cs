@@ -7,30 +7,32 @@ internal static class DumpFiles
     /// The file itself, or the files below a folder with one of the extensions; names are relative paths without it.
     /// </summary>
     /// <param name="path">File or folder.</param>
+    /// <param name="read">Reads a file.</param>
     /// <param name="suffixes">Ends of file names, lower case, e.g. <c>.npy</c> or <c>_semantic.json</c>.</param>
     /// <exception cref="InvalidInputException">DUMP_EMPTY, DUMP_SAME_NAME.</exception>
-    internal static IReadOnlyList<(string Name, string File)> Find(string path, params string[] suffixes)
+    internal static IReadOnlyList<DumpItem> Items(string path, Func<string, DumpedMap> read, params string[] suffixes)
     {
+        DumpItem Item(string name, string file) => new(NameOf(name, suffixes), file, () => read(file));
         if (File.Exists(path))
         {
-            return [(NameOf(Path.GetFileName(path), suffixes), path)];
+            return [Item(Path.GetFileName(path), path)];
         }
 
         var found = Below(path, suffixes)
-            .Select(file => (Name: NameOf(Path.GetRelativePath(path, file), suffixes), File: file))
-            .OrderBy(pair => pair.Name, StringComparer.Ordinal)
+            .Select(file => Item(Path.GetRelativePath(path, file), file))
+            .OrderBy(item => item.Name, StringComparer.Ordinal)
             .ToArray();
         if (found.Length == 0)
         {
             throw DumpFaults.Empty(path, $"{string.Join(" or ", suffixes)} file");
         }
 
-        var twice = found.GroupBy(pair => pair.Name).FirstOrDefault(group => group.Count() > 1);
+        var twice = found.GroupBy(item => item.Name).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? found
             : throw new InvalidInputException(
                 "DUMP_SAME_NAME",
-                $"{string.Join(" and ", twice.Select(pair => pair.File))} have one name without extension; "
+                $"{string.Join(" and ", twice.Select(item => item.Source))} have one name without extension; "
                 + "move all but one away");
     }
 

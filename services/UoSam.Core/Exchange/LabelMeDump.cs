@@ -14,9 +14,8 @@ internal sealed class LabelMeDump : IDumpFormat
     public bool Accepts(string path) => DumpFiles.First(path, 1, ".json")
         .Any(file => JsonStart.Of(file) == JsonStart.Object && JsonStart.Has(file, "shapes"));
 
-    public LabelMapDump Open(string path, DumpOptions options) => new(
-        Id,
-        [.. DumpFiles.Find(path, ".json").Select(item => new DumpItem(item.Name, item.File, () => Read(item.File, options)))]);
+    public LabelMapDump Open(string path, DumpOptions options) =>
+        new(Id, DumpFiles.Items(path, file => Read(file, options), ".json"));
 
     private static DumpedMap Read(string file, DumpOptions options)
     {

@@ -12,14 +12,8 @@ internal sealed class NpyDump : IDumpFormat
     // Beside PNGs of the same names, .npy files are scores of theirs.
     public bool Accepts(string path) => DumpFiles.Any(path, ".npy") && !DumpFiles.Any(path, ".png");
 
-    public LabelMapDump Open(string path, DumpOptions options) => new(
-        Id,
-        [
-            .. DumpFiles.Find(path, ".npy").Select(item => new DumpItem(
-                item.Name,
-                item.File,
-                () => new DumpedMap(Read(File.ReadAllBytes(item.File), options)))),
-        ]);
+    public LabelMapDump Open(string path, DumpOptions options) =>
+        new(Id, DumpFiles.Items(path, file => new DumpedMap(Read(File.ReadAllBytes(file), options)), ".npy"));
 
     private static LabelMap Read(byte[] file, DumpOptions options) => NpyReader.HasClassScores(file)
         ? NpyReader.ReadClassScores(file, options.Limits).Winners()

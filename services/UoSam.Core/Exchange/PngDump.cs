@@ -20,9 +20,8 @@ internal sealed class PngDump(string id, LabelPngEncoding encoding) : IDumpForma
         && !MaskFolderDump.LooksLike(path)
         && !ColorDump.HasBlue(path);
 
-    public LabelMapDump Open(string path, DumpOptions options) => new(
-        Id,
-        [.. DumpFiles.Find(path, ".png").Select(item => new DumpItem(item.Name, item.File, () => Read(item.File, options)))]);
+    public LabelMapDump Open(string path, DumpOptions options) =>
+        new(Id, DumpFiles.Items(path, file => Read(file, options), ".png"));
 
     private DumpedMap Read(string file, DumpOptions options)
     {

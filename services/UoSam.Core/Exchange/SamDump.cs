@@ -29,11 +29,7 @@ internal sealed class SamDump : IDumpFormat
                     .. folders.Select(folder => new DumpItem(
                         DumpFiles.FolderName(path, folder), folder, () => ReadFolder(folder, options))),
                 ]
-                :
-                [
-                    .. DumpFiles.Find(path, ".json").Select(item => new DumpItem(
-                        item.Name, item.File, () => ReadJson(item.File, options))),
-                ]);
+                : DumpFiles.Items(path, file => ReadJson(file, options), ".json"));
     }
 
     private static bool LooksLike(string file) => JsonStart.Of(file) is JsonStart.List

@@ -17,9 +17,8 @@ internal sealed class SsaDump : IDumpFormat
 
     public bool Accepts(string path) => DumpFiles.Any(path, Suffix);
 
-    public LabelMapDump Open(string path, DumpOptions options) => new(
-        Id,
-        [.. DumpFiles.Find(path, Suffix).Select(item => new DumpItem(item.Name, item.File, () => Read(item.File, options)))]);
+    public LabelMapDump Open(string path, DumpOptions options) =>
+        new(Id, DumpFiles.Items(path, file => Read(file, options), Suffix));
 
     private static DumpedMap Read(string file, DumpOptions options)
     {

@@ -13,13 +13,9 @@ internal sealed class TorchDump : IDumpFormat
 
     public bool Accepts(string path) => DumpFiles.Any(path, Suffixes);
 
-    public LabelMapDump Open(string path, DumpOptions options) => new(
-        Id,
-        [
-            .. DumpFiles.Find(path, Suffixes).Select(item => new DumpItem(
-                item.Name,
-                item.File,
-                () => new DumpedMap(TorchFile.ReadLabelMap(
-                    File.ReadAllBytes(item.File), options.FlatSize, options.NegativeId, options.Limits)))),
-        ]);
+    public LabelMapDump Open(string path, DumpOptions options) =>
+        new(Id, DumpFiles.Items(path, file => Read(File.ReadAllBytes(file), options), Suffixes));
+
+    private static DumpedMap Read(byte[] file, DumpOptions options) =>
+        new(TorchFile.ReadLabelMap(file, options.FlatSize, options.NegativeId, options.Limits));
 }
