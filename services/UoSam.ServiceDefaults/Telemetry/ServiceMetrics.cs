@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using System.Text;
+using System.Text.Json;
 using Grpc.Core;
 using UoSam.Core.Local;
 
@@ -116,19 +116,6 @@ public sealed class ServiceMetrics
     private static InstrumentAdvice<double> Buckets(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
 
     // /uosam.v1.SamEncoder/Encode is sam-encoder's.
-    private static string StageOf(string method)
-    {
-        var name = new StringBuilder();
-        foreach (var letter in method.AsSpan(OwnServices.Length))
-        {
-            if (letter == '/')
-            {
-                break;
-            }
-
-            name.Append(char.IsUpper(letter) && name.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(letter));
-        }
-
-        return name.ToString();
-    }
+    private static string StageOf(string method) =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(method[OwnServices.Length..].Split('/')[0]);
 }
