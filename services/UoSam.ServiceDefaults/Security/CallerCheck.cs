@@ -17,7 +17,6 @@ namespace UoSam.ServiceDefaults.Security;
 internal sealed class CallerCheck
 {
     private const string Bearer = "Bearer ";
-    private const string HealthPath = "/grpc.health.v1.Health";
 
     private readonly WatchedFiles<CallerList>? _callers;
     private readonly ServiceMetrics _metrics;
@@ -46,7 +45,7 @@ internal sealed class CallerCheck
     /// <summary>Runs the rest of the pipeline, or refuses.</summary>
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        if (_callers is null || http.Request.Path.StartsWithSegments(HealthPath)
+        if (_callers is null || http.Request.Path.StartsWithSegments(HealthConnection.Path)
             || http.Features.Get<PrivateConnection>() is not null
             || http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {

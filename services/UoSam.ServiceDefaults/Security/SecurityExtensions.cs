@@ -10,8 +10,6 @@ namespace UoSam.ServiceDefaults.Security;
 /// <summary>Wires TLS, tokens and health's own port into a host, as <see cref="SecurityOptions"/> say.</summary>
 internal static class SecurityExtensions
 {
-    private const string HealthPath = "/grpc.health.v1.Health";
-
     /// <summary>Registers them.</summary>
     public static void AddSecurity(this WebApplicationBuilder builder)
     {
@@ -34,7 +32,7 @@ internal static class SecurityExtensions
             app.Use(next => http =>
             {
                 var isOwnPort = http.Features.Get<HealthConnection>() is not null;
-                if (isOwnPort == http.Request.Path.StartsWithSegments(HealthPath))
+                if (isOwnPort == http.Request.Path.StartsWithSegments(HealthConnection.Path))
                 {
                     return next(http);
                 }

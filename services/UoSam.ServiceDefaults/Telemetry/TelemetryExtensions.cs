@@ -10,14 +10,13 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using UoSam.Core.Telemetry;
 using UoSam.ServiceDefaults.Hosting;
+using UoSam.ServiceDefaults.Security;
 
 namespace UoSam.ServiceDefaults.Telemetry;
 
 /// <summary>Wires OpenTelemetry into a host, as <see cref="TelemetryOptions"/> say.</summary>
 internal static class TelemetryExtensions
 {
-    private const string HealthPath = "/grpc.health.v1.Health";
-
     /// <summary>Registers exporters, and nothing where nobody asked.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
@@ -89,7 +88,7 @@ internal static class TelemetryExtensions
         builder.Services.AddOpenTelemetry().WithTracing(traces => traces
             .AddSource(WorkTelemetry.Name)
             .AddAspNetCoreInstrumentation(server => server.Filter = http =>
-                http.Features.Get<MetricsConnection>() is null && !http.Request.Path.StartsWithSegments(HealthPath))
+                http.Features.Get<MetricsConnection>() is null && !http.Request.Path.StartsWithSegments(HealthConnection.Path))
             // By the trace's id, so that all stages keep the same ones, but none that its client does not want.
             .SetSampler(new ParentBasedSampler(share, remoteParentSampled: share))
             .AddOtlpExporter(otlp => otlp.Endpoint = new Uri(options.OtlpEndpoint!)));
