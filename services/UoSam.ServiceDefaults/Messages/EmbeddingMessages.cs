@@ -100,7 +100,7 @@ public static class EmbeddingMessages
             : throw Fault($"holds colours beyond {CellColours.Most}", "send what SamEncoder answered");
     }
 
-    private static ByteString Bytes(float[] values, ElementType type) => UnsafeByteOperations.UnsafeWrap(type switch
+    internal static ByteString Bytes(float[] values, ElementType type) => UnsafeByteOperations.UnsafeWrap(type switch
     {
         ElementType.Float16 => Halves(values),
         ElementType.Float32 => MemoryMarshal.AsBytes<float>(values).ToArray(),
@@ -114,7 +114,7 @@ public static class EmbeddingMessages
         return bytes;
     }
 
-    private static float[] Floats(ByteString bytes, ElementType type)
+    internal static float[] Floats(ByteString bytes, ElementType type)
     {
         if (type == ElementType.Float32)
         {

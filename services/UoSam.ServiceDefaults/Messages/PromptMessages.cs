@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 using UoSam.Core;
 using UoSam.Core.Imaging;
@@ -43,7 +41,7 @@ public static class PromptMessages
             Region = ToMessage(prompt.Region),
             Points = { prompt.Points.Select(ToMessage) },
             Box = ToMessage(prompt.Box),
-            MaskLogits = prompt.MaskLogits is null ? ByteString.Empty : Halves(prompt.MaskLogits),
+            MaskLogits = prompt.MaskLogits is { } logits ? EmbeddingMessages.Bytes(logits, ElementType.Float16) : ByteString.Empty,
             Evidence = new Protos.V1.PromptEvidence
             {
                 AreaPixels = evidence.AreaPixels,
@@ -103,16 +101,7 @@ public static class PromptMessages
             throw Fault(message, $"has {message.MaskLogits.Length} bytes of mask_logits; expected {2 * MaskLength} or none");
         }
 
-        var logits = new float[MaskLength];
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(message.MaskLogits.Span), logits);
-        return logits;
-    }
-
-    private static ByteString Halves(float[] logits)
-    {
-        var bytes = new byte[logits.Length * 2];
-        TensorPrimitives.ConvertToHalf(logits, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
-        return UnsafeByteOperations.UnsafeWrap(bytes);
+        return EmbeddingMessages.Floats(message.MaskLogits, ElementType.Float16);
     }
 
     private static bool Finite(params ReadOnlySpan<float> values)
