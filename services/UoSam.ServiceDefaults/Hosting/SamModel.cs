@@ -22,42 +22,12 @@ public sealed class SamModel(IOptions<ModelOptions> options, ServiceMetrics metr
     /// <summary>The encoder.</summary>
     /// <exception cref="ModelNotFoundException">Not in the store.</exception>
     /// <exception cref="DeviceUnavailableException">The device cannot be had.</exception>
-    public ImageEncoder Encoder
-    {
-        get
-        {
-            lock (_loading)
-            {
-                ObjectDisposedException.ThrowIf(_isDisposed, this);
-                if (_encoder is null)
-                {
-                    _encoder = new ImageEncoder(_files.Value, options.Value.Inference);
-                    metrics.ModelLoaded(_files.Value.Id, _files.Value.Hash, _encoder.DeviceName);
-                }
-
-                return _encoder;
-            }
-        }
-    }
+    public ImageEncoder Encoder => Loaded(
+        ref _encoder, files => new(files, options.Value.Inference), network => network.DeviceName);
 
     /// <summary>The decoder; the local and the global optimizer of one process share it.</summary>
-    public MaskDecoder Decoder
-    {
-        get
-        {
-            lock (_loading)
-            {
-                ObjectDisposedException.ThrowIf(_isDisposed, this);
-                if (_decoder is null)
-                {
-                    _decoder = new MaskDecoder(_files.Value, options.Value.Inference);
-                    metrics.ModelLoaded(_files.Value.Id, _files.Value.Hash, _decoder.DeviceName);
-                }
-
-                return _decoder;
-            }
-        }
-    }
+    public MaskDecoder Decoder => Loaded(
+        ref _decoder, files => new(files, options.Value.Inference), network => network.DeviceName);
 
     /// <summary>Names the decoder in answers.</summary>
     public ModelInfo DescribeDecoder() => Describe(Decoder.DeviceName);
@@ -78,6 +48,22 @@ public sealed class SamModel(IOptions<ModelOptions> options, ServiceMetrics metr
             _isDisposed = true;
             _encoder?.Dispose();
             _decoder?.Dispose();
+        }
+    }
+
+    private T Loaded<T>(ref T? network, Func<PreparedModel, T> load, Func<T, string> deviceOf)
+        where T : class
+    {
+        lock (_loading)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (network is null)
+            {
+                network = load(_files.Value);
+                metrics.ModelLoaded(_files.Value.Id, _files.Value.Hash, deviceOf(network));
+            }
+
+            return network;
         }
     }
 
