@@ -47,37 +47,8 @@ public static class ServiceDefaultsExtensions
         services.AddHostedService<Draining>();
         builder.AddTelemetry();
         builder.AddSecurity();
-        var limits = new ServiceLimits();
-        var messageBytes = builder.Configuration.GetSection(ServiceLimits.SectionName)[nameof(limits.MaxMessageBytes)];
-        var bytes = int.TryParse(messageBytes, out var given) ? given : limits.MaxMessageBytes;
-        services.AddGrpc(options =>
-        {
-            options.MaxReceiveMessageSize = bytes;
-            options.MaxSendMessageSize = bytes;
-            options.Interceptors.Add<ErrorMappingInterceptor>();
-        });
-        services.AddGrpcReflection();
-        services.AddGrpcHealthChecks(options => options.Services.Map(LivenessService, check => check.Name == HostCheck))
-            .AddCheck(HostCheck, () => HealthCheckResult.Healthy());
-        // The services' own faults are logged by the interceptor; what is left is messages that cannot be parsed, and a client
-        // could fill the log with them.
-        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
-        // Health answers by itself; its log calls a model that is being loaded an error.
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
-        // Health.Watch tells of a change as soon as the checks are asked again.
-        services.Configure<HealthCheckPublisherOptions>(options =>
-            (options.Delay, options.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
-        services.AddOptions<HostOptions>().Configure<IOptions<ServiceLimits>>((host, limits) => host.ShutdownTimeout =
-            TimeSpan.FromSeconds(limits.Value.DrainSeconds + limits.Value.DrainDelaySeconds));
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServiceLimits>>((kestrel, limits) =>
-        {
-            // gRPC refuses a message by its length before it reads it, and says so; the server would cut unary calls at 30 MB.
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = limits.Value.MaxStreamsPerConnection;
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);
-            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);
-        });
+        AddGrpc(builder);
+        ConfigureServer(services);
         return builder;
     }
 
@@ -110,6 +81,45 @@ public static class ServiceDefaultsExtensions
             null,
             null));
         services.AddGrpcHealthChecks(options => options.Services.Map(serviceName, check => check.Name == serviceName));
+    }
+
+    private static void AddGrpc(WebApplicationBuilder builder)
+    {
+        var (services, limits) = (builder.Services, new ServiceLimits());
+        var messageBytes = builder.Configuration.GetSection(ServiceLimits.SectionName)[nameof(limits.MaxMessageBytes)];
+        var bytes = int.TryParse(messageBytes, out var given) ? given : limits.MaxMessageBytes;
+        services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = bytes;
+            options.MaxSendMessageSize = bytes;
+            options.Interceptors.Add<ErrorMappingInterceptor>();
+        });
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks(options => options.Services.Map(LivenessService, check => check.Name == HostCheck))
+            .AddCheck(HostCheck, () => HealthCheckResult.Healthy());
+        // The services' own faults are logged by the interceptor; what is left is messages that cannot be parsed, and a client
+        // could fill the log with them.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
+        // Health answers by itself; its log calls a model that is being loaded an error.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+    }
+
+    private static void ConfigureServer(IServiceCollection services)
+    {
+        // Health.Watch tells of a change as soon as the checks are asked again.
+        services.Configure<HealthCheckPublisherOptions>(options =>
+            (options.Delay, options.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        services.AddOptions<HostOptions>().Configure<IOptions<ServiceLimits>>((host, limits) => host.ShutdownTimeout =
+            TimeSpan.FromSeconds(limits.Value.DrainSeconds + limits.Value.DrainDelaySeconds));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServiceLimits>>((kestrel, limits) =>
+        {
+            // gRPC refuses a message by its length before it reads it, and says so; the server would cut unary calls at 30 MB.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = limits.Value.MaxStreamsPerConnection;
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);
+            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.Value.KeepAliveSeconds);
+        });
     }
 
     private sealed class StageHealthCheck(
