@@ -26,96 +26,54 @@ internal static class EvaluationJson
         },
         run.Report.Notes);
 
-    private static void Classes(Utf8JsonWriter json, EvaluationReport report, ClassNames names)
-    {
-        json.WriteStartArray("classes");
-        foreach (var row in report.Classes)
+    private static void Classes(Utf8JsonWriter json, EvaluationReport report, ClassNames names) =>
+        JsonReport.WriteList(json, "classes", report.Classes, row =>
         {
-            json.WriteStartObject();
             json.WriteNumber("id", row.ClassId);
             json.WriteString("name", names.Find(row.ClassId));
             json.WriteNumber("truth_pixels", row.TruthPixels);
             Figures(json, "figures", row.Figures);
-            json.WriteEndObject();
-        }
+        });
 
-        json.WriteEndArray();
-    }
-
-    private static void Images(Utf8JsonWriter json, EvaluationReport report)
-    {
-        json.WriteStartArray("images");
-        foreach (var image in report.Images)
+    private static void Images(Utf8JsonWriter json, EvaluationReport report) =>
+        JsonReport.WriteList(json, "images", report.Images, image =>
         {
-            json.WriteStartObject();
             json.WriteString("name", image.Name);
             Figures(json, "figures", image.Figures);
-            json.WriteEndObject();
-        }
+        });
 
-        json.WriteEndArray();
-    }
-
-    private static void Matching(Utf8JsonWriter json, EvaluationReport report)
-    {
-        json.WriteStartArray("matching");
-        foreach (var match in report.Matching)
+    private static void Matching(Utf8JsonWriter json, EvaluationReport report) =>
+        JsonReport.WriteList(json, "matching", report.Matching, match =>
         {
-            json.WriteStartObject();
             json.WriteNumber("predicted_id", match.PredictedId);
             json.WritePropertyName("class_id");
             json.WriteRawValue(match.TruthId is { } id ? id.ToString(System.Globalization.CultureInfo.InvariantCulture) : "null");
             json.WriteBoolean("is_ambiguous", match.IsAmbiguous);
-            json.WriteEndObject();
-        }
+        });
 
-        json.WriteEndArray();
-    }
-
-    private static void Sweep(Utf8JsonWriter json, EvaluationReport report)
-    {
-        json.WriteStartArray("sweep");
-        foreach (var point in report.Sweep)
+    private static void Sweep(Utf8JsonWriter json, EvaluationReport report) =>
+        JsonReport.WriteList(json, "sweep", report.Sweep, point =>
         {
-            json.WriteStartObject();
             json.WriteNumber("threshold", point.Threshold);
             JsonNumbers.Write(json, "mIoU", point.MeanIou);
-            json.WriteEndObject();
-        }
+        });
 
-        json.WriteEndArray();
-    }
-
-    private static void Gate(Utf8JsonWriter json, IReadOnlyList<GateBin> bins)
-    {
-        json.WriteStartArray("gate");
-        foreach (var bin in bins)
+    private static void Gate(Utf8JsonWriter json, IReadOnlyList<GateBin> bins) =>
+        JsonReport.WriteList(json, "gate", bins, bin =>
         {
-            json.WriteStartObject();
             json.WriteNumber("from_score", bin.FromScore);
             json.WriteNumber("better", bin.Better);
             json.WriteNumber("same", bin.Same);
             json.WriteNumber("worse", bin.Worse);
-            json.WriteEndObject();
-        }
+        });
 
-        json.WriteEndArray();
-    }
-
-    private static void Baselines(Utf8JsonWriter json, IReadOnlyList<BaselineReport> baselines, ClassNames names)
-    {
-        json.WriteStartArray("baselines");
-        foreach (var baseline in baselines)
+    private static void Baselines(Utf8JsonWriter json, IReadOnlyList<BaselineReport> baselines, ClassNames names) =>
+        JsonReport.WriteList(json, "baselines", baselines, baseline =>
         {
-            json.WriteStartObject();
             json.WriteString("name", baseline.Name);
             Figures(json, "overall", baseline.Report.Overall);
             Classes(json, baseline.Report, names);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        });
 
     private static void Figures(Utf8JsonWriter json, string property, IReadOnlyList<Figure> figures)
     {

@@ -28,4 +28,22 @@ internal static class JsonReport
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
     }
+
+    /// <summary>A list of objects as a property.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="items">One for each object.</param>
+    /// <param name="content">Writes what is in an item's object.</param>
+    public static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> content)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            content(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 }

@@ -13,73 +13,49 @@ internal static class ReviewJson
         {
             json.WriteString("rank", settings.Rank.ToString().ToLowerInvariant());
             json.WriteNumber("image_count", report.Images.Count);
-            json.WriteStartArray("images");
-            foreach (var review in report.Images)
-            {
-                Write(json, review, settings);
-            }
-
-            json.WriteEndArray();
+            JsonReport.WriteList(json, "images", report.Images, review => Write(json, review, settings));
         },
         report.Notes);
 
     private static void Write(Utf8JsonWriter json, ImageReview review, ReviewSettings settings)
     {
-        json.WriteStartObject();
         json.WriteString("name", review.Name);
         json.WriteNumber("changed_share", review.ChangedShare);
         JsonNumbers.Write(json, "changed_share_by_memory", review.ChangedByMemory);
         JsonNumbers.Write(json, "alignment_before", review.AlignmentBefore);
         JsonNumbers.Write(json, "alignment_after", review.AlignmentAfter);
-        json.WriteStartArray("classes");
-        foreach (var change in review.ChangedClasses)
+        JsonReport.WriteList(json, "classes", review.ChangedClasses, change =>
         {
-            json.WriteStartObject();
             json.WriteNumber("id", change.ClassId);
             json.WriteString("name", change.ClassId == LabelSpace.Unpredicted ? "unknown" : settings.Reading.Dump.ClassNames.Find(change.ClassId));
             json.WriteNumber("pixels_before", change.PixelsBefore);
             json.WriteNumber("pixels_after", change.PixelsAfter);
             json.WriteNumber("pixels_kept", change.PixelsKept);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         if (review.Trace is { } trace)
         {
             Write(json, trace);
         }
-
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, TraceFile trace)
     {
-        json.WriteStartArray("objects");
-        foreach (var item in trace.Objects)
+        JsonReport.WriteList(json, "objects", trace.Objects, item =>
         {
-            json.WriteStartObject();
             json.WriteNumber("class_id", item.ClassId);
             json.WriteNumber("component", item.Component);
             JsonNumbers.Write(json, "score", item.Score);
             JsonNumbers.Write(json, "coarse_iou", item.CoarseIou);
             json.WriteString("decision", item.Decision == ObjectDecision.Accepted ? "refined" : "kept coarse");
             json.WriteString("reason", item.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteNumber("skipped", trace.Skipped.Count);
-        json.WriteStartArray("memory");
-        foreach (var change in trace.Memory?.Corrections ?? [])
+        JsonReport.WriteList(json, "memory", trace.Memory?.Corrections ?? [], change =>
         {
-            json.WriteStartObject();
             json.WriteNumber("from", change.From);
             json.WriteNumber("to", change.To);
             json.WriteNumber("pixels", change.Pixels);
             JsonNumbers.Write(json, "belief", change.Belief);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 }
