@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UoSam.Cli.Evaluating;
 using UoSam.Client;
 
 namespace UoSam.Cli.Commands;
@@ -68,9 +69,9 @@ internal sealed class ConnectionOptionSet
     public RefinementClientOptions Read(ParseResult result) => Defaults with
     {
         Deadline = Time(result, _deadline),
-        Retries = Whole(result, _retries, 0, 100),
+        Retries = OptionValues.InRange(_retries.Name, result.GetValue(_retries), 0, 100),
         ReplicaRefresh = Time(result, _refresh),
-        ItemsPerReplica = Whole(result, _items, 1, 1024),
+        ItemsPerReplica = OptionValues.InRange(_items.Name, result.GetValue(_items), 1, 1024),
         CaFile = result.GetValue(_ca),
         CertificateFile = result.GetValue(_certificate),
         KeyFile = result.GetValue(_key),
@@ -91,9 +92,4 @@ internal sealed class ConnectionOptionSet
             ? TimeSpan.FromSeconds(seconds)
             : throw new UsageException($"{option.Name} {seconds}: expected seconds above 0");
     }
-
-    private static int Whole(ParseResult result, Option<int> option, int least, int most) =>
-        result.GetValue(option) is var value && value >= least && value <= most
-            ? value
-            : throw new UsageException($"{option.Name} {value}: expected {least} to {most}");
 }
