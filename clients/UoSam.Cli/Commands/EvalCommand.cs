@@ -115,7 +115,7 @@ internal static class EvalCommand
                 },
             },
             Baselines = Baselines(result),
-            Scores = ScoresOf(result, reading.Dump),
+            Scores = ScoreFiles.Open(result.GetValue(Scores), reading.Dump, Baseline.Name, result.GetValue(Baseline) ?? []),
             Images = result.GetValue(Images),
             Top = OptionValues.InRange("--top", result.GetValue(Top), 0, 1000),
             Jobs = OptionValues.InRange("--jobs", result.GetValue(Jobs), 1, 1024),
@@ -147,14 +147,6 @@ internal static class EvalCommand
             ? baselines
             : throw new UsageException("--baseline works on the images: name their folder with --images");
     }
-
-    private static ScoreFiles? ScoresOf(ParseResult result, DumpSettings dump) => result.GetValue(Scores) switch
-    {
-        null => null,
-        { } path when result.GetValue(Baseline) is { } names && names.Any(name => name.StartsWith("crf", StringComparison.Ordinal)) =>
-            new ScoreFiles(path, dump.Options, dump.Geometry),
-        _ => throw new UsageException("--scores goes with --baseline crf=stego, crf=dpss or crf=dpss-final"),
-    };
 
     private static string TruthFormatOf(string text) => text == "auto" || DumpFormats.All.Any(format => format.Id == text)
         ? text

@@ -249,19 +249,12 @@ internal static class RefineCommand
             json)
         {
             JsonLines = result.GetValue(JsonLines),
-            Scores = ScoresOf(result, dump),
+            Scores = ScoreFiles.Open(result.GetValue(Scores), dump, Post.Name, [result.GetValue(Post)!]),
             Explain = result.GetValue(Explain),
             Further = new FurtherOutputs(
                 formats.Further, objects.Read(result, dump.ClassNames), space, objects.UnknownAs(result, space)),
         };
     }
-
-    private static ScoreFiles? ScoresOf(ParseResult result, DumpSettings dump) => result.GetValue(Scores) switch
-    {
-        null => null,
-        { } path when result.GetValue(Post)!.StartsWith("crf", StringComparison.Ordinal) => new ScoreFiles(path, dump.Options, dump.Geometry),
-        _ => throw new UsageException("--scores goes with --post crf=stego, crf=dpss or crf=dpss-final"),
-    };
 
     private static Argument<string?> Optional(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };

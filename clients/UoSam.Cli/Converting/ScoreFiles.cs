@@ -15,21 +15,24 @@ internal sealed class ScoreFiles
     private readonly DumpOptions _options;
     private readonly DumpGeometry _geometry;
 
-    /// <param name="path">A file, or a folder of them.</param>
-    /// <param name="options">Names and ids as of the label maps.</param>
-    /// <param name="geometry">What was done to the images.</param>
-    /// <exception cref="UsageException">There is no such file or folder.</exception>
-    public ScoreFiles(string path, DumpOptions options, DumpGeometry geometry)
+    private ScoreFiles(string path, DumpSettings maps)
     {
-        if (!Path.Exists(path))
-        {
-            throw new UsageException($"--scores {path}: there is no such file or folder");
-        }
-
-        _options = options;
-        _geometry = geometry;
-        _files = DumpReader.Open(path, "npy", options with { Ids = null, Threshold = null });
+        (_options, _geometry) = (maps.Options, maps.Geometry);
+        _files = DumpReader.Open(path, "npy", _options with { Ids = null, Threshold = null });
     }
+
+    /// <summary>Opens a file, or a folder of them; null where there is no path.</summary>
+    /// <param name="path">What <c>--scores</c> says.</param>
+    /// <param name="maps">How the label maps are read: ids, names and geometry of the scores are theirs.</param>
+    /// <param name="option">The option of post-processing, a CRF of which reads the scores.</param>
+    /// <param name="posts">Its values.</param>
+    /// <exception cref="UsageException">There is no CRF, or no such file or folder.</exception>
+    public static ScoreFiles? Open(string? path, DumpSettings maps, string option, IEnumerable<string> posts) =>
+        path is null ? null
+        : !posts.Any(post => post.StartsWith("crf", StringComparison.Ordinal))
+            ? throw new UsageException($"--scores goes with {option} crf=stego, crf=dpss or crf=dpss-final")
+        : Path.Exists(path) ? new ScoreFiles(path, maps)
+        : throw new UsageException($"--scores {path}: there is no such file or folder");
 
     /// <summary>The file of a map; null where there is none.</summary>
     /// <param name="name">Name of the map, without extension.</param>
