@@ -30,11 +30,10 @@ class Parameters:
             descriptor = message.DESCRIPTOR.fields_by_name.get(name)
             if descriptor is None:
                 continue
-            parts = str(value).split(",")
             if isinstance(getattr(message, name), (int, float, str)):
-                setattr(message, name, _value(descriptor, parts[0] if len(parts) == 1 else str(value)))
+                setattr(message, name, _value(descriptor, str(value)))
             else:
-                getattr(message, name).extend(_value(descriptor, part) for part in parts)
+                getattr(message, name).extend(_value(descriptor, part) for part in str(value).split(","))
             return
         raise ValueError(f"there is no parameter '{name}'; 'uosam presets' and the protos list them")
 

@@ -85,7 +85,6 @@ class StreamStage:
             return answer.response
         raise RefinementError.from_status(self._stage, answer.error)
 
-
     def _open(self, index: int) -> "_OpenStream":
         stream = self._streams[index]
         if stream is None or not stream.is_open:
