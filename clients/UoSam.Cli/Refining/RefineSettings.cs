@@ -100,8 +100,7 @@ internal sealed record RefineSettings(
             : task with { Fault = new InvalidInputException("NO_SCORES", $"there are no scores {task.Name}.npy in the --scores folder") };
     }
 
-    private string Request { get; } =
+    private string Request =>
         $"{Preset} encode={Overrides.Encode} prompts={Overrides.Prompts} local={Overrides.Local} global={Overrides.Global} "
-        + $"background={Space.BackgroundId?.ToString(CultureInfo.InvariantCulture) ?? "none"} "
-        + $"void={string.Join(',', Space.VoidIds)} labels={Dump.Description} format={Output}";
+        + $"{Labels} format={Output}";
 }

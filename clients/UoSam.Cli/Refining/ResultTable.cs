@@ -16,6 +16,21 @@ internal static class ResultTable
             AnsiConsole.Profile.Width = 160;
         }
 
+        AnsiConsole.Write(Objects(result));
+        PrintSummary(result);
+        if (verbose)
+        {
+            var times = result.Timings;
+            TimeSpan[] stages = [times.Encode, times.Prompts, times.Local, times.Global];
+            var seconds = stages.Select(time => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture));
+            Console.WriteLine($"seconds of encoder, prompts, local, global: {string.Join(", ", seconds)}");
+        }
+
+        PrintFiles(task, settings);
+    }
+
+    private static Table Objects(RefinementResult result)
+    {
         var table = new Table().AddColumns("class", "object", "pixels", "refined", "score", "IoU", "decision", "reason");
         foreach (var trace in result.Local.Objects)
         {
@@ -37,7 +52,11 @@ internal static class ResultTable
                 Text(region.ClassId), component, Text(region.AreaPixels), "-", "-", "-", "skipped", Markup.Escape(region.Reason));
         }
 
-        AnsiConsole.Write(table);
+        return table;
+    }
+
+    private static void PrintSummary(RefinementResult result)
+    {
         var summary = result.Local.Summary;
         Console.WriteLine($"{Text(summary.ChangedPixels)} of {Text(summary.Pixels)} pixels changed by objects{Votes(result)}{Post(result)}");
         if (result.Local.Regions.Where(region => region.Decision == ObjectDecision.KeptCoarse).ToList() is { Count: > 0 } kept)
@@ -48,14 +67,10 @@ internal static class ResultTable
         }
 
         Console.WriteLine($"model {result.Local.Model.Id} on {result.Local.Model.Device}");
-        if (verbose)
-        {
-            var times = result.Timings;
-            TimeSpan[] stages = [times.Encode, times.Prompts, times.Local, times.Global];
-            var seconds = stages.Select(time => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture));
-            Console.WriteLine($"seconds of encoder, prompts, local, global: {string.Join(", ", seconds)}");
-        }
+    }
 
+    private static void PrintFiles(ImageTask task, RefineSettings settings)
+    {
         Console.WriteLine($"refined map: {task.Output}");
         if (settings.Overlay)
         {
