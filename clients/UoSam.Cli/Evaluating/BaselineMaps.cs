@@ -4,6 +4,7 @@ using UoSam.Core.Evaluation;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.PostProcessing;
+using UoSam.Core.Presets;
 
 namespace UoSam.Cli.Evaluating;
 
@@ -11,21 +12,21 @@ namespace UoSam.Cli.Evaluating;
 internal static class BaselineMaps
 {
     public static EvaluationSource Over(
-        EvaluationSource maps, ImageFiles images, ScoreFiles? scores, PostProcess name, LabelSpace space, CancellationToken token) =>
-        new(maps.Names, i =>
+        EvaluationSource maps, ImageFiles images, ScoreFiles? scores, PostProcess name, LabelSpace space, CancellationToken token)
+    {
+        var parameters = PostProcessor.Resolve(new GlobalParameters { PostProcess = name });
+        return new(maps.Names, i =>
         {
             var item = maps.Load(i);
             var size = new ImageSize(item.Predicted.Height, item.Predicted.Width);
             var image = images.Read(maps.Names[i], size)
                 ?? throw new InvalidInputException(
                     "EVALUATION_MISSING", "there is no image of this name for the baseline: add it to the folder of --images");
-            return item with
-            {
-                Predicted = scores is null
-                    ? PostProcessor.Apply(item.Predicted, space, image, name, token)
-                    : OfScores(item.Predicted, Read(scores, maps.Names[i], size), space, image, name, token),
-            };
+            var own = scores is null ? null : Read(scores, maps.Names[i], size);
+            var map = own is null ? item.Predicted : Winners(own, item.Predicted, space);
+            return item with { Predicted = PostProcessor.Apply(map, space, image, parameters, own, token) };
         });
+    }
 
     private static ClassScores Read(ScoreFiles scores, string name, ImageSize size) =>
         scores.Find(MapFolder.Stem(name)) is { } file
@@ -33,9 +34,8 @@ internal static class BaselineMaps
             : throw new InvalidInputException(
                 "EVALUATION_NO_SCORES", "there are no scores of this name for the baseline: add them to the folder of --scores");
 
-    /// <summary>The CRF of the scores alone; pixels that were never predicted stay so.</summary>
-    private static LabelMap OfScores(
-        LabelMap predicted, ClassScores scores, LabelSpace space, RgbImage image, PostProcess name, CancellationToken token)
+    /// <summary>For the CRF of the scores alone; pixels that were never predicted stay so.</summary>
+    private static LabelMap Winners(ClassScores scores, LabelMap predicted, LabelSpace space)
     {
         var winners = scores.Winners(predicted.Height, predicted.Width);
         for (var i = 0; i < winners.Labels.Length; i++)
@@ -43,6 +43,6 @@ internal static class BaselineMaps
             winners.Labels[i] = space.IsClass(predicted.Labels[i]) ? winners.Labels[i] : predicted.Labels[i];
         }
 
-        return DenseCrf.Refine(winners, space, scores, image, PostProcessor.CrfOf(name), token);
+        return winners;
     }
 }

@@ -18,25 +18,6 @@ public static class PostProcessor
         _ => throw new ArgumentException($"{name} is no CRF", nameof(name)),
     };
 
-    /// <summary>Post-processes a label map with a named parameter set.</summary>
-    /// <param name="map">Label map; pixels without a label come out as they went in.</param>
-    /// <param name="space">Which ids are no labels.</param>
-    /// <param name="image">The picture, of the map's size.</param>
-    /// <param name="name">What to do.</param>
-    /// <param name="cancellationToken">Ends it on the way.</param>
-    /// <exception cref="InvalidInputException">POST_SIZE, POST_TOO_LARGE.</exception>
-    public static LabelMap Apply(
-        LabelMap map,
-        LabelSpace space,
-        RgbImage image,
-        PostProcess name,
-        CancellationToken cancellationToken = default) => name switch
-        {
-            PostProcess.None => map,
-            PostProcess.Guided => GuidedFilter.Refine(map, space, image, GuidedParameters.Default, cancellationToken),
-            _ => DenseCrf.Refine(map, space, image, CrfOf(name), cancellationToken),
-        };
-
     /// <summary>Post-processes as a request's parameters say.</summary>
     /// <param name="map">Label map; pixels without a label come out as they went in.</param>
     /// <param name="space">Which ids are no labels.</param>

@@ -24,7 +24,10 @@ public class PostProcessorTests
 
         var refined = PostProcessor.Apply(Coarse, LabelSpace.Default, Picture, parameters, scores: null, CancellationToken.None);
 
-        Assert.Equal(PostProcessor.Apply(Coarse, LabelSpace.Default, Picture, name).Labels, refined.Labels);
+        var expected = name == PostProcess.Guided
+            ? GuidedFilter.Refine(Coarse, LabelSpace.Default, Picture, GuidedParameters.Default)
+            : DenseCrf.Refine(Coarse, LabelSpace.Default, Picture, PostProcessor.CrfOf(name));
+        Assert.Equal(expected.Labels, refined.Labels);
         Assert.NotEqual(Coarse.Labels, refined.Labels);
     }
 
