@@ -31,18 +31,7 @@ internal sealed class ImageRefiner(
         var files = settings.Read(task);
         var (image, coarse) = files;
         CorrectedMap? corrected = null;
-        var request = settings.RequestFor(files) with
-        {
-            ForegroundLogits = task.Logits is null ? null : LogitsFile.Read(task.Logits),
-            ClassScores = task.Scores is null || settings.Scores is null
-                ? null
-                : ScoreFiles.ToMessage(settings.Scores.Read(task.Scores, new ImageSize(coarse.Height, coarse.Width))),
-            Correct = memory is null ? null : embedding =>
-            {
-                corrected = memory.Correct(embedding, coarse, image);
-                return corrected.Corrections.IsEmpty ? null : LabelMapMessage.Of(corrected.Map, settings.Space);
-            },
-        };
+        var request = RequestFor(task, files, map => corrected = map);
         var result = await client.RefineAsync(request with { Encoded = memory?.Encoded(request) }, cancellationToken);
 
         PartialGrid.Warn(task.Image, result.Global.Sampling);
@@ -67,16 +56,37 @@ internal sealed class ImageRefiner(
         }
 
         settings.Further.Write(task, image, coarse, refined, result);
-        var dump = task.Dump!;
-        var png = DumpSettings.IsIdPng(dump) ? await File.ReadAllBytesAsync(dump.SourceOf(task.DumpName), cancellationToken) : [];
-        var format = LabelOutputFormat.Choose(settings.Output, png, refined);
-        AtomicFile.Write(task.Output, LabelPngWriter.Write(refined, format, provenance.ToTexts()));
+        WriteMap(task, refined, provenance);
         if (settings.JsonLines)
         {
             await Console.Out.WriteLineAsync(TraceDocument.Of(task, result, before, corrected, indented: false));
         }
 
         return result;
+    }
+
+    private RefinementRequest RequestFor(ImageTask task, ImageInput files, Action<CorrectedMap> told) =>
+        settings.RequestFor(files) with
+        {
+            ForegroundLogits = task.Logits is null ? null : LogitsFile.Read(task.Logits),
+            ClassScores = task.Scores is null || settings.Scores is null
+                ? null
+                : ScoreFiles.ToMessage(
+                    settings.Scores.Read(task.Scores, new ImageSize(files.Coarse.Height, files.Coarse.Width))),
+            Correct = memory is null ? null : embedding =>
+            {
+                var corrected = memory.Correct(embedding, files.Coarse, files.Image);
+                told(corrected);
+                return corrected.Corrections.IsEmpty ? null : LabelMapMessage.Of(corrected.Map, settings.Space);
+            },
+        };
+
+    private void WriteMap(ImageTask task, LabelMap refined, Provenance provenance)
+    {
+        var dump = task.Dump!;
+        var png = DumpSettings.IsIdPng(dump) ? File.ReadAllBytes(dump.SourceOf(task.DumpName)) : [];
+        var format = LabelOutputFormat.Choose(settings.Output, png, refined);
+        AtomicFile.Write(task.Output, LabelPngWriter.Write(refined, format, provenance.ToTexts()));
     }
 
     private void WritePictures(
