@@ -23,9 +23,6 @@ public sealed class ConfusionMatrix
     /// <summary>Columns.</summary>
     public int Classes { get; }
 
-    /// <summary>[PredictedIds, Classes] row-major.</summary>
-    public ReadOnlySpan<long> Counts => _counts;
-
     /// <summary>Counts the pixels where both ids are in range; others are left out.</summary>
     /// <param name="truth">[N] classes.</param>
     /// <param name="predicted">[N] ids.</param>
@@ -73,7 +70,7 @@ public sealed class ConfusionMatrix
         return new ClassMatch(row, Array.IndexOf(ious, highest), highest > 0 && ious.Count(iou => iou == highest) > 1);
     }
 
-    /// <summary>IoU of the pair at an index of <see cref="Counts"/>; 0 where neither occurs.</summary>
+    /// <summary>IoU of the pair at a row-major index; 0 where neither occurs.</summary>
     private double Iou(int index)
     {
         var (row, column) = Math.DivRem(index, Classes);
@@ -92,5 +89,6 @@ public sealed class ConfusionMatrix
         return sum;
     }
 
-    private bool Occurs(int row) => _counts.AsSpan(row * Classes, Classes).ContainsAnyExcept(0L);
+    /// <summary>True where a predicted id has any pixel.</summary>
+    internal bool Occurs(int row) => _counts.AsSpan(row * Classes, Classes).ContainsAnyExcept(0L);
 }

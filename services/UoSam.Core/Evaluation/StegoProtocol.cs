@@ -46,8 +46,7 @@ public static class StegoProtocol
     {
         for (var id = 0; id < confusion.PredictedIds; id++)
         {
-            var occurs = confusion.Counts.Slice(id * confusion.Classes, confusion.Classes).ContainsAnyExcept(0L);
-            if (occurs && matching.All(match => match.PredictedId != id))
+            if (confusion.Occurs(id) && matching.All(match => match.PredictedId != id))
             {
                 throw new InvalidInputException(
                     "EVALUATION_MATCH", $"cluster {id} is not in the matching: add it, or leave the matching out");
