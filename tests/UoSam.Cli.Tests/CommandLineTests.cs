@@ -311,7 +311,8 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
             Map($"masks/{i}.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3);
         }
 
-        var exit = await FolderAsync("--memory", memory, "--endpoint", $"local=unix:{_folder.FullName}/gone.sock");
+        var exit = await FolderAsync(
+            "--memory", memory, "--retries", "0", "--endpoint", $"local=unix:{_folder.FullName}/gone.sock");
 
         Assert.Equal(CommandErrors.Failed, exit);
         Assert.Empty(Outputs());
