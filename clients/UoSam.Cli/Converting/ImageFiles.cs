@@ -40,7 +40,6 @@ internal sealed class ImageFiles
         }
     }
 
-    /// <summary>The folder.</summary>
     public string Folder { get; }
 
     /// <summary>The image of a map: of the same path, else the only one of the same last part.</summary>

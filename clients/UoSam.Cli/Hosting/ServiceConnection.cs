@@ -28,7 +28,6 @@ internal sealed class ServiceConnection : IAsyncDisposable
         _folder = folder;
     }
 
-    /// <summary>The client.</summary>
     public RefinementClient Client { get; }
 
     /// <summary>Connects to the endpoints, or hosts the services when there are none.</summary>

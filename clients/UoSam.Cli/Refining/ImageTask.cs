@@ -40,6 +40,5 @@ internal sealed record ImageTask(string Name, string Image, string Coarse, strin
     /// <summary>The picture of prompts and candidate masks.</summary>
     public string Explanation => Path.ChangeExtension(Output, ExplanationEnding);
 
-    /// <summary>The trace.</summary>
     public string Trace => Path.ChangeExtension(Output, TraceEnding);
 }

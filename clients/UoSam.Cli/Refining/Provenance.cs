@@ -18,7 +18,6 @@ internal sealed record Provenance(string? Request, string? Model, string? Parame
     // The texts come before the pixels; all of them together take about 2 KB.
     private const int TextBytes = 64 << 10;
 
-    /// <summary>Of a result.</summary>
     /// <param name="result">What the services answered.</param>
     /// <param name="request">All that was asked for, in one line.</param>
     public static Provenance Of(RefinementResult result, string request) => new(

@@ -18,7 +18,6 @@ internal sealed record HttpFault(int Code, string Reason, string Message, string
 {
     private const int RetrySeconds = 1;
 
-    /// <summary>The fault of an exception.</summary>
     public static HttpFault Of(Exception error) => error switch
     {
         RefinementException refused => new(CodeOf(refused), refused.Reason, refused.Message, refused.Stage),

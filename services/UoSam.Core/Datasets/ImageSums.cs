@@ -38,7 +38,6 @@ internal sealed class ImageSums
         Gram = Squares(known);
     }
 
-    /// <summary>The features.</summary>
     public CellFeatures Cells { get; }
 
     /// <summary>Classes of the coarse map, background included, ascending.</summary>

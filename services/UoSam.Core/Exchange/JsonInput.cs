@@ -107,7 +107,6 @@ internal static class JsonInput
         return text.Length <= 40 ? text : $"{text[..40]}...";
     }
 
-    /// <summary>A list of numbers.</summary>
     internal static double[] Numbers(JsonElement list, string name) =>
         list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
             ? [.. list.EnumerateArray().Select(item => item.GetDouble())]

@@ -23,7 +23,6 @@ internal readonly record struct LatticeKey(ulong Low, ulong High)
         }
     }
 
-    /// <summary>Packs coordinates.</summary>
     /// <param name="coordinates">1 to 6, each of -2^20..2^20-1.</param>
     public static LatticeKey Of(ReadOnlySpan<int> coordinates) => Pack(coordinates, Bias);
 

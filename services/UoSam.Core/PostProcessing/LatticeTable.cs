@@ -10,7 +10,6 @@ internal sealed class LatticeTable
     /// <summary>One more than the highest number.</summary>
     public int Count { get; private set; } = 1;
 
-    /// <summary>The key of a vertex.</summary>
     public LatticeKey this[int vertex] => _keys[vertex];
 
     /// <summary>The number of a key, a new one where it has none.</summary>

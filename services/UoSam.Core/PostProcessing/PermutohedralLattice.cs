@@ -22,7 +22,6 @@ internal sealed class PermutohedralLattice
         Touches = Group();
     }
 
-    /// <summary>Points.</summary>
     public int Points { get; }
 
     /// <summary>Vertices of a simplex, which are also the axes of the lattice: dimensions + 1.</summary>
