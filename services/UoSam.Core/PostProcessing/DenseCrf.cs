@@ -28,17 +28,40 @@ public static class DenseCrf
         LabelSpace space,
         RgbImage image,
         CrfParameters parameters,
+        CancellationToken cancellationToken = default) =>
+        Refine(map, space, scores: null, image, parameters, cancellationToken);
+
+    /// <summary>
+    /// Refines a label map with the scores that it, or a map before it, was made from: they count where the map's label is their likeliest;
+    /// elsewhere the label is believed with <see cref="CrfParameters.GtProb"/>. For the map of the highest scores that is the CRF of the scores.
+    /// </summary>
+    /// <param name="map">Label map. Pixels without a label believe nothing, and come out as they went in.</param>
+    /// <param name="space">Which ids are no labels; background is a label.</param>
+    /// <param name="scores">Scores of the whole image; null where there are none, and the labels alone are believed.</param>
+    /// <param name="image">The picture, of the map's size.</param>
+    /// <param name="parameters">Parameters.</param>
+    /// <param name="cancellationToken">Ends it between steps.</param>
+    /// <returns>The likeliest per pixel of the map's labels and those of the scores.</returns>
+    /// <exception cref="InvalidInputException">POST_SIZE (another size), POST_TOO_LARGE.</exception>
+    public static LabelMap Refine(
+        LabelMap map,
+        LabelSpace space,
+        ClassScores? scores,
+        RgbImage image,
+        CrfParameters parameters,
         CancellationToken cancellationToken = default)
     {
         PostFaults.CheckSize(map.Height, map.Width, image);
-        ImmutableArray<ushort> ids = [.. map.Ids().Where(space.IsClass)];
+        ImmutableArray<ushort> ids = [.. map.Ids().Where(space.IsClass).Union(scores?.Ids ?? []).Order()];
         if (ids.Length < 2)
         {
             return map;
         }
 
         CheckValues(map.Labels.Length, ids.Length);
-        var unary = UnaryEnergies.FromLabels(map.Labels, ids, (float)parameters.GtProb);
+        var unary = scores is null
+            ? UnaryEnergies.FromLabels(map.Labels, ids, (float)parameters.GtProb)
+            : UnaryEnergies.FromScores(map, ids, scores, (float)parameters.GtProb);
         return Keep(map, space, Solve(unary, ids, image, parameters, cancellationToken));
     }
 
@@ -50,38 +73,6 @@ public static class DenseCrf
         }
 
         return refined;
-    }
-
-    /// <summary>
-    /// Refines a label map with the scores that it, or a map before it, was made from: they count where the map's label is their likeliest;
-    /// elsewhere the label is believed with <see cref="CrfParameters.GtProb"/>. For the map of the highest scores that is the CRF of the scores.
-    /// </summary>
-    /// <param name="map">Label map. Pixels without a label believe nothing, and come out as they went in.</param>
-    /// <param name="space">Which ids are no labels; background is a label.</param>
-    /// <param name="scores">Scores of the whole image.</param>
-    /// <param name="image">The picture, of the map's size.</param>
-    /// <param name="parameters">Parameters.</param>
-    /// <param name="cancellationToken">Ends it between steps.</param>
-    /// <returns>The likeliest per pixel of the map's labels and those of the scores.</returns>
-    /// <exception cref="InvalidInputException">POST_SIZE (another size), POST_TOO_LARGE.</exception>
-    public static LabelMap Refine(
-        LabelMap map,
-        LabelSpace space,
-        ClassScores scores,
-        RgbImage image,
-        CrfParameters parameters,
-        CancellationToken cancellationToken = default)
-    {
-        PostFaults.CheckSize(map.Height, map.Width, image);
-        ImmutableArray<ushort> ids = [.. map.Ids().Where(space.IsClass).Union(scores.Ids).Order()];
-        if (ids.Length < 2)
-        {
-            return map;
-        }
-
-        CheckValues(map.Labels.Length, ids.Length);
-        var unary = UnaryEnergies.FromScores(map, ids, scores, (float)parameters.GtProb);
-        return Keep(map, space, Solve(unary, ids, image, parameters, cancellationToken));
     }
 
     /// <summary>The probabilities after the last step, [pixels, stride].</summary>

@@ -44,8 +44,7 @@ public static class PostProcessor
                 image,
                 new GuidedParameters(parameters.GuidedRadius, parameters.GuidedEpsilon, parameters.GuidedUsesColor),
                 cancellationToken),
-            _ when scores is not null => DenseCrf.Refine(map, space, scores, image, Crf(parameters), cancellationToken),
-            _ => DenseCrf.Refine(map, space, image, Crf(parameters), cancellationToken),
+            _ => DenseCrf.Refine(map, space, scores, image, Crf(parameters), cancellationToken),
         };
     }
 
