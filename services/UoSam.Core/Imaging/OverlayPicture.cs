@@ -8,6 +8,9 @@ public static class OverlayPicture
 {
     private const float Opacity = 0.55f;
 
+    // Of the longer side, per pixel of an outline: wide enough to be seen where a large picture is shown in a window.
+    private const int SidePerOutline = 1500;
+
     /// <summary>The image with the first map's classes tinted, beside the same with the second map's.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="before">Of the picture's size.</param>
@@ -74,8 +77,9 @@ public static class OverlayPicture
             return;
         }
 
-        var isContour = Differs(map, id, y, x - 1) || Differs(map, id, y, x + 1)
-            || Differs(map, id, y - 1, x) || Differs(map, id, y + 1, x);
+        var width = Math.Max(1, Math.Max(map.Height, map.Width) / SidePerOutline);
+        var isContour = Differs(map, id, y, x - width) || Differs(map, id, y, x + width)
+            || Differs(map, id, y - width, x) || Differs(map, id, y + width, x);
         var colour = VocPalette.Color(id);
         for (var channel = 0; channel < 3; channel++)
         {

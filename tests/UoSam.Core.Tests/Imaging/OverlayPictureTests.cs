@@ -29,6 +29,19 @@ public class OverlayPictureTests
     }
 
     [Fact]
+    public void OnImage_LargePicture_HasWiderOutlines()
+    {
+        const int Width = 3000;
+        var image = new RgbImage(8, Width, [.. Enumerable.Repeat((byte)100, 8 * Width * 3)]);
+        var map = new LabelMap(8, Width, [.. Enumerable.Range(0, 8 * Width).Select(i => (ushort)(i % Width < 1500 ? 0 : 1))]);
+
+        var picture = ImageReader.Read(OverlayPicture.OnImage(image, map, LabelSpace.Default), ImageLimits.Default);
+
+        byte[][] expected = [[100, 100, 100], [255, 255, 255], [255, 255, 255], [115, 45, 45]];
+        Assert.Equal(expected, Enumerable.Range(1499, 4).Select(x => Pixel(picture, 4, x)));
+    }
+
+    [Fact]
     public void SideBySide_CorrectedBeforeRefinement_YellowBorderInTheFirstPanel()
     {
         var image = new RgbImage(9, 9, [.. Enumerable.Repeat((byte)100, 243)]);
