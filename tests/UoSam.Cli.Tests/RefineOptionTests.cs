@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using UoSam.Cli.Tests.Converting;
+using UoSam.Core.Imaging;
 using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Tests;
@@ -55,6 +56,26 @@ public sealed class RefineOptionTests : IAsyncLifetime
 
         Assert.Equal((0, expected), (exit, _scene.Ids("out/a.png")[0]));
         Assert.Contains($"written as {expected} (--unknown)", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>More bytes than services take by default, as where their limits are raised.</summary>
+    [Fact]
+    public async Task Overlay_OfAnImageThatTheServicesTook_IsDrawnWhateverTheirLimits()
+    {
+        _scene.AddImage("a.png");
+        _scene.AddTruth("masks/a.png", x => x < 250 ? 0 : 1);
+        using (var file = File.OpenWrite(_scene.PathOf("images/a.png")))
+        {
+            file.SetLength(ImageLimits.Default.MaxBytes + 1);
+        }
+
+        var embedding = new Embedding { Data = ByteString.CopyFromUtf8("a"), CellColours = ByteString.CopyFromUtf8("a") };
+        _scene.Stages.Script.Embed = _ => embedding;
+
+        var exit = await _scene.RefineFolderAsync("--overlay", "--format", "side-by-side", "--quiet");
+
+        Assert.Equal((0, ""), (exit, _scene.Errors));
+        Assert.True(File.Exists(_scene.PathOf("out/a.overlay.png")) && File.Exists(_scene.PathOf("out/a.side.png")));
     }
 
     [Theory]

@@ -48,7 +48,7 @@ internal sealed class FurtherOutputs(
         }
 
         var picture = writers.Any(writer => writer.NeedsPicture)
-            ? ImageReader.Read(image, ImageLimits.Default, new ImageSize(coarse.Height, coarse.Width))
+            ? ImageReader.Read(image, ImageLimits.Taken, new ImageSize(coarse.Height, coarse.Width))
             : null;
         var map = new OutputMap(Path.GetFileNameWithoutExtension(task.Output), refined, space)
         {

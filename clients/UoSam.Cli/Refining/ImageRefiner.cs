@@ -52,7 +52,7 @@ internal sealed class ImageRefiner(
         if (settings.Overlay || settings.Explain)
         {
             var size = new ImageSize(coarse.Height, coarse.Width);
-            WritePictures(task, ImageReader.Read(image, ImageLimits.Default, size), before, corrected, refined, result);
+            WritePictures(task, ImageReader.Read(image, ImageLimits.Taken, size), before, corrected, refined, result);
         }
 
         settings.Further.Write(task, image, coarse, refined, result);

@@ -30,7 +30,7 @@ internal sealed class RefinedFrame
     private static RgbImage Tint(VideoFrame frame, LabelMap map, LabelSpace space)
     {
         var size = new ImageSize(frame.Coarse.Height, frame.Coarse.Width);
-        var picture = ImageReader.Read(frame.Image, ImageLimits.Default, size);
+        var picture = ImageReader.Read(frame.Image, ImageLimits.Taken, size);
         return (map.Height, map.Width) == (picture.Height, picture.Width)
             ? OverlayPicture.Tinted(picture, map, space)
             : picture;

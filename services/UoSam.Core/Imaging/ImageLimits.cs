@@ -12,6 +12,9 @@ public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_
     /// <summary>32 MiB, 89,478,485 pixels, 1024 classes.</summary>
     public static ImageLimits Default { get; } = new();
 
+    /// <summary>For files that a service has taken already, whatever its limits are: only what fits into an array.</summary>
+    public static ImageLimits Taken { get; } = new(long.MaxValue, int.MaxValue / 3, ushort.MaxValue + 1);
+
     /// <summary>Refuses a file whose length is past the limit.</summary>
     /// <param name="bytes">Length of the file.</param>
     /// <param name="reason">Reason of the exception, e.g. <c>IMAGE_TOO_LARGE</c>.</param>

@@ -65,6 +65,7 @@ public sealed class FakeStages : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
         {
+            options.Limits.MaxRequestBodySize = null;
             options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
             listen(options);
         });
