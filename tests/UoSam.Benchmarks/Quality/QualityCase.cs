@@ -7,13 +7,18 @@ namespace UoSam.Benchmarks.Quality;
 /// <param name="Set">Folder and level, e.g. <c>voc mid</c>.</param>
 /// <param name="Name">Relative path without extension.</param>
 /// <param name="ImagePath">The picture.</param>
-/// <param name="CoarsePath">The coarse map.</param>
+/// <param name="CoarsePath">The coarse map, or the truth that it is made from.</param>
 /// <param name="TruthPath">The truth.</param>
 /// <param name="Space">Label space.</param>
+/// <param name="Kind">How the coarse map is made from the truth; null where it is as it is.</param>
 internal sealed record QualityCase(
-    string Set, string Name, string ImagePath, string CoarsePath, string TruthPath, LabelSpace Space)
+    string Set, string Name, string ImagePath, string CoarsePath, string TruthPath, LabelSpace Space, CoarseKind? Kind)
 {
-    public LabelMap Coarse() => LabelPngReader.Read(File.ReadAllBytes(CoarsePath));
+    public LabelMap Coarse()
+    {
+        var map = LabelPngReader.Read(File.ReadAllBytes(CoarsePath));
+        return Kind?.Make(map, Space) ?? map;
+    }
 
     public LabelMap Truth() => LabelPngReader.Read(File.ReadAllBytes(TruthPath));
 

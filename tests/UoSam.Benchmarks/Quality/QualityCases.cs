@@ -14,8 +14,9 @@ internal static class QualityCases
     /// <param name="root">Such a folder, or one that holds some.</param>
     /// <param name="noBackground">Names of folders whose ids are all classes.</param>
     /// <param name="everyFrame">Of images in sub-folders (sequences) every n-th is taken.</param>
-    /// <param name="truthIn">Adds a level whose coarse maps are the truth.</param>
-    public static List<QualityCase> Find(string root, IReadOnlyList<string> noBackground, int everyFrame, bool truthIn)
+    /// <param name="kinds">Coarse maps made from the truth, in place of those that are there; none for these.</param>
+    public static List<QualityCase> Find(
+        string root, IReadOnlyList<string> noBackground, int everyFrame, IReadOnlyList<CoarseKind> kinds)
     {
         var cases = new List<QualityCase>();
         var folders = Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal).Prepend(root);
@@ -23,11 +24,12 @@ internal static class QualityCases
         {
             var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
             var space = noBackground.Contains(name) ? new LabelSpace(null, [255]) : LabelSpace.Default;
-            var levels = Directory.EnumerateDirectories(folder, "coarse-*").Order(StringComparer.Ordinal);
-            foreach (var level in truthIn ? levels.Append(Path.Combine(folder, "truth")) : levels)
+            var levels = Directory.EnumerateDirectories(folder, "coarse-*").Order(StringComparer.Ordinal)
+                .Select(level => (Folder: level, Name: Path.GetFileName(level)["coarse-".Length..], Kind: (CoarseKind?)null));
+            var made = kinds.Select(kind => (Folder: Path.Combine(folder, "truth"), kind.Name, Kind: (CoarseKind?)kind));
+            foreach (var level in kinds.Count == 0 ? levels : made)
             {
-                var set = $"{name} {Path.GetFileName(level).Replace("coarse-", "", StringComparison.Ordinal)}";
-                cases.AddRange(Of(folder, level, set, space, everyFrame));
+                cases.AddRange(Of(folder, level.Folder, $"{name} {level.Name}", space, level.Kind, everyFrame));
             }
         }
 
@@ -35,7 +37,7 @@ internal static class QualityCases
     }
 
     private static IEnumerable<QualityCase> Of(
-        string folder, string level, string set, LabelSpace space, int everyFrame)
+        string folder, string level, string set, LabelSpace space, CoarseKind? kind, int everyFrame)
     {
         var truth = Path.Combine(folder, "truth");
         foreach (var sequence in Directory.EnumerateFiles(truth, "*.png", SearchOption.AllDirectories)
@@ -50,7 +52,7 @@ internal static class QualityCases
                 var name = Path.ChangeExtension(file, null);
                 var image = Extensions.Select(extension => Path.Combine(folder, "images", name + extension))
                     .First(File.Exists);
-                yield return new QualityCase(set, name, image, Path.Combine(level, file), Path.Combine(truth, file), space);
+                yield return new QualityCase(set, name, image, Path.Combine(level, file), Path.Combine(truth, file), space, kind);
             }
         }
     }

@@ -11,11 +11,11 @@ using UoSam.Testing;
 namespace UoSam.Benchmarks.Quality;
 
 /// <summary>
-/// quality --data DIR [--preset NAME] [--set NAME=VALUE]... [--ablation] [--truth-in] [--no-background FOLDER]...
+/// quality --data DIR [--preset NAME] [--set NAME=VALUE]... [--ablation] [--from-truth KIND]... [--no-background FOLDER]...
 /// [--every N] [--half 0|1] [--cache DIR [--keep-masks]] [--memory|--memory-only] [--maps DIR]: mIoU, Boundary IoU and accuracy of a preset over folders of
 /// images, truth and coarse maps; with --ablation of the preset with each of its parts switched off; with --memory of each set as
 /// one folder, whose images' coarse maps correct one another; with --memory-only of what comes of that alone, without SAM; with
-/// --maps the refined maps are written.
+/// --maps the refined maps are written; with --from-truth the coarse maps are made from the truth (<see cref="CoarseKind"/>).
 /// </summary>
 internal static class QualityCommand
 {
@@ -29,7 +29,8 @@ internal static class QualityCommand
         }
 
         var every = int.Parse(Option(args, "--every").FirstOrDefault() ?? "1", CultureInfo.InvariantCulture);
-        var cases = QualityCases.Find(data, Option(args, "--no-background"), every, args.Contains("--truth-in"));
+        var kinds = Option(args, "--from-truth").ConvertAll(CoarseKind.Parse);
+        var cases = QualityCases.Find(data, Option(args, "--no-background"), every, kinds);
         if (Option(args, "--half").FirstOrDefault() is { } half)
         {
             var parity = int.Parse(half, CultureInfo.InvariantCulture);
