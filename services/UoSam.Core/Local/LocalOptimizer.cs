@@ -25,11 +25,26 @@ public static class LocalOptimizer
     /// </exception>
     public static LocalResult Optimize(IMaskDecoder decoder, LocalInput input, CancellationToken cancellationToken)
     {
-        var (embedding, map, space, objects, parameters) = input;
+        var (embedding, map, space, objects, _) = input;
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
         Check(objects, map, space);
         var upscaler = new MaskUpscaler(embedding.Frame);
+        var pass = Run(decoder, input, upscaler, cancellationToken);
+        var traces = pass.Tell(objects);
+        if (pass.Left >= objects.Count && pass.Bias() is var bias and not 0 && Straightened(input, bias, pass.Left) is { } moved)
+        {
+            pass = Run(decoder, moved, upscaler, cancellationToken);
+            traces = [.. pass.Tell(moved.Objects).Select((trace, i) => Tell(trace, traces[i], bias))];
+        }
+
+        return new LocalResult(pass.Map, traces) { Regions = pass.Regions };
+    }
+
+    private static LocalPass Run(
+        IMaskDecoder decoder, LocalInput input, MaskUpscaler upscaler, CancellationToken cancellationToken)
+    {
+        var (objects, parameters) = (input.Objects, input.Parameters);
         var believed = Believed(decoder, input, DecoderBudget.Left(objects, parameters), cancellationToken);
         var completed = input;
         if (parameters.Completes && input.Posterior is null)
@@ -42,12 +57,9 @@ public static class LocalOptimizer
 
         completed = completed with { Parameters = parameters with { SecondLook = parameters.LooksTwiceAt(believed.Odds?.Noise ?? 0) } };
         var result = Refine(decoder, completed, believed, upscaler, cancellationToken);
-        var (labelled, evidence) = Paint(completed, result, upscaler);
-        return new LocalResult(
-            labelled, [.. result.Refined.Select((item, i) => Tell(item.Trace, objects[i], completed.Objects[i], result.Planned[i].Target))])
-        {
-            Regions = evidence is null ? [] : Dispute(decoder, completed, result, labelled, evidence, cancellationToken),
-        };
+        var (map, evidence) = Paint(completed, result, upscaler);
+        var pass = new LocalPass(completed, result, map, []);
+        return evidence is null ? pass : pass with { Regions = Dispute(decoder, pass, evidence, cancellationToken) };
     }
 
     private static (LabelMap Map, EvidenceLabelling? Evidence) Paint(LocalInput input, Refinement result, MaskUpscaler upscaler)
@@ -58,23 +70,57 @@ public static class LocalOptimizer
         return (map, evidence);
     }
 
+    // The map with its borders moved, and its objects as they are there, for the calls that are left; null where a class would be lost.
+    private static LocalInput? Straightened(LocalInput input, double bias, long left)
+    {
+        var map = BorderBias.Move(input.Map, input.Space, bias);
+        if (!map.Ids().SequenceEqual(input.Map.Ids()))
+        {
+            return null;
+        }
+
+        var posterior = new ClassPosterior(input.Embedding, map, input.Space, input.Parameters.PosteriorRidge);
+        var renewed = new RenewedObjects(new MapOdds(posterior, map, new MapGrid(input.Embedding.Frame)), map, input.Space);
+        var calls = input.Parameters.MaxDecoderCalls == 0 ? 0 : (int)left;
+        return input with
+        {
+            Map = map,
+            Objects = [.. input.Objects.Select(renewed.Of)],
+            Parameters = input.Parameters with { MaxDecoderCalls = calls },
+            Shares = posterior.Shares,
+        };
+    }
+
+    // Tells in an object's trace that its map was moved: what was asked before, no longer used, comes first.
+    private static ObjectTrace Tell(ObjectTrace trace, ObjectTrace before, double bias)
+    {
+        var rounds = before.Candidates.Select(candidate => candidate.Round + 1).DefaultIfEmpty().Max();
+        var way = bias < 0 ? "too far into the background" : "not far enough";
+        return trace with
+        {
+            CoarseArea = before.CoarseArea,
+            RenewedArea = trace.CoarseArea,
+            Candidates =
+            [
+                .. before.Candidates.Select(candidate => candidate with { Weight = 0 }),
+                .. trace.Candidates.Select(candidate => candidate with { Round = candidate.Round + rounds }),
+            ],
+            Reason = FormattableString.Invariant(
+                $"the map's objects reach {Math.Abs(bias):0.#} pixels {way}, so {trace.CoarseArea} pixels were asked for anew; {trace.Reason}"),
+        };
+    }
+
     // Lets masks vote on regions of the map, which it changes.
     private static ImmutableArray<RegionTrace> Dispute(
-        IMaskDecoder decoder,
-        LocalInput input,
-        Refinement result,
-        LabelMap map,
-        EvidenceLabelling evidence,
-        CancellationToken cancellationToken)
+        IMaskDecoder decoder, LocalPass pass, EvidenceLabelling evidence, CancellationToken cancellationToken)
     {
-        var odds = result.Odds!;
-        if (!input.Parameters.Disputes || input.Posterior is not null || !odds.FeatureOdds.AreKept || odds.Posterior.Ids.Count < 2)
+        if (!pass.Input.Parameters.Disputes || !pass.IsOfClasses || !pass.Result.Odds!.FeatureOdds.AreKept)
         {
             return [];
         }
 
-        var disputed = new DisputedRegions(decoder, input, odds);
-        disputed.Settle(map, evidence, result.Left, cancellationToken);
+        var disputed = new DisputedRegions(decoder, pass.Input, pass.Result.Odds);
+        disputed.Settle(pass.Map, evidence, pass.Result.Left, cancellationToken);
         return disputed.Traces;
     }
 
@@ -104,29 +150,6 @@ public static class LocalOptimizer
         return parameters.Grows && input.Posterior is null && hasClasses
             ? new GrowingObjects(decoder, input, result, gate, upscaler).Run(cancellationToken)
             : result;
-    }
-
-    // Tells in an object's trace of its completion and renewal.
-    private static ObjectTrace Tell(ObjectTrace trace, ObjectPrompt asked, ObjectPrompt completed, ObjectPrompt renewed)
-    {
-        if (!ReferenceEquals(renewed, completed))
-        {
-            trace = trace with
-            {
-                CoarseArea = completed.Region.Area(),
-                RenewedArea = trace.CoarseArea,
-                Reason = $"the first masks tell less noise than the features, so {trace.CoarseArea} pixels were asked for anew; {trace.Reason}",
-            };
-        }
-
-        return ReferenceEquals(completed, asked)
-            ? trace
-            : trace with
-            {
-                CoarseArea = asked.Region.Area(),
-                CompletedArea = trace.CoarseArea,
-                Reason = $"the coarse map has {asked.Region.Area()} of {trace.CoarseArea} pixels that three prompts agree on; {trace.Reason}",
-            };
     }
 
     // Where classes and objects are believed to be, made while the decoder does its work for the image.

@@ -38,7 +38,7 @@ internal sealed class MaskNoise(MapOdds odds, LabelMap coarse, LabelSpace space)
     /// <returns>Cells, from 0.1.</returns>
     public double Of(Func<int, float[]> masks, IReadOnlyCollection<RefinedObject> objects)
     {
-        var isKnown = Known();
+        var isKnown = Known(_grid, coarse, space);
         var quantile = Math.Max(Least, NoisePerQuantile * OffsetQuantile(masks, isKnown));
         var refined = objects.Where(one => one.Logits is not null).ToList();
         return refined.Sum(one => one.Trace.Candidates.Length) < 2 * refined.Count
@@ -80,8 +80,12 @@ internal sealed class MaskNoise(MapOdds odds, LabelMap coarse, LabelSpace space)
             (i / _grid.Columns % 2) + (i % _grid.Columns % 2) == 0 && isKnown[i]),
     ];
 
-    // Cells without void or unknown pixels.
-    private bool[] Known()
+    /// <summary>Cells without void or unknown pixels.</summary>
+    /// <param name="grid">The image's grid.</param>
+    /// <param name="coarse">The coarse map.</param>
+    /// <param name="space">Which ids are no classes.</param>
+    /// <returns>[grid.Rows, grid.Columns].</returns>
+    internal static bool[] Known(MapGrid grid, LabelMap coarse, LabelSpace space)
     {
         var open = new BitMask(coarse.Height, coarse.Width);
         foreach (var id in coarse.Ids().Where(id => !space.IsClass(id)))
@@ -89,6 +93,6 @@ internal sealed class MaskNoise(MapOdds odds, LabelMap coarse, LabelSpace space)
             open.UnionWith(BitMask.Of(coarse, id));
         }
 
-        return Array.ConvertAll(_grid.Share(open), share => share < OpenShare);
+        return Array.ConvertAll(grid.Share(open), share => share < OpenShare);
     }
 }

@@ -86,6 +86,13 @@ public sealed record LocalParameters
     public bool DisputedRegions { get; init; }
 
     /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/>: whether a map whose objects all reach too far into the background, or not far
+    /// enough, as the refined borders tell, is moved by that and refined anew, with the decoder calls that
+    /// <see cref="MaxDecoderCalls"/> leaves over.
+    /// </summary>
+    public bool BorderBias { get; init; }
+
+    /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
     /// pixels; elsewhere the object is not, and the decoder sees the padding of an image that is not square thinned out
     /// (<see cref="Inference.SamPrompt"/>). 0 for the whole image and all padding.
@@ -135,6 +142,9 @@ public sealed record LocalParameters
 
     // Whether objects are renewed.
     internal bool Renews => RenewedObjects && Overlap == OverlapRule.Evidence && Fusion == MaskFusion.Weighted;
+
+    // Whether a bias of all borders is taken out.
+    internal bool Straightens => BorderBias && Overlap == OverlapRule.Evidence;
 
     // Whether masks vote on regions that change their class.
     internal bool Disputes => DisputedRegions && Overlap == OverlapRule.Evidence;

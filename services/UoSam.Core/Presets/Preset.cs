@@ -48,6 +48,7 @@ public sealed record Preset(
             GrowthRounds = 4,
             RenewedObjects = true,
             DisputedRegions = true,
+            BorderBias = true,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,

@@ -17,6 +17,7 @@ internal static class Ablations
         preset with { Name = "without growth by own masks", Local = preset.Local with { GrowthRounds = 0 } },
         preset with { Name = "without renewed objects", Local = preset.Local with { RenewedObjects = false } },
         preset with { Name = "without votes on disputed regions", Local = preset.Local with { DisputedRegions = false } },
+        preset with { Name = "without a bias of borders", Local = preset.Local with { BorderBias = false } },
         preset with
         {
             Name = "contested pixels by logit, no further evidence",

@@ -19,6 +19,7 @@ public class GrowingObjectsTests
     private static readonly LocalParameters Once = Preset.Default.Local with
     {
         DisputedRegions = false,
+        BorderBias = false,
         PromptKinds = [PromptKind.Box],
         SecondLook = false,
         PosteriorWeight = 0,

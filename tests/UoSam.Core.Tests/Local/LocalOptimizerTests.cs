@@ -204,6 +204,7 @@ public class LocalOptimizerTests
             PosteriorWeight = 0,
             SecondLook = false,
             DisputedRegions = false,
+            BorderBias = false,
             PromptKinds = [.. Preset.Default.Local.PromptKinds.Take(calls)],
         };
 

@@ -21,6 +21,7 @@ public class RenewedObjectsTests
     private static readonly LocalParameters Once = Preset.Default.Local with
     {
         DisputedRegions = false,
+        BorderBias = false,
         PromptKinds = [PromptKind.Box],
         AcceptIou = 0.1,
         SecondLook = false,

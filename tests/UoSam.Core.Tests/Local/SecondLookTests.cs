@@ -15,6 +15,7 @@ public class SecondLookTests
     private static readonly LocalParameters TwoKinds = Preset.Default.Local with
     {
         DisputedRegions = false,
+        BorderBias = false,
         PromptKinds = [PromptKind.Box, PromptKind.PointsBox],
         SecondLook = true,
         SecondLookFrom = 0,

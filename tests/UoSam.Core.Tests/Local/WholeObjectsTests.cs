@@ -21,6 +21,7 @@ public class WholeObjectsTests
     private static readonly LocalParameters Once = Preset.Default.Local with
     {
         DisputedRegions = false,
+        BorderBias = false,
         PromptKinds = [PromptKind.Box],
         SecondLook = false,
         PosteriorWeight = 0,
