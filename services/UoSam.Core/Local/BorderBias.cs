@@ -15,8 +15,8 @@ internal static class BorderBias
 
     private const float Half = 0.5f;
 
-    // On the sets of tests/quality.md one of 460 maps without a bias has four fifths of its borders on one side and the middle
-    // half of the offsets no wider than their median.
+    // On one side lie at least four fifths of the borders, and the middle half of their offsets is no wider than the median: in
+    // none of the sets of tests/quality.md that have no such bias.
     private const double Tail = 0.2;
     private const double Quarter = 0.25;
 
