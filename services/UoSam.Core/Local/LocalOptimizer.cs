@@ -25,7 +25,7 @@ public static class LocalOptimizer
     /// </exception>
     public static LocalResult Optimize(IMaskDecoder decoder, LocalInput input, CancellationToken cancellationToken)
     {
-        var (embedding, map, space, objects, _) = input;
+        var (embedding, map, space, objects, parameters) = input;
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
         Check(objects, map, space);
@@ -38,7 +38,8 @@ public static class LocalOptimizer
             traces = [.. pass.Tell(moved.Objects).Select((trace, i) => Tell(trace, traces[i], bias))];
         }
 
-        return new LocalResult(pass.Map, traces) { Regions = pass.Regions };
+        var (refined, invented) = parameters.Clears ? new InventedRegions(embedding, space).Remove(pass.Map) : (pass.Map, []);
+        return new LocalResult(refined, traces) { Regions = pass.Regions, Invented = invented };
     }
 
     private static LocalPass Run(

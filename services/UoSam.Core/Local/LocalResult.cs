@@ -10,4 +10,7 @@ public sealed record LocalResult(LabelMap Map, ImmutableArray<ObjectTrace> Objec
 {
     /// <summary>What SAM was asked about regions that the evidence moved from class to class.</summary>
     public ImmutableArray<RegionTrace> Regions { get; init; } = [];
+
+    /// <summary>What was taken out of the refined map in the end; traces of objects tell of what came before.</summary>
+    public ImmutableArray<InventedRegion> Invented { get; init; } = [];
 }

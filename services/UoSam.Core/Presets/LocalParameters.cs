@@ -93,6 +93,12 @@ public sealed record LocalParameters
     public bool BorderBias { get; init; }
 
     /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/> on maps with background: whether regions of a thousandth of the image or more go to what
+    /// surrounds them where SAM's features do not see them end.
+    /// </summary>
+    public bool InventedRegions { get; init; }
+
+    /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
     /// pixels; elsewhere the object is not, and the decoder sees the padding of an image that is not square thinned out
     /// (<see cref="Inference.SamPrompt"/>). 0 for the whole image and all padding.
@@ -145,6 +151,9 @@ public sealed record LocalParameters
 
     // Whether a bias of all borders is taken out.
     internal bool Straightens => BorderBias && Overlap == OverlapRule.Evidence;
+
+    // Whether regions that are no objects are taken out.
+    internal bool Clears => InventedRegions && Overlap == OverlapRule.Evidence;
 
     // Whether masks vote on regions that change their class.
     internal bool Disputes => DisputedRegions && Overlap == OverlapRule.Evidence;

@@ -49,6 +49,7 @@ public sealed record Preset(
             RenewedObjects = true,
             DisputedRegions = true,
             BorderBias = true,
+            InventedRegions = true,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,

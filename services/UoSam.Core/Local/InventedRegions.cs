@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>
+/// Regions of objects that coarse maps invent: a blob in the sky has masks that are as sure as those of an object, but along
+/// its border the embedding goes on as it is. Only of maps with background: areas of ground touch without a step.
+/// </summary>
+/// <param name="embedding">The whole image.</param>
+/// <param name="space">Which ids are no classes.</param>
+internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space)
+{
+    // Share of the image below which the cells along a region's border are more of its surroundings than of itself, and the
+    // fewest places of a border that tell of it.
+    private const double LeastShare = 0.001;
+    private const int LeastPlaces = 6;
+
+    // An object shows at three quarters of its border at least: what it touches there may be like it for a part.
+    private const double Quarter = 0.25;
+    private const float LeastStep = 0.06f;
+    private const float Half = 0.5f;
+
+    private readonly (int Rows, int Columns) _size = CellFeatures.SizeOf(embedding.Frame, embedding.Side);
+
+    /// <summary>The map with such regions given to what surrounds them, and what they were.</summary>
+    /// <param name="map">A refined map, of the image's size; left as it is.</param>
+    public (LabelMap Map, ImmutableArray<InventedRegion> Regions) Remove(LabelMap map)
+    {
+        if (space.BackgroundId is not { } background || !map.Ids().Contains(background))
+        {
+            return (map, []);
+        }
+
+        var labels = (ushort[])map.Labels.Clone();
+        var regions = ImmutableArray.CreateBuilder<InventedRegion>();
+        foreach (var id in map.Ids().Where(space.IsObject))
+        {
+            foreach (var part in ConnectedComponents.Of(BitMask.Of(map, id)).TakeWhile(part => part.Area >= LeastShare * labels.Length))
+            {
+                if (Invented(map, id, part) is { } region)
+                {
+                    regions.Add(region);
+                    foreach (var run in part.Runs.Span)
+                    {
+                        labels.AsSpan((run.Y * map.Width) + run.X0, run.Length).Fill(region.SurroundingClassId);
+                    }
+                }
+            }
+        }
+
+        return regions.Count == 0 ? (map, []) : (new LabelMap(map.Height, map.Width, labels), regions.ToImmutable());
+    }
+
+    private InventedRegion? Invented(LabelMap map, ushort id, MaskComponent part)
+    {
+        var places = Border(part.Mask);
+        var step = places.Count < LeastPlaces
+            ? float.PositiveInfinity
+            : places.Select(place => Step(place.Inside, place.Outside)).Order().ElementAt((int)((places.Count - 1) * Quarter));
+        var around = step >= LeastStep
+            ? []
+            : places.Select(place => At(map, place.Outside)).Where(other => other != id && space.IsClass(other)).ToList();
+        return around.Count == 0
+            ? null
+            : new InventedRegion(
+                id,
+                around.CountBy(other => other).MaxBy(pair => pair.Value).Key,
+                BoxPrompt.Of(part.Box),
+                part.Area,
+                step);
+    }
+
+    // Neighbours of which the region covers more than a half of the one, and not of the other.
+    private List<(int Inside, int Outside)> Border(BitMask region)
+    {
+        var (rows, columns) = _size;
+        var isInside = Array.ConvertAll(
+            CellCoverage.Of(region, embedding.Frame, embedding.Side, rows, columns), share => share > Half);
+        var places = new List<(int Inside, int Outside)>();
+        for (var i = 0; i < isInside.Length; i++)
+        {
+            if ((i + 1) % columns != 0)
+            {
+                Add(i, i + 1);
+            }
+
+            if (i + columns < isInside.Length)
+            {
+                Add(i, i + columns);
+            }
+        }
+
+        return places;
+
+        void Add(int one, int other)
+        {
+            if (isInside[one] != isInside[other])
+            {
+                places.Add(isInside[one] ? (one, other) : (other, one));
+            }
+        }
+    }
+
+    private float Step(int one, int other)
+    {
+        var (product, squared, otherSquared) = (0f, 0f, 0f);
+        var (a, b) = (Place(one), Place(other));
+        for (var channel = 0; channel < embedding.Values.Length; channel += embedding.Side * embedding.Side)
+        {
+            var (value, next) = (embedding.Values[channel + a], embedding.Values[channel + b]);
+            product += value * next;
+            squared += value * value;
+            otherSquared += next * next;
+        }
+
+        return 1 - (product / MathF.Max(MathF.Sqrt(squared * otherSquared), 1e-12f));
+    }
+
+    private int Place(int cell) => (cell / _size.Columns * embedding.Side) + (cell % _size.Columns);
+
+    // The label in the middle of a cell, or at the image's end where that is padding.
+    private ushort At(LabelMap map, int cell)
+    {
+        var frame = embedding.Frame;
+        var size = (float)frame.InputSize / embedding.Side;
+        var y = (int)(((cell / _size.Columns) + Half) * size * map.Height / frame.ResizedHeight);
+        var x = (int)(((cell % _size.Columns) + Half) * size * map.Width / frame.ResizedWidth);
+        return map.Labels[(Math.Min(y, map.Height - 1) * map.Width) + Math.Min(x, map.Width - 1)];
+    }
+}
