@@ -80,6 +80,7 @@ internal sealed class LocalOptimizerService(
             LabelMap = LabelMapMessages.ToMessage(result.Map, request.LabelMap, request.AnswerEncoding),
             Objects = { result.Objects.Select(LocalMessages.ToMessage) },
             Regions = { result.Regions.Select(LocalMessages.ToMessage) },
+            InventedRegions = { result.Invented.Select(LocalMessages.ToMessage) },
             Summary = LabelMapMessages.Changes(map, result.Map),
             Parameters = ParameterMessages.Echo<Protos.V1.LocalParameters>(parameters),
             Model = info,

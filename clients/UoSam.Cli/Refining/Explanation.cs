@@ -31,7 +31,11 @@ internal sealed class Explanation(Func<int, string> labelOf)
             image,
             corrected?.Map ?? coarse,
             refined,
-            [.. result.Local.Objects.Select(trace => Explain(trace, image)), .. result.Local.Regions.Select(Explain)])
+            [
+                .. result.Local.Objects.Select(trace => Explain(trace, image)),
+                .. result.Local.Regions.Select(Explain),
+                .. result.Local.InventedRegions.Select(Explain),
+            ])
         {
             Changes = corrected is null ? [] : ExplainedChange.Between(coarse, corrected.Map),
             Notes = [.. corrected?.Corrections.Select(Describe) ?? [], .. Skipped(result.Skipped)],
@@ -75,6 +79,22 @@ internal sealed class Explanation(Func<int, string> labelOf)
             [$"region of class {from}: {(isMoved ? $"became {to}" : $"stays {from}, not {to}")}", trace.Reason],
             [new PointPrompt(trace.Point.X, trace.Point.Y, trace.Point.IsForeground)],
             new BoxPrompt(trace.Box.X0, trace.Box.Y0, trace.Box.X1, trace.Box.Y1),
+            []);
+    }
+
+    private ExplainedObject Explain(InventedRegion region)
+    {
+        var (from, to) = (labelOf((int)region.ClassId), labelOf((int)region.SurroundingClassId));
+        return new ExplainedObject(
+            (ushort)region.ClassId,
+            [
+                $"region of class {from}: became {to}",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"SAM's features do not see it end: they change by {region.BorderStep:0.000} across its border; {region.Pixels} pixels"),
+            ],
+            [],
+            new BoxPrompt(region.Box.X0, region.Box.Y0, region.Box.X1, region.Box.Y1),
             []);
     }
 

@@ -66,6 +66,13 @@ internal static class ResultTable
                 + $"{(kept.Count == 1 ? "region goes" : $"{Text(kept.Count)} regions go")} with it");
         }
 
+        foreach (var region in result.Local.InventedRegions)
+        {
+            Console.WriteLine(
+                $"{Text(region.Pixels)} pixels of class {Text(region.ClassId)} went to class {Text(region.SurroundingClassId)}, "
+                + "since SAM's features do not see that region end");
+        }
+
         Console.WriteLine($"model {result.Local.Model.Id} on {result.Local.Model.Device}");
     }
 

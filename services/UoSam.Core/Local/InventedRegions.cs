@@ -17,7 +17,7 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space
 {
     // Share of the image below which the cells along a region's border are more of its surroundings than of itself, and the
     // fewest places of a border that tell of it.
-    private const double LeastShare = 0.001;
+    private const double LeastShare = 0.005;
     private const int LeastPlaces = 6;
 
     // An object shows at three quarters of its border at least: what it touches there may be like it for a part.
@@ -27,53 +27,57 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space
 
     private readonly (int Rows, int Columns) _size = CellFeatures.SizeOf(embedding.Frame, embedding.Side);
 
-    /// <summary>The map with such regions given to what surrounds them, and what they were.</summary>
+    /// <summary>The map with such regions given to what surrounds them, and what they were, the smallest first.</summary>
     /// <param name="map">A refined map, of the image's size; left as it is.</param>
     public (LabelMap Map, ImmutableArray<InventedRegion> Regions) Remove(LabelMap map)
     {
-        if (space.BackgroundId is not { } background || !map.Ids().Contains(background))
-        {
-            return (map, []);
-        }
-
-        var labels = (ushort[])map.Labels.Clone();
         var regions = ImmutableArray.CreateBuilder<InventedRegion>();
-        foreach (var id in map.Ids().Where(space.IsObject))
+        while (space.BackgroundId is { } background && map.Ids().Contains(background) && Smallest(map) is var (part, region))
         {
-            foreach (var part in ConnectedComponents.Of(BitMask.Of(map, id)).TakeWhile(part => part.Area >= LeastShare * labels.Length))
-            {
-                if (Invented(map, id, part) is { } region)
-                {
-                    regions.Add(region);
-                    foreach (var run in part.Runs.Span)
-                    {
-                        labels.AsSpan((run.Y * map.Width) + run.X0, run.Length).Fill(region.SurroundingClassId);
-                    }
-                }
-            }
+            regions.Add(region);
+            map = With(map, part, region.SurroundingClassId);
         }
 
-        return regions.Count == 0 ? (map, []) : (new LabelMap(map.Height, map.Width, labels), regions.ToImmutable());
+        return (map, regions.ToImmutable());
+    }
+
+    // The smallest one, since what is around it then has no border there.
+    private (MaskComponent Part, InventedRegion Region)? Smallest(LabelMap map) => map.Ids()
+        .Where(space.IsObject)
+        .SelectMany(id => ConnectedComponents.Of(BitMask.Of(map, id)).Select(part => (Id: id, Part: part)))
+        .Where(one => one.Part.Area >= LeastShare * map.Labels.Length)
+        .OrderBy(one => one.Part.Area)
+        .Select(one => Invented(map, one.Id, one.Part) is { } region ? (one.Part, region) : default((MaskComponent, InventedRegion)?))
+        .FirstOrDefault(found => found is not null);
+
+    private static LabelMap With(LabelMap map, MaskComponent part, ushort id)
+    {
+        var labels = (ushort[])map.Labels.Clone();
+        foreach (var run in part.Runs.Span)
+        {
+            labels.AsSpan((run.Y * map.Width) + run.X0, run.Length).Fill(id);
+        }
+
+        return new LabelMap(map.Height, map.Width, labels);
     }
 
     private InventedRegion? Invented(LabelMap map, ushort id, MaskComponent part)
     {
         var places = Border(part.Mask);
-        var step = places.Count < LeastPlaces
-            ? float.PositiveInfinity
-            : places.Select(place => Step(place.Inside, place.Outside)).Order().ElementAt((int)((places.Count - 1) * Quarter));
-        var around = step >= LeastStep
-            ? []
-            : places.Select(place => At(map, place.Outside)).Where(other => other != id && space.IsClass(other)).ToList();
+        if (places.Count < LeastPlaces || LowerQuartile(places) is not (< LeastStep and var step))
+        {
+            return null;
+        }
+
+        var around = places.Select(place => At(map, place.Outside)).Where(other => other != id && space.IsClass(other)).ToList();
         return around.Count == 0
             ? null
             : new InventedRegion(
-                id,
-                around.CountBy(other => other).MaxBy(pair => pair.Value).Key,
-                BoxPrompt.Of(part.Box),
-                part.Area,
-                step);
+                id, around.CountBy(other => other).MaxBy(pair => pair.Value).Key, BoxPrompt.Of(part.Box), part.Area, step);
     }
+
+    private float LowerQuartile(List<(int Inside, int Outside)> places) =>
+        places.Select(place => Step(place.Inside, place.Outside)).Order().ElementAt((int)((places.Count - 1) * Quarter));
 
     // Neighbours of which the region covers more than a half of the one, and not of the other.
     private List<(int Inside, int Outside)> Border(BitMask region)

@@ -93,7 +93,7 @@ public sealed record LocalParameters
     public bool BorderBias { get; init; }
 
     /// <summary>
-    /// Of <see cref="OverlapRule.Evidence"/> on maps with background: whether regions of a thousandth of the image or more go to what
+    /// Of <see cref="OverlapRule.Evidence"/> on maps with background: whether regions of 0.5 % of the image or more go to what
     /// surrounds them where SAM's features do not see them end.
     /// </summary>
     public bool InventedRegions { get; init; }

@@ -39,6 +39,16 @@ public static class LocalMessages
         Reason = trace.Reason,
     };
 
+    /// <summary>Writes a region that was taken out.</summary>
+    public static V1.InventedRegion ToMessage(InventedRegion region) => new()
+    {
+        ClassId = region.ClassId,
+        SurroundingClassId = region.SurroundingClassId,
+        Box = PromptMessages.ToMessage(region.Box),
+        Pixels = region.Pixels,
+        BorderStep = region.BorderStep,
+    };
+
     private static V1.ObjectDecision ToMessage(ObjectDecision decision) =>
         decision == ObjectDecision.Accepted ? V1.ObjectDecision.Accepted : V1.ObjectDecision.KeptCoarse;
 

@@ -23,6 +23,7 @@ public class BorderBiasTests
         SecondLook = false,
         WholeObjects = false,
         GrowthRounds = 0,
+        InventedRegions = false,
         AcceptIou = 0.1,
         PosteriorWeight = 0,
         CoarseWeight = 0,

@@ -20,6 +20,7 @@ public class GrowingObjectsTests
     {
         DisputedRegions = false,
         BorderBias = false,
+        InventedRegions = false,
         PromptKinds = [PromptKind.Box],
         SecondLook = false,
         PosteriorWeight = 0,

@@ -205,6 +205,7 @@ public class LocalOptimizerTests
             SecondLook = false,
             DisputedRegions = false,
             BorderBias = false,
+            InventedRegions = false,
             PromptKinds = [.. Preset.Default.Local.PromptKinds.Take(calls)],
         };
 

@@ -22,6 +22,7 @@ public class RenewedObjectsTests
     {
         DisputedRegions = false,
         BorderBias = false,
+        InventedRegions = false,
         PromptKinds = [PromptKind.Box],
         AcceptIou = 0.1,
         SecondLook = false,

@@ -16,6 +16,7 @@ public class SecondLookTests
     {
         DisputedRegions = false,
         BorderBias = false,
+        InventedRegions = false,
         PromptKinds = [PromptKind.Box, PromptKind.PointsBox],
         SecondLook = true,
         SecondLookFrom = 0,

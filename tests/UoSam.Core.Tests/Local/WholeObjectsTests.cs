@@ -22,6 +22,7 @@ public class WholeObjectsTests
     {
         DisputedRegions = false,
         BorderBias = false,
+        InventedRegions = false,
         PromptKinds = [PromptKind.Box],
         SecondLook = false,
         PosteriorWeight = 0,

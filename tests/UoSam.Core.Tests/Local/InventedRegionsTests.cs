@@ -1,0 +1,138 @@
+using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Local;
+using UoSam.Core.Masks;
+using UoSam.Core.Presets;
+using UoSam.Testing;
+
+namespace UoSam.Core.Tests.Local;
+
+/// <summary>Regions whose end the embedding does not show, on maps where a pixel is a cell of it.</summary>
+public class InventedRegionsTests
+{
+    private static readonly PixelBox Thing = new(10, 10, 20, 20);
+    private static readonly PixelBox Blob = new(40, 40, 50, 50);
+
+    [Fact]
+    public void Remove_BlobOnBackground_OnlyTheThingStays()
+    {
+        var map = Scene.Map((3, Thing), (4, Blob));
+
+        var (cleared, regions) = Remove(Seen(Thing), map);
+
+        Assert.Equal(Scene.Map((3, Thing)).Labels, cleared.Labels);
+        Assert.Equal([0, 3], cleared.Ids().Select(id => (int)id));
+        var region = Assert.Single(regions);
+        Assert.Equal((4, 0, 100, 0f), (region.ClassId, region.SurroundingClassId, region.Pixels, region.BorderStep));
+        Assert.Equal((40f, 40f, 50f, 50f), (region.Box.X0, region.Box.Y0, region.Box.X1, region.Box.Y1));
+        Assert.Contains((ushort)4, map.Labels);
+    }
+
+    [Fact]
+    public void Remove_BlobWithinAThing_GoesToTheThing()
+    {
+        var thing = new PixelBox(30, 30, 60, 60);
+
+        var (cleared, regions) = Remove(Seen(thing), Scene.Map((3, thing), (4, Blob)));
+
+        Assert.Equal(Scene.Map((3, thing)).Labels, cleared.Labels);
+        Assert.Equal(3, Assert.Single(regions).SurroundingClassId);
+    }
+
+    // Of the 40 places around the blob so many are the border of what the embedding sees there; a step of a quarter turn is 1.
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(30, true)]
+    [InlineData(31, false)]
+    [InlineData(40, false)]
+    public void Remove_BlobOfWhichAPartIsSeen_StaysWhereThreeQuartersAre(int seen, bool isInvented)
+    {
+        var embedding = Embedding((x, y) => Around(x, y) is >= 0 and var place && place < seen ? 1 : 0);
+
+        var (_, regions) = Remove(embedding, Scene.Map((4, Blob)));
+
+        Assert.Equal(isInvented, regions.Count == 1);
+    }
+
+    [Theory]
+    [InlineData(0.05f, true)]
+    [InlineData(0.07f, false)]
+    public void Remove_StepAroundTheBound_ByOneMinusTheCosine(float step, bool isInvented)
+    {
+        var angle = MathF.Acos(1 - step);
+        var embedding = Embedding((x, y) => Contains(Blob, x, y) ? angle * 2 / MathF.PI : 0);
+
+        var (_, regions) = Remove(embedding, Scene.Map((4, Blob)));
+
+        Assert.Equal(isInvented, regions.Count == 1);
+        Assert.All(regions, region => Assert.Equal(step, region.BorderStep, 1e-4f));
+    }
+
+    [Fact]
+    public void Remove_NoBackgroundOrTooSmall_Stays()
+    {
+        var blob = Scene.Map((4, Blob));
+        var ground = new LabelMap(blob.Height, blob.Width, Array.ConvertAll(blob.Labels, id => id == 0 ? (ushort)1 : id));
+        var speck = Scene.Map((4, new PixelBox(40, 40, 44, 44)));
+
+        Assert.Same(blob, Remove(Seen(Thing), blob, new LabelSpace(null, [255])).Map);
+        Assert.Same(ground, Remove(Seen(Thing), ground).Map);
+        Assert.Same(speck, Remove(Seen(Thing), speck).Map);
+    }
+
+    [Fact]
+    public void Remove_OnlyVoidAround_Stays()
+    {
+        var map = Scene.Map((255, new PixelBox(35, 35, 55, 55)), (4, Blob));
+
+        Assert.Same(map, Remove(Seen(Thing), map).Map);
+    }
+
+    [Fact]
+    public void Optimize_InventedObject_IsTakenOutUnlessSwitchedOff()
+    {
+        var decoder = new FakeMaskDecoder(_ => Scene.Mask(Blob), 0.9f);
+        var parameters = Preset.Fast.Local with { BorderBias = false };
+
+        var on = SceneRefinement.Run(Scene.Map((4, Blob)), SceneRefinement.AsDrawn, parameters, decoder);
+        var off = SceneRefinement.Run(
+            Scene.Map((4, Blob)), SceneRefinement.AsDrawn, parameters with { InventedRegions = false }, decoder);
+
+        Assert.Equal(4, Assert.Single(on.Invented).ClassId);
+        Assert.DoesNotContain((ushort)4, on.Map.Ids());
+        Assert.Empty(off.Invented);
+        Assert.Contains((ushort)4, off.Map.Ids());
+    }
+
+    private static (LabelMap Map, IReadOnlyList<InventedRegion> Regions) Remove(
+        ImageEmbedding embedding, LabelMap map, LabelSpace? space = null)
+    {
+        var (cleared, regions) = new InventedRegions(embedding, space ?? LabelSpace.Default).Remove(map);
+        return (cleared, regions);
+    }
+
+    private static ImageEmbedding Seen(PixelBox box) => Embedding((x, y) => Contains(box, x, y) ? 1 : 0);
+
+    // Two channels of 256, turned from the one to the other by a share of a quarter turn.
+    private static ImageEmbedding Embedding(Func<int, int, float> turn)
+    {
+        var values = new float[256 * 64 * 64];
+        for (var cell = 0; cell < 64 * 64; cell++)
+        {
+            var (sine, cosine) = MathF.SinCos(turn(cell % 64, cell / 64) * MathF.PI / 2);
+            (values[cell], values[(64 * 64) + cell]) = (cosine, sine);
+        }
+
+        return new ImageEmbedding(values, 256, 64, ImageFrame.Whole(Scene.Side, Scene.Side));
+    }
+
+    private static bool Contains(PixelBox box, int x, int y) => x >= box.X0 && x < box.X1 && y >= box.Y0 && y < box.Y1;
+
+    // Number of a cell around the blob, side by side; -1 elsewhere.
+    private static int Around(int x, int y) =>
+        y == Blob.Y0 - 1 && x >= Blob.X0 && x < Blob.X1 ? x - Blob.X0
+        : x == Blob.X1 && y >= Blob.Y0 && y < Blob.Y1 ? 10 + y - Blob.Y0
+        : y == Blob.Y1 && x >= Blob.X0 && x < Blob.X1 ? 20 + x - Blob.X0
+        : x == Blob.X0 - 1 && y >= Blob.Y0 && y < Blob.Y1 ? 30 + y - Blob.Y0
+        : -1;
+}
