@@ -93,8 +93,8 @@ public sealed record LocalParameters
     public bool BorderBias { get; init; }
 
     /// <summary>
-    /// Of <see cref="OverlapRule.Evidence"/> on maps with background: whether regions of 0.5 % of the image or more go to what
-    /// surrounds them where SAM's features do not see them end.
+    /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.5 % of the image or more go to what surrounds them where SAM's
+    /// features do not see them end, along a quarter of their border, or half of it on maps without background.
     /// </summary>
     public bool InventedRegions { get; init; }
 

@@ -68,15 +68,24 @@ public class InventedRegionsTests
         Assert.All(regions, region => Assert.Equal(step, region.BorderStep, 1e-4f));
     }
 
-    [Fact]
-    public void Remove_NoBackgroundOrTooSmall_Stays()
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(20, true)]
+    [InlineData(21, false)]
+    public void Remove_NoBackground_StaysWhereHalfIsSeen(int seen, bool isInvented)
     {
-        var blob = Scene.Map((4, Blob));
-        var ground = new LabelMap(blob.Height, blob.Width, Array.ConvertAll(blob.Labels, id => id == 0 ? (ushort)1 : id));
+        var embedding = Embedding((x, y) => Around(x, y) is >= 0 and var place && place < seen ? 1 : 0);
+
+        var (_, regions) = Remove(embedding, Scene.Map((4, Blob)), new LabelSpace(null, [255]));
+
+        Assert.Equal(isInvented, regions.Count == 1);
+    }
+
+    [Fact]
+    public void Remove_TooSmallToTell_Stays()
+    {
         var speck = Scene.Map((4, new PixelBox(40, 40, 44, 44)));
 
-        Assert.Same(blob, Remove(Seen(Thing), blob, new LabelSpace(null, [255])).Map);
-        Assert.Same(ground, Remove(Seen(Thing), ground).Map);
         Assert.Same(speck, Remove(Seen(Thing), speck).Map);
     }
 
