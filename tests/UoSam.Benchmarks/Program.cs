@@ -1,5 +1,6 @@
 using UoSam.Benchmarks;
 using UoSam.Benchmarks.Quality;
+using UoSam.Cli.Commands;
 
 var benchmarks = new Dictionary<string, Func<string[], int>>
 {
@@ -25,4 +26,12 @@ if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
     return 2;
 }
 
-return run(args[1..]);
+try
+{
+    return run(args[1..]);
+}
+catch (UsageException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return CommandErrors.BadUsage;
+}

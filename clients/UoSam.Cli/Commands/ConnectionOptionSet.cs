@@ -1,5 +1,4 @@
 using System.CommandLine;
-using UoSam.Cli.Evaluating;
 using UoSam.Client;
 
 namespace UoSam.Cli.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using UoSam.Cli.Converting;
-using UoSam.Cli.Evaluating;
 using UoSam.Cli.Refining;
 using UoSam.Core.Exchange;
 using UoSam.Core.Exchange.Writing;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using UoSam.Cli.Converting;
-using UoSam.Cli.Evaluating;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using UoSam.Cli.Evaluating;
 using UoSam.Core.Exchange;
 using UoSam.Core.Exchange.Writing;
 using UoSam.Core.LabelMaps;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using UoSam.Cli.Converting;
-using UoSam.Cli.Evaluating;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Cli.Remembering;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using UoSam.Cli.Evaluating;
 using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Cli.Video;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Spectre.Console;
 using UoSam.Cli.Commands;
-using UoSam.Cli.Evaluating;
 using UoSam.Cli.Refining;
 using UoSam.Core;
 using UoSam.Core.Exchange;

@@ -1,6 +1,5 @@
 using UoSam.Cli.Commands;
 using UoSam.Cli.Converting;
-using UoSam.Cli.Evaluating;
 using UoSam.Core;
 using UoSam.Core.Exchange;
 

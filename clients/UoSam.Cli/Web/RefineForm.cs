@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using UoSam.Cli.Commands;
-using UoSam.Cli.Evaluating;
 using UoSam.Cli.Refining;
 using UoSam.Client;
 using UoSam.Core;

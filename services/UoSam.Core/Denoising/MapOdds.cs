@@ -10,6 +10,9 @@ namespace UoSam.Core.Denoising;
 /// </summary>
 internal sealed class MapOdds
 {
+    /// <summary>The discount of the map that objects are found in by every preset.</summary>
+    public const double UsualDiscount = 1;
+
     private const float MostUnits = 3;
 
     // Cells of noise where a unit of distance counts as one of log-odds, the least noise that can be told, and how far the

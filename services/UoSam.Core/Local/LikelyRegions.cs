@@ -11,8 +11,6 @@ namespace UoSam.Core.Local;
 /// </summary>
 internal sealed class LikelyRegions
 {
-    // The coarse map's weight is that of the map that objects are found in by default.
-    private const double Discount = 1;
     private readonly MapOdds _odds;
     private readonly Dictionary<ushort, LowResolutionRegion> _ofClass;
     private readonly ClassGrids _exponentials;
@@ -26,7 +24,7 @@ internal sealed class LikelyRegions
         _ofClass = objects.GroupBy(target => target.ClassId)
             .ToDictionary(ofClass => ofClass.Key, ofClass => Union(ofClass, odds.Grid.Frame));
         var classes = odds.Posterior.Ids.Count;
-        var classOdds = ClassGrids.Make(classes, k => odds.Of(k, Discount));
+        var classOdds = ClassGrids.Make(classes, k => odds.Of(k, MapOdds.UsualDiscount));
         var most = new float[odds.Grid.Length];
         Array.Fill(most, float.NegativeInfinity);
         for (var k = 0; k < classes; k++)

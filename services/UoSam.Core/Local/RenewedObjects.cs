@@ -8,8 +8,7 @@ namespace UoSam.Core.Local;
 /// <summary>Objects as they are in the coarse map when it is denoised with another estimate of its noise.</summary>
 internal sealed class RenewedObjects
 {
-    // As the default preset finds objects and asks for them.
-    private const double Discount = 1;
+    // As the default preset asks for objects.
     private const double Gamma = 4;
 
     // IoU of two regions that are prompted for alike.
@@ -24,7 +23,7 @@ internal sealed class RenewedObjects
     public RenewedObjects(MapOdds odds, LabelMap coarse, LabelSpace space)
     {
         _odds = odds;
-        var map = ClassLabelling.Label(coarse, space, odds.Grid, odds.Posterior.Ids, k => odds.Of(k, Discount));
+        var map = ClassLabelling.Label(coarse, space, odds.Grid, odds.Posterior.Ids, k => odds.Of(k, MapOdds.UsualDiscount));
         foreach (var id in map.Ids().Where(space.IsObject))
         {
             _parts[id] = [.. ConnectedComponents.Of(BitMask.Of(map, id))];

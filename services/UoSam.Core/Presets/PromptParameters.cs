@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using UoSam.Core.Denoising;
 using UoSam.Core.Prompts;
 
 namespace UoSam.Core.Presets;
@@ -26,7 +27,7 @@ public sealed record PromptParameters
 
     /// <summary>Of <see cref="Denoise"/>: divides the weight of the coarse map, which falls with the square of its noise.</summary>
     [Range(0, 100.0)]
-    public double DenoiseDiscount { get; init; } = 1;
+    public double DenoiseDiscount { get; init; } = MapOdds.UsualDiscount;
 
     /// <summary>What counts as one object.</summary>
     public ObjectSplit ObjectSplit { get; init; } = ObjectSplit.Class;

@@ -28,14 +28,14 @@ internal static class CoarseFaults
     /// <param name="pixels">How far, along rows, columns and diagonals alike.</param>
     /// <param name="space">With a background.</param>
     public static LabelMap Grow(LabelMap map, int pixels, LabelSpace space) =>
-        Spread(map, id => id == Background(space), space.IsObject, pixels);
+        Spread(map, id => id == space.BackgroundId, space.IsObject, pixels);
 
     /// <summary>The background reaches further into objects.</summary>
     /// <param name="map">Without void.</param>
     /// <param name="pixels">How far, along rows, columns and diagonals alike.</param>
     /// <param name="space">With a background.</param>
     public static LabelMap Shrink(LabelMap map, int pixels, LabelSpace space) =>
-        Spread(map, space.IsObject, id => id == Background(space), pixels);
+        Spread(map, space.IsObject, id => id == space.BackgroundId, pixels);
 
     /// <summary>To the right and down; the first row and column are repeated.</summary>
     /// <param name="map">Of any size.</param>
@@ -106,9 +106,6 @@ internal static class CoarseFaults
             }
         }
     }
-
-    private static ushort Background(LabelSpace space) =>
-        space.BackgroundId ?? throw new ArgumentException("objects grow and shrink where there is a background; this set is named by --no-background");
 
     private static LabelMap Map(LabelMap map, Func<int, ushort> id) =>
         new(map.Height, map.Width, [.. Enumerable.Range(0, map.Labels.Length).Select(id)]);

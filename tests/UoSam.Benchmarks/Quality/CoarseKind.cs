@@ -1,4 +1,5 @@
 using System.Globalization;
+using UoSam.Cli.Commands;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Benchmarks.Quality;
@@ -8,25 +9,27 @@ namespace UoSam.Benchmarks.Quality;
 /// <param name="Make">From the truth and its label space.</param>
 internal sealed record CoarseKind(string Name, Func<LabelMap, LabelSpace, LabelMap> Make)
 {
-    private const string Known = """
-        same (the truth itself), blocks-N (the commonest class of each cell of N x N, as a network of few patches says it),
-        grown-N and shrunk-N (objects by N pixels), shifted-N (right and down) or boxes (of each object)
-        """;
+    private const string Known = "same (the truth itself), blocks-N (the commonest class of each cell of N x N, as a network of "
+        + "few patches says it), grown-N and shrunk-N (objects by N pixels), shifted-N (right and down) or boxes (of each object); "
+        + "N from 1 to 1000";
 
-    /// <exception cref="ArgumentException">No such kind.</exception>
+    /// <summary>Whether objects grow or shrink against a background.</summary>
+    public bool NeedsBackground { get; private init; }
+
+    /// <exception cref="UsageException">No such kind.</exception>
     public static CoarseKind Parse(string name)
     {
         var parts = name.Split('-');
-        int? count = parts.Length == 2 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var given) && given > 0 ? given : null;
+        int? count = parts.Length == 2 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var given) && given is > 0 and <= 1000 ? given : null;
         return (parts[0], parts.Length, count) switch
         {
             ("same", 1, _) => new(name, (truth, _) => truth),
             ("boxes", 1, _) => new(name, (truth, space) => CoarseFaults.Box(WithoutVoid(truth, space), space)),
             ("blocks", _, { } n) => new(name, (truth, space) => CoarseFaults.Block(WithoutVoid(truth, space), n)),
-            ("grown", _, { } n) => new(name, (truth, space) => CoarseFaults.Grow(WithoutVoid(truth, space), n, space)),
-            ("shrunk", _, { } n) => new(name, (truth, space) => CoarseFaults.Shrink(WithoutVoid(truth, space), n, space)),
+            ("grown", _, { } n) => new(name, (truth, space) => CoarseFaults.Grow(WithoutVoid(truth, space), n, space)) { NeedsBackground = true },
+            ("shrunk", _, { } n) => new(name, (truth, space) => CoarseFaults.Shrink(WithoutVoid(truth, space), n, space)) { NeedsBackground = true },
             ("shifted", _, { } n) => new(name, (truth, space) => CoarseFaults.Shift(WithoutVoid(truth, space), n)),
-            _ => throw new ArgumentException($"--from-truth {name}: expected {Known}"),
+            _ => throw new UsageException($"--from-truth {name}: expected {Known}"),
         };
     }
 

@@ -1,3 +1,4 @@
+using UoSam.Cli.Commands;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Benchmarks.Quality;
@@ -5,6 +6,9 @@ namespace UoSam.Benchmarks.Quality;
 /// <summary>Finds images, truth and coarse maps below a folder.</summary>
 internal static class QualityCases
 {
+    /// <summary>What a folder of sets holds.</summary>
+    public const string Layout = "a folder with images/, truth/ and coarse-LEVEL/ (PNGs, paired by name), or one that holds such";
+
     private static readonly string[] Extensions = [".jpg", ".png", ".jpeg"];
 
     /// <summary>
@@ -15,6 +19,7 @@ internal static class QualityCases
     /// <param name="noBackground">Names of folders whose ids are all classes.</param>
     /// <param name="everyFrame">Of images in sub-folders (sequences) every n-th is taken.</param>
     /// <param name="kinds">Coarse maps made from the truth, in place of those that are there; none for these.</param>
+    /// <exception cref="UsageException">Nothing is there, or a kind is for maps with a background and a set has none.</exception>
     public static List<QualityCase> Find(
         string root, IReadOnlyList<string> noBackground, int everyFrame, IReadOnlyList<CoarseKind> kinds)
     {
@@ -24,6 +29,11 @@ internal static class QualityCases
         {
             var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
             var space = noBackground.Contains(name) ? new LabelSpace(null, [255]) : LabelSpace.Default;
+            if (space.BackgroundId is null && kinds.FirstOrDefault(kind => kind.NeedsBackground) is { } unfit)
+            {
+                throw new UsageException($"--from-truth {unfit.Name}: {name} has no background (--no-background); measure it by itself, by another kind");
+            }
+
             var levels = Directory.EnumerateDirectories(folder, "coarse-*").Order(StringComparer.Ordinal)
                 .Select(level => (Folder: level, Name: Path.GetFileName(level)["coarse-".Length..], Kind: (CoarseKind?)null));
             var made = kinds.Select(kind => (Folder: Path.Combine(folder, "truth"), kind.Name, Kind: (CoarseKind?)kind));
@@ -33,7 +43,7 @@ internal static class QualityCases
             }
         }
 
-        return cases;
+        return cases.Count > 0 ? cases : throw new UsageException($"--data {root}: expected {Layout}");
     }
 
     private static IEnumerable<QualityCase> Of(

@@ -1,4 +1,4 @@
-using System.Globalization;
+using UoSam.Cli.Commands;
 using UoSam.Cli.Refining;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
@@ -24,17 +24,15 @@ internal static class QualityCommand
         var data = Option(args, "--data").FirstOrDefault();
         if (data is null || !Directory.Exists(data))
         {
-            Console.Error.WriteLine("--data DIR is missing: a folder with images/, truth/ and coarse-LEVEL/, or one that holds such");
-            return 2;
+            throw new UsageException($"--data {data ?? "DIR"} is missing: expected {QualityCases.Layout}");
         }
 
-        var every = int.Parse(Option(args, "--every").FirstOrDefault() ?? "1", CultureInfo.InvariantCulture);
+        var every = Number(args, "--every", 1, 1000) ?? 1;
         var kinds = Option(args, "--from-truth").ConvertAll(CoarseKind.Parse);
         var cases = QualityCases.Find(data, Option(args, "--no-background"), every, kinds);
-        if (Option(args, "--half").FirstOrDefault() is { } half)
+        if (Number(args, "--half", 0, 1) is { } half)
         {
-            var parity = int.Parse(half, CultureInfo.InvariantCulture);
-            cases = [.. cases.Where((_, i) => i % 2 == parity)];
+            cases = [.. cases.Where((_, i) => i % 2 == half)];
         }
 
         var preset = Override(Named(Option(args, "--preset").FirstOrDefault() ?? "default"), Option(args, "--set"));
@@ -86,7 +84,7 @@ internal static class QualityCommand
         "fast" => Preset.Fast,
         "reference" => Preset.Reference with { Encode = new EncodeParameters() },
         "reference-lro" => Preset.Reference with { Name = name, Global = new GlobalParameters { PointsPerSide = 0 } },
-        _ => throw new ArgumentException($"--preset {name}: expected default, fast, reference or reference-lro"),
+        _ => throw new UsageException($"--preset {name}: expected default, fast, reference or reference-lro"),
     };
 
     private static Preset Override(Preset preset, IReadOnlyList<string> settings)
@@ -100,6 +98,9 @@ internal static class QualityCommand
             Global = ParameterMessages.Override(preset.Global, overrides.Global),
         };
     }
+
+    private static int? Number(string[] args, string name, int least, int most) =>
+        Option(args, name).FirstOrDefault() is { } text ? OptionValues.InRange(name, OptionValues.Whole(name, text), least, most) : null;
 
     private static List<string> Option(string[] args, string name) =>
         [.. args.Zip(args.Skip(1)).Where(pair => pair.First == name).Select(pair => pair.Second)];

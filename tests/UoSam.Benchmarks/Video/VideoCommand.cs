@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using UoSam.Benchmarks.Quality;
+using UoSam.Cli.Commands;
 using UoSam.Core.Evaluation;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
@@ -146,7 +147,7 @@ internal static class VideoCommand
         foreach (var setting in settings.Select(text => text.Split('=')))
         {
             var property = typeof(TemporalParameters).GetProperty(setting[0])
-                ?? throw new ArgumentException($"--set {setting[0]}: no such parameter of the time");
+                ?? throw new UsageException($"--set {setting[0]}: expected one of {string.Join(", ", typeof(TemporalParameters).GetProperties().Select(known => known.Name))}");
             property.SetValue(parameters, Convert.ChangeType(setting[1], property.PropertyType, CultureInfo.InvariantCulture));
         }
 

@@ -1,9 +1,8 @@
 using System.Globalization;
-using UoSam.Cli.Commands;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
 
-namespace UoSam.Cli.Evaluating;
+namespace UoSam.Cli.Commands;
 
 /// <summary>Reads the values of options; what is wrong is named with what was expected.</summary>
 internal static class OptionValues
@@ -52,7 +51,7 @@ internal static class OptionValues
     public static int Whole(string option, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new UsageException($"{option} {text}: expected whole numbers by commas");
+            : throw new UsageException($"{option} {text}: expected whole numbers");
 
     public static LabelPngEncoding Encoding(string option, string text) => text switch
     {
