@@ -98,6 +98,20 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Refine_FileThatAKilledRunLeft_IsRemovedAndNoOther()
+    {
+        var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Grey8, 0, 1, 1, 3, 255, 3));
+        var mark = "0123456789abcdef0123456789abcdef.tmp";
+        Array.ForEach([$"o/r.png.{mark}", $"o/r.overlay.png.{mark}", $"o/r.side.png.{mark}", $"o/s.png.{mark}", "o/r.png.old.tmp"], name => Image(name));
+
+        Assert.Equal(0, await RunAsync("refine", image, coarse, "-o", Path.Combine(_folder.FullName, "o", "r.png"), "--format", "auto,npy"));
+
+        Assert.Equal(
+            ["r.npy", "r.png", "r.png.old.tmp", $"r.side.png.{mark}", $"s.png.{mark}"],
+            Directory.GetFiles(Path.Combine(_folder.FullName, "o")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Refine_Logits_AreSentWithTheirPointSource()
     {
         var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Grey16, 0, 1, 1, 3, 255, 3));
@@ -178,69 +192,6 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.False(File.Exists(output));
     }
 
-    [Fact]
-    public async Task RefineFolder_SomeImagesCannotBeRefined_ListsEachWithItsReasonAndDoesTheRest()
-    {
-        Image("images/x/good.jpg");
-        Image("images/bad.jpg");
-        Image("images/alone.jpg");
-        Image("images/twin.jpg");
-        Image("images/twin.bmp");
-        Image("images/.checkpoints/good.jpg");
-        Image("images/._good.jpg");
-        Image("images/orphan.gif");
-        foreach (var name in (string[])["x/good", "bad", "twin", "orphan"])
-        {
-            Map($"masks/{name}.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3);
-        }
-
-        _stages.Script.Before = (stage, image, _) => stage == "encoder" && image == "images/bad.jpg"
-            ? throw StageScript.Fault(Code.InvalidArgument, "IMAGE_FORMAT", "no image")
-            : Task.CompletedTask;
-
-        var exit = await FolderAsync();
-
-        Assert.Equal(CommandErrors.SomeFailed, exit);
-        Assert.Equal(["failures.jsonl", "x/good.png"], Outputs());
-        var failures = await File.ReadAllLinesAsync(Path.Combine(_folder.FullName, "out", "failures.jsonl"));
-        var reasons = failures.Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(
-            failure => Path.GetFileName(failure.GetProperty("image").GetString()!),
-            failure => failure.GetProperty("reason").GetString());
-        Assert.Equal(4, reasons.Count);
-        Assert.Equal(
-            ("IMAGE_FORMAT", "NO_LABEL_MAP", "NO_IMAGE", "SAME_NAME"),
-            (reasons["bad.jpg"], reasons["alone.jpg"], reasons["orphan.png"], reasons["twin.bmp"]));
-        Assert.Contains($"; the first: {_folder.FullName}", _errors.ToString(), StringComparison.Ordinal);
-        Assert.Contains(failures, line => line.Contains("orphan.gif is none of .jpg, ", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("images/", "images/ is an input")]
-    [InlineData("masks/", "a.png is an input")]
-    public async Task RefineFolder_OutputWouldTakeAnInputsPlace_IsRefused(string output, string expected)
-    {
-        Image("images/a.jpg");
-        var coarse = await File.ReadAllBytesAsync(Map("masks/a.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3));
-
-        var exit = await IntoAsync(output, ["--overwrite"]);
-
-        Assert.Equal(CommandErrors.BadUsage, exit);
-        Assert.Contains($"{expected}; write elsewhere", OneLine(), StringComparison.Ordinal);
-        Assert.Equal(coarse, await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, "masks", "a.png")));
-    }
-
-    [Fact]
-    public async Task RefineFolder_OutputHoldsTheInputs_RefinesThem()
-    {
-        Image("images/a.jpg");
-        Map("masks/a.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3);
-
-        var exit = await IntoAsync("./", []);
-
-        Assert.Equal(0, exit);
-        Assert.True(File.Exists(Path.Combine(_folder.FullName, "a.png")));
-    }
-
     [Theory]
     [InlineData("a.png")]
     [InlineData("map.png")]
@@ -253,70 +204,6 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Equal(CommandErrors.BadUsage, exit);
         Assert.Contains($"{output} is an input; write elsewhere", OneLine(), StringComparison.Ordinal);
         Assert.Empty(_stages.Script.Requests);
-    }
-
-    [Fact]
-    public async Task RefineFolder_RunAgain_DoesOnlyWhatIsMissingAndForgetsMendedFailures()
-    {
-        foreach (var name in (string[])["a", "b", "c"])
-        {
-            Image($"images/{name}.jpg");
-            Map($"masks/{name}.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3);
-        }
-
-        _stages.Script.Before = (_, image, _) => image == "images/b.jpg"
-            ? throw StageScript.Fault(Code.Internal, "INTERNAL", "the service failed")
-            : Task.CompletedTask;
-        Assert.Equal(CommandErrors.Failed, await FolderAsync());
-        _stages.Script.Before = (_, _, _) => Task.CompletedTask;
-        _stages.Script.Requests.Clear();
-
-        var exit = await FolderAsync();
-
-        Assert.Equal(0, exit);
-        Assert.Equal(4, _stages.Script.Requests.Count);
-        Assert.Equal(["a.png", "b.png", "c.png"], Outputs());
-        Assert.Equal(0, await FolderAsync("--overwrite"));
-        Assert.Equal(16, _stages.Script.Requests.Count);
-    }
-
-    [Fact]
-    public async Task RefineFolder_Stopped_FinishesWhatIsInFlightAndLeavesTheRest()
-    {
-        for (var i = 0; i < 6; i++)
-        {
-            Image($"images/{i}.jpg");
-            Map($"masks/{i}.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3);
-        }
-
-        using var stopping = new CancellationTokenSource();
-        // Before prompts are made images are encoded for the folder's memory, and a stop leaves all of them.
-        _stages.Script.Before = (stage, _, _) => stage == "prompts" ? stopping.CancelAsync() : Task.CompletedTask;
-
-        var exit = await FolderAsync(stopping.Token);
-
-        Assert.Equal(CommandErrors.Failed, exit);
-        Assert.InRange(Outputs().Length, 1, 2);
-        Assert.Contains("goes on from here", _errors.ToString(), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("auto")]
-    [InlineData("none")]
-    public async Task RefineFolder_ServiceGone_StopsWithoutBlamingTheImages(string memory)
-    {
-        for (var i = 0; i < 6; i++)
-        {
-            Image($"images/{i}.jpg");
-            Map($"masks/{i}.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3);
-        }
-
-        var exit = await FolderAsync(
-            "--memory", memory, "--retries", "0", "--endpoint", $"local=unix:{_folder.FullName}/gone.sock");
-
-        Assert.Equal(CommandErrors.Failed, exit);
-        Assert.Empty(Outputs());
-        Assert.Contains("the local-optimizer service cannot be reached", OneLine(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -333,26 +220,6 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
 
     private Task<int> RunAsync(params string[] args) =>
         UosamCommand.RunAsync([.. args, "--endpoint", _stages.Address, "--quiet"], CancellationToken.None);
-
-    private Task<int> FolderAsync(params string[] more) => FolderAsync(CancellationToken.None, more);
-
-    private Task<int> FolderAsync(CancellationToken stopping, params string[] more) => IntoAsync("out", more, stopping);
-
-    private Task<int> IntoAsync(string output, string[] more, CancellationToken stopping = default) => UosamCommand.RunAsync(
-        [
-            "refine", "--images", Path.Combine(_folder.FullName, "images"), "--masks", Path.Combine(_folder.FullName, "masks"),
-            "--out", Path.Combine(_folder.FullName, output), "--quiet", "--endpoint", _stages.Address, .. more,
-        ],
-        stopping);
-
-    private string[] Outputs()
-    {
-        var output = Path.Combine(_folder.FullName, "out");
-        return Directory.Exists(output)
-            ? [.. Directory.GetFiles(output, "*", SearchOption.AllDirectories)
-                .Select(file => Path.GetRelativePath(output, file)).Order(StringComparer.Ordinal)]
-            : [];
-    }
 
     private string OneLine()
     {

@@ -57,11 +57,11 @@ public sealed class FolderMemoryTests : IAsyncLifetime
             _scene.Errors,
             StringComparison.Ordinal);
         var trace = JsonDocument.Parse(File.ReadAllText(_scene.PathOf("out/0.json"))).RootElement;
-        Assert.Equal("576", trace.GetProperty("summary").GetProperty("changedPixels").GetString());
+        Assert.Equal(576, trace.GetProperty("summary").GetProperty("changedPixels").GetInt64());
         var summary = trace.GetProperty("memory").GetProperty("summary");
-        Assert.Equal(("4096", "576"), (summary.GetProperty("pixels").GetString(), summary.GetProperty("changedPixels").GetString()));
+        Assert.Equal((4096, 576), (summary.GetProperty("pixels").GetInt64(), summary.GetProperty("changedPixels").GetInt64()));
         var other = JsonDocument.Parse(File.ReadAllText(_scene.PathOf("out/1.json"))).RootElement;
-        Assert.Equal("0", other.GetProperty("memory").GetProperty("summary").GetProperty("changedPixels").GetString());
+        Assert.Equal(0, other.GetProperty("memory").GetProperty("summary").GetProperty("changedPixels").GetInt64());
     }
 
     [Fact]

@@ -24,6 +24,8 @@ public sealed class JsonLinesTests : IAsyncLifetime
         var trace = JsonDocument.Parse(Assert.Single(Lines())).RootElement;
         Assert.Equal(output, trace.GetProperty("output").GetString());
         Assert.Equal("ACCEPTED", trace.GetProperty("local").GetProperty("objects")[0].GetProperty("decision").GetString()![^8..]);
+        Assert.Equal(6, trace.GetProperty("summary").GetProperty("pixels").GetInt64());
+        Assert.Equal(0, trace.GetProperty("local").GetProperty("objects")[0].GetProperty("renewedAreaPixels").GetInt64());
         Assert.False(trace.GetProperty("global").TryGetProperty("labelMap", out _));
         Assert.False(File.Exists(Path.ChangeExtension(output, ".json")));
     }

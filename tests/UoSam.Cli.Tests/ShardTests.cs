@@ -46,7 +46,7 @@ public sealed class ShardTests : IAsyncLifetime
         doomed.Kill();
         await doomed.WaitForExitAsync();
         var done = Directory.GetFiles(In("parts")).Count(file => file.EndsWith("01.png") || file.EndsWith("04.png"));
-        await File.WriteAllTextAsync(In("parts", "07.png.0123456789abcdef.tmp"), "half");
+        await File.WriteAllTextAsync(In("parts", "07.png.0123456789abcdef0123456789abcdef.tmp"), "half");
         seventh.Open();
 
         using var again = Start("1/3");

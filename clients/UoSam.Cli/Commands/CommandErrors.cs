@@ -14,7 +14,7 @@ internal static class CommandErrors
     public const int Failed = 1;
     public const int BadUsage = 2;
 
-    /// <summary>A folder run did all but images that cannot be refined: running it again would not help.</summary>
+    /// <summary>All done but images, maps or frames that cannot be taken as they are: running it again would not help.</summary>
     public const int SomeFailed = 3;
 
     /// <summary>Says what is wrong with a command line, in one line.</summary>

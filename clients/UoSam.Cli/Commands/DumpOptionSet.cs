@@ -100,6 +100,7 @@ internal sealed class DumpOptionSet
                 Names = result.GetValue(_names) is { } names ? [.. Lines("--names", names).Select(line => Path.ChangeExtension(line.Trim(), null))] : null,
                 ClassNames = classes,
                 FlatSize = SizeOf("--flat-size", result.GetValue(_flatSize)),
+                Limits = OwnFiles.Limits,
             },
             classes ?? new ClassNames([]),
             Describe(result))

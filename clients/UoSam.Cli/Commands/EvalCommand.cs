@@ -110,6 +110,7 @@ internal static class EvalCommand
                         TakesLowestId = reading.Dump.Options.TakesLowestId,
                         NegativeId = reading.Dump.Options.NegativeId,
                         ClassNames = reading.Dump.Options.ClassNames,
+                        Limits = reading.Dump.Options.Limits,
                     },
                     Suffix = result.GetValue(TruthSuffix)!,
                 },

@@ -72,6 +72,7 @@ internal static class RefineCommand
         }
 
         memory.RefuseForOne(result);
+        AtomicFile.RemoveLeftovers(settings.FilesOf(tasks[0]));
         await using var services = await connect();
         var refiner = new ImageRefiner(services.Client, settings);
         var refined = await refiner.RefineAsync(tasks[0], stopping);
@@ -119,6 +120,7 @@ internal static class RefineCommand
         }
 
         settings = settings with { Memory = memory?.Digest };
+        AtomicFile.RemoveLeftovers(tasks.Own.SelectMany(settings.FilesOf));
         var refiner = new ImageRefiner(services.Client, settings, earlier, memory);
         var run = new FolderRun(refiner.RefineAsync, jobs, overwrite, quiet, settings.JsonLines);
         var exit = await run.RunAsync(tasks.Own, Path.Combine(output, tasks.Shard.FailuresFile), stopping);

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Spectre.Console;
 using UoSam.Cli.Commands;
 using UoSam.Cli.Refining;
-using UoSam.Core;
 using UoSam.Core.Exchange;
 using UoSam.Core.Exchange.Writing;
 
@@ -12,12 +10,13 @@ namespace UoSam.Cli.Converting;
 internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bool quiet)
 {
     private readonly MapConverter _converter = new(dump, settings);
-    private readonly SortedDictionary<string, string> _failures = new(StringComparer.Ordinal);
+    private readonly RunFailures _failures = new();
     private int _done;
+    private Exception? _cause;
     private long _unknown;
 
     /// <summary>Writes below a folder; COCO files of single images become annotations.json there.</summary>
-    /// <returns>0 all done, 1 some failed or are left.</returns>
+    /// <returns>As <see cref="RunFailures.ExitCode"/>.</returns>
     public async Task<int> RunAsync(string output, CancellationToken stopping)
     {
         Directory.CreateDirectory(output);
@@ -41,22 +40,23 @@ internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bo
 
     private async Task ConvertAsync(string output, Action step, CancellationToken stopping)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
-            await Parallel.ForEachAsync(dump.Names, stopping, (name, _) =>
+            await Parallel.ForEachAsync(dump.Names, ending.Token, (name, _) =>
             {
-                Convert(name, output);
+                Convert(name, output, ending);
                 step();
                 return ValueTask.CompletedTask;
             });
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("uosam: stopped");
+            await Console.Error.WriteLineAsync($"uosam: {_cause?.Message ?? "stopped"}");
         }
     }
 
-    private void Convert(string name, string output)
+    private void Convert(string name, string output, CancellationTokenSource ending)
     {
         try
         {
@@ -70,13 +70,14 @@ internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bo
 
             Interlocked.Increment(ref _done);
         }
+        catch (Exception error) when (RunFailures.IsOfAll(error))
+        {
+            _cause = error;
+            ending.Cancel();
+        }
         catch (Exception error) when (CommandErrors.IsKnown(error))
         {
-            var reason = (error as InvalidInputException)?.Reason ?? "FILE";
-            lock (_failures)
-            {
-                _failures[name] = JsonSerializer.Serialize(new { item = name, reason, message = error.Message });
-            }
+            _failures.Add(name, new { item = name, reason = RunFailures.ReasonOf(error), message = error.Message }, error);
         }
     }
 
@@ -97,17 +98,16 @@ internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bo
     private async Task<int> SummariseAsync(string output)
     {
         var list = Path.Combine(output, "failures.jsonl");
-        File.Delete(list);
+        _failures.Write(list);
         if (_failures.Count > 0)
         {
-            AtomicFile.Write(list, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _failures.Values) + "\n"));
-            var first = JsonDocument.Parse(_failures.Values.First()).RootElement.GetProperty("message").GetString();
-            await Console.Error.WriteLineAsync($"uosam: {_failures.Count} of {dump.Names.Count} failed, all reasons are in {list}; the first: {first}");
+            await Console.Error.WriteLineAsync(
+                $"uosam: {_failures.Count} of {dump.Names.Count} failed, all reasons are in {list}; the first: {_failures.First.Message}");
         }
 
         var unknown = _unknown == 0 ? "" : $", {_unknown} pixels were never predicted and are written as {settings.UnknownAs}";
         await (quiet ? TextWriter.Null : Console.Out).WriteLineAsync(
             $"{_done} of {dump.Names.Count} label maps converted from {dump.Format}{unknown}: {output}");
-        return _done == dump.Names.Count ? CommandErrors.Done : CommandErrors.Failed;
+        return _failures.ExitCode(_done, dump.Names.Count, _cause);
     }
 }

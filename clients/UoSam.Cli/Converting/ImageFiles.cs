@@ -73,7 +73,7 @@ internal sealed class ImageFiles
         var path = Find(mapName);
         try
         {
-            return path is null ? null : ImageReader.Read(File.ReadAllBytes(path), ImageLimits.Default, mapSize);
+            return path is null ? null : ImageReader.Read(File.ReadAllBytes(path), OwnFiles.Limits, mapSize);
         }
         catch (InvalidInputException fault)
         {

@@ -24,7 +24,7 @@ internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
             var size = settings.Size ?? (bytes is null ? null : ImageHeaderReader.Read(bytes).StoredSize);
             map = Fit(map, size);
             var picture = bytes is not null && settings.Writers.Any(writer => writer.NeedsPicture)
-                ? ImageReader.Read(bytes, ImageLimits.Default, new ImageSize(map.Height, map.Width))
+                ? ImageReader.Read(bytes, OwnFiles.Limits, new ImageSize(map.Height, map.Width))
                 : null;
             var unknown = map.Labels.Count(id => id == LabelSpace.Unpredicted);
             unknownPixels(unknown);

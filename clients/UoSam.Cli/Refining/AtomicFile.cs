@@ -3,6 +3,8 @@ namespace UoSam.Cli.Refining;
 /// <summary>Writes files that are there whole or not at all.</summary>
 internal static class AtomicFile
 {
+    private const string Mark = ".tmp";
+
     /// <summary>Writes beside the target, then renames.</summary>
     /// <exception cref="OutputException">It cannot be written.</exception>
     public static void Write(string path, byte[] content) => Write(path, stream => stream.Write(content));
@@ -11,7 +13,7 @@ internal static class AtomicFile
     /// <exception cref="OutputException">It cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = Temporary(path);
         try
         {
             using (var stream = File.Create(temporary))
@@ -34,22 +36,39 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>A name beside the target for what is to become it.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="ending">With its dot; for programs that take the form of a file from its name.</param>
+    public static string Temporary(string path, string ending = "") => $"{path}.{Guid.NewGuid():N}{Mark}{ending}";
+
     /// <summary>Removes what processes that were killed while they wrote the targets have left.</summary>
     /// <param name="targets">Files that no other process is writing.</param>
-    public static void RemoveLeftovers(IEnumerable<string> targets)
+    /// <param name="ending">As of <see cref="Temporary"/>.</param>
+    public static void RemoveLeftovers(IEnumerable<string> targets, string ending = "")
     {
         foreach (var folder in targets.ToLookup(target => Path.GetDirectoryName(Path.GetFullPath(target))!, Path.GetFileName))
         {
-            var names = folder.ToHashSet();
-            var left = Directory.Exists(folder.Key) ? Directory.GetFiles(folder.Key, "*.tmp") : [];
-            foreach (var file in left.Where(file => names.Contains(TargetName(file))))
+            var left = Leftovers(folder.Key, ending);
+            foreach (var file in folder.Distinct().SelectMany(name => left[name]))
             {
                 File.Delete(file);
             }
         }
     }
 
-    // a.png.0123abcd.tmp is a.png's.
-    private static string TargetName(string temporary) =>
-        Path.GetFileNameWithoutExtension(Path.GetFileNameWithoutExtension(temporary));
+    /// <summary>What such processes have left in a folder, by the names of the targets.</summary>
+    /// <param name="folder">It need not be there.</param>
+    /// <param name="ending">As of <see cref="Temporary"/>.</param>
+    public static ILookup<string?, string> Leftovers(string folder, string ending = "")
+    {
+        var left = Directory.Exists(folder) ? Directory.GetFiles(folder, $"*{Mark}{ending}") : [];
+        return left.Where(file => TargetName(file, ending) is not null).ToLookup(file => TargetName(file, ending));
+    }
+
+    // a.png.0123456789abcdef0123456789abcdef.tmp is a.png's; null for a file of somebody else's.
+    private static string? TargetName(string temporary, string ending)
+    {
+        var name = Path.GetFileName(temporary)[..^(Mark.Length + ending.Length)];
+        return Guid.TryParseExact(Path.GetExtension(name).TrimStart('.'), "N", out _) ? Path.GetFileNameWithoutExtension(name) : null;
+    }
 }

@@ -66,7 +66,7 @@ internal sealed class Explanation(Func<int, string> labelOf)
             new BoxPrompt(box.X0, box.Y0, box.X1, box.Y1),
             [.. trace.Candidates.Select(candidate => new ExplainedCandidate(
                 Describe(candidate),
-                candidate.Mask is null ? null : Core.Masks.MaskRuns.Decode(image.Height, image.Width, candidate.Mask.Lengths),
+                candidate.Mask is null ? null : Core.Masks.MaskRuns.Decode(image.Height, image.Width, candidate.Mask.Lengths, ImageLimits.Taken),
                 isAccepted && candidate.Weight > 0))]);
     }
 

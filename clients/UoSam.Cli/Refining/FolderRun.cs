@@ -1,10 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Grpc.Core;
 using Spectre.Console;
 using UoSam.Cli.Commands;
 using UoSam.Client;
-using UoSam.Core;
 
 namespace UoSam.Cli.Refining;
 
@@ -17,12 +14,10 @@ namespace UoSam.Cli.Refining;
 internal sealed class FolderRun(
     Func<ImageTask, CancellationToken, Task> refine, int jobs, bool overwrite, bool quiet = false, bool bare = false)
 {
-    private readonly List<string> _failures = [];
+    private readonly RunFailures _failures = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _done;
     private Exception? _cause;
-    private string? _firstFailure;
-    private bool _mayHelpToRepeat;
 
     /// <summary>Runs until all are done, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
     /// <param name="tasks">What to refine; no other process may refine the same.</param>
@@ -31,7 +26,6 @@ internal sealed class FolderRun(
     /// <returns>0 all done; 3 all but images that cannot be refined; 1 there is more to do.</returns>
     public async Task<int> RunAsync(IReadOnlyList<ImageTask> tasks, string failures, CancellationToken stopping)
     {
-        AtomicFile.RemoveLeftovers(tasks.SelectMany(task => (string[])[task.Output, task.Overlay, task.Explanation, task.Trace]));
         var open = tasks.Where(task => overwrite || task.Fault is not null || !File.Exists(task.Output)).ToList();
         var interactive = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected && !bare;
         if (quiet)
@@ -87,41 +81,23 @@ internal sealed class FolderRun(
             await refine(task, CancellationToken.None);
             Interlocked.Increment(ref _done);
         }
-        catch (Exception error) when (IsFaultOfAll(error))
+        catch (Exception error) when (RunFailures.IsOfAll(error))
         {
             _cause = error;
             await ending.CancelAsync();
         }
         catch (Exception error) when (CommandErrors.IsKnown(error))
         {
-            var reason = error switch
-            {
-                InvalidInputException invalid => invalid.Reason,
-                RefinementException refused => refused.Reason,
-                _ => "FILE",
-            };
-            var line = JsonSerializer.Serialize(new
+            var line = new
             {
                 image = task.Image,
                 stage = (error as RefinementException)?.Stage,
-                reason,
+                reason = RunFailures.ReasonOf(error),
                 message = error.Message,
-            });
-            lock (_failures)
-            {
-                _failures.Add(line);
-                _firstFailure ??= $"{task.Image}: {error.Message}";
-                _mayHelpToRepeat |= !IsFaultOfImage(error);
-            }
+            };
+            _failures.Add(task.Image, line, error);
         }
     }
-
-    // The next images would fare no better: a service is gone, the disk is full, or what is there was made otherwise.
-    private static bool IsFaultOfAll(Exception error) => error is UsageException
-        or RefinementException { Status: StatusCode.Unavailable } or OutputException { IsDiskFull: true };
-
-    private static bool IsFaultOfImage(Exception error) =>
-        error is InvalidInputException or RefinementException { Status: StatusCode.InvalidArgument };
 
     private void Advance(ProgressTask bar)
     {
@@ -140,27 +116,15 @@ internal sealed class FolderRun(
 
     private async Task<int> SummariseAsync(int total, int open, string path)
     {
-        if (_failures.Count > 0)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', _failures) + "\n"));
-        }
-        else if (File.Exists(path))
-        {
-            File.Delete(path);
-        }
-
+        _failures.Write(path);
         var summary = FormattableString.Invariant(
             $"{_done} refined, {total - open} were there, {_failures.Count} failed, {open - _done - _failures.Count} left, {_watch.Elapsed.TotalSeconds:0.0} s");
         await (quiet ? TextWriter.Null : bare ? Console.Error : Console.Out).WriteLineAsync(summary);
         if (_failures.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"uosam: {_failures.Count} images failed; the reasons are in {path}; the first: {_firstFailure}");
+            await Console.Error.WriteLineAsync($"uosam: {_failures.Count} images failed; the reasons are in {path}; the first: {_failures.First.Item}: {_failures.First.Message}");
         }
 
-        return _cause is UsageException ? CommandErrors.BadUsage
-            : _done == open ? CommandErrors.Done
-            : _done + _failures.Count == open && !_mayHelpToRepeat ? CommandErrors.SomeFailed
-            : CommandErrors.Failed;
+        return _failures.ExitCode(_done, open, _cause);
     }
 }

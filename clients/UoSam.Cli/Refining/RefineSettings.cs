@@ -49,6 +49,10 @@ internal sealed record RefineSettings(
         .. Further.Endings,
     ];
 
+    /// <summary>What is written for an image, and the pictures and the trace that an earlier run may have been asked for.</summary>
+    public IEnumerable<string> FilesOf(ImageTask task) =>
+        [task.Output, task.Overlay, task.Explanation, task.Trace, .. Further.Endings.Select(ending => Path.ChangeExtension(task.Output, ending))];
+
     /// <summary>All of it that the refined map of an image depends on, in one line; kept in the map's file.</summary>
     public string RequestOf(ImageTask task) => Request
         + (Memory is null ? "" : $" memory={Memory}")

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using UoSam.Client;
 using UoSam.Core.Datasets;
 using UoSam.ServiceDefaults.Messages;
@@ -75,5 +77,30 @@ internal static class TraceDocument
         })]),
     };
 
-    private static JsonNode? Node(IMessage message) => JsonNode.Parse(WithZeros.Format(message));
+    private static JsonNode Node(IMessage message)
+    {
+        var node = JsonNode.Parse(WithZeros.Format(message))!;
+        WriteNumbers(node, message.Descriptor);
+        return node;
+    }
+
+    // Protobuf's JSON has 64-bit numbers as strings, for those past 2^53 that not every reader takes; counts of pixels stay below.
+    private static void WriteNumbers(JsonNode node, MessageDescriptor message)
+    {
+        foreach (var field in message.Fields.InFieldNumberOrder().Where(field => node[field.JsonName] is not null))
+        {
+            var value = node[field.JsonName]!;
+            if (field.FieldType == FieldType.Int64)
+            {
+                node[field.JsonName] = long.Parse(value.GetValue<string>(), CultureInfo.InvariantCulture);
+            }
+            else if (field.FieldType == FieldType.Message)
+            {
+                foreach (var one in field.IsRepeated ? value.AsArray().OfType<JsonNode>() : [value])
+                {
+                    WriteNumbers(one, field.MessageType);
+                }
+            }
+        }
+    }
 }

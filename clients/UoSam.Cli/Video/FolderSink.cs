@@ -8,11 +8,21 @@ namespace UoSam.Cli.Video;
 /// <param name="encode">Content of the file.</param>
 internal sealed class FolderSink(string folder, string extension, Func<RefinedFrame, byte[]> encode) : IFrameSink
 {
+    // Of an earlier run that was killed; another one may be writing other frames here.
+    private ILookup<string?, string>? _left;
+
     /// <inheritdoc/>
     public Task WriteAsync(RefinedFrame frame)
     {
         Directory.CreateDirectory(folder);
-        AtomicFile.Write(Path.Combine(folder, frame.Name + extension), encode(frame));
+        _left ??= AtomicFile.Leftovers(folder);
+        var name = frame.Name + extension;
+        AtomicFile.Write(Path.Combine(folder, name), encode(frame));
+        foreach (var file in _left[name])
+        {
+            File.Delete(file);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using UoSam.Cli.Commands;
+using UoSam.Cli.Converting;
 using UoSam.Core;
 using UoSam.Core.LabelMaps;
 
@@ -44,7 +45,7 @@ internal sealed class MapFiles : IMapSource
         _taken++;
         try
         {
-            return LabelPngReader.Read(await File.ReadAllBytesAsync(file, cancellationToken), _encoding);
+            return LabelPngReader.Read(await File.ReadAllBytesAsync(file, cancellationToken), _encoding, OwnFiles.Limits);
         }
         catch (InvalidInputException error)
         {

@@ -1,4 +1,5 @@
 using UoSam.Cli.Commands;
+using UoSam.Cli.Refining;
 
 namespace UoSam.Cli.Video;
 
@@ -8,7 +9,7 @@ namespace UoSam.Cli.Video;
 /// <param name="stopping">Cancelled by the first Ctrl-C; the second leaves no file.</param>
 internal sealed class VideoFileSink(string path, Func<double> rate, CancellationToken stopping) : IFrameSink
 {
-    private readonly string _temporary = Path.ChangeExtension(path, $"{Guid.NewGuid():N}.tmp{Path.GetExtension(path)}");
+    private readonly string _temporary = AtomicFile.Temporary(path, Path.GetExtension(path));
     private FfmpegProcess? _child;
     private SecondSignal? _end;
 
@@ -18,6 +19,7 @@ internal sealed class VideoFileSink(string path, Func<double> rate, Cancellation
         var picture = frame.Tinted;
         if (_child is null)
         {
+            AtomicFile.RemoveLeftovers([path], Path.GetExtension(path));
             _child = FfmpegProcess.Encode(_temporary, picture.Height, picture.Width, rate());
             _end = new SecondSignal(Abandon, stopping);
         }

@@ -20,15 +20,21 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     private readonly LiveFrames _live = new(capacity: 1);
     private readonly ColourWarning _colours = new();
     private int _failed;
+    private bool _mayHelpToRepeat;
     private bool _isStopped;
 
     /// <summary>Runs to the end of the input, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
     /// <param name="input">The frames.</param>
     /// <param name="standardOutput">For pixels.</param>
     /// <param name="stopping">Asks to stop.</param>
-    /// <returns>0 all done, 1 stopped, 3 some frames failed and keep their coarse map.</returns>
+    /// <returns>0 all done; 3 all but frames that cannot be refined and keep their coarse map; 1 stopped, or another run may do better.</returns>
     public async Task<int> RunAsync(VideoInput input, Stream standardOutput, CancellationToken stopping)
     {
+        if (refining.DescribeGrid() is { } grid)
+        {
+            await Console.Error.WriteLineAsync($"uosam: warning: {grid}");
+        }
+
         var sinks = Sinks(input, standardOutput, stopping);
         var progress = new VideoProgress(time, settings.Quiet ? TextWriter.Null : Console.Error, settings.Paths);
         using var told = CommandErrors.TellStop(stopping);
@@ -63,7 +69,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
         }
 
         progress.Summarise(_live.Dropped, _failed);
-        return _isStopped ? CommandErrors.Failed : _failed > 0 ? CommandErrors.SomeFailed : CommandErrors.Done;
+        return _isStopped || _mayHelpToRepeat ? CommandErrors.Failed : _failed > 0 ? CommandErrors.SomeFailed : CommandErrors.Done;
     }
 
     private List<IFrameSink> Sinks(VideoInput input, Stream standardOutput, CancellationToken stopping)
@@ -123,6 +129,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
         }
 
         _failed++;
+        _mayHelpToRepeat |= !RunFailures.IsOfItem(outcome.Error!);
         await Console.Error.WriteLineAsync($"uosam: frame {frame.Name}: {outcome.Error!.Message}");
         return frame.Coarse;
     }

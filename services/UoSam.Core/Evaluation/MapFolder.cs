@@ -25,7 +25,7 @@ public sealed record MapFolder(
         }
 
         var maps = !IsPngOfIds(path, reading) ? OfDump(DumpReader.Open(path, reading.Format, reading.Dump), what)
-            : reading.Dump is { Names: null, Ids: null, Threshold: null } ? OfPngs(path, what, reading.Format)
+            : reading.Dump is { Names: null, Ids: null, Threshold: null } ? OfPngs(path, what, reading)
             : OfChangedPngs(path, what, reading);
         return reading.Suffix.Length == 0 ? maps : maps.Without(reading.Suffix);
     }
@@ -44,9 +44,9 @@ public sealed record MapFolder(
         _ => false,
     };
 
-    private static MapFolder OfPngs(string folder, string what, string format)
+    private static MapFolder OfPngs(string folder, string what, MapReading reading)
     {
-        var encoding = format switch
+        var encoding = reading.Format switch
         {
             "index" => LabelPngEncoding.Indices,
             "luss" => LabelPngEncoding.Luss,
@@ -55,7 +55,7 @@ public sealed record MapFolder(
         return new MapFolder(
             [.. FolderFormats.Pngs(folder)],
             name => File.Exists(Path.Combine(folder, $"{Stem(name)}.png")) ? $"{Stem(name)}.png" : null,
-            name => Guard(what, () => LabelPngReader.Read(File.ReadAllBytes(Path.Combine(folder, name)), encoding)),
+            name => Guard(what, () => LabelPngReader.Read(File.ReadAllBytes(Path.Combine(folder, name)), encoding, reading.Dump.Limits)),
             IsPng: true);
     }
 

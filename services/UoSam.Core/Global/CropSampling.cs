@@ -56,8 +56,7 @@ internal sealed class CropSampling(
     // utils/amg.py, build_point_grid, scaled to the crop.
     private PointPrompt[] Grid()
     {
-        var scale = Math.Pow(parameters.CropNPointsDownscaleFactor, _frame.CropLayer);
-        var side = (int)(parameters.PointsPerSide / scale);
+        var side = parameters.PointsPerSideOf(_frame.CropLayer);
         var points = new PointPrompt[side * side];
         for (var i = 0; i < points.Length; i++)
         {

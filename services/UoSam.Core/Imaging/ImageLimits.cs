@@ -39,7 +39,7 @@ public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_
         {
             throw new InvalidInputException(
                 reason,
-                $"the header says {size}, {size.Pixels} pixels, the limit is {limit}: scale it down, or raise MaxImagePixels");
+                $"the header says {size}, {size.Pixels} pixels, the limit is {limit}: scale it down, or raise MaxImagePixels (Limits__MaxImagePixels in the environment)");
         }
     }
 }

@@ -49,6 +49,10 @@ public sealed record GlobalParameters
     [Range(1, 16)]
     public int CropNPointsDownscaleFactor { get; init; } = 2;
 
+    /// <summary>Points along each side of the grid of a crop.</summary>
+    /// <param name="layer">Layer of the crop; 0 for the whole image.</param>
+    public int PointsPerSideOf(int layer) => (int)(PointsPerSide / Math.Pow(CropNPointsDownscaleFactor, layer));
+
     /// <summary>Holes and islands of fewer pixels are removed from masks; 0 for none.</summary>
     [Range(0, int.MaxValue)]
     public int MinMaskRegionArea { get; init; } = 100;

@@ -1,7 +1,6 @@
 using UoSam.Cli.Commands;
 using UoSam.Cli.Tests.Converting;
 using UoSam.Cli.Video;
-using UoSam.Client;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
@@ -12,7 +11,6 @@ namespace UoSam.Cli.Tests.Video;
 /// <summary>Videos through fake services, which turn label 1 into 2 and 3 into 4.</summary>
 public sealed class VideoCommandTests : IAsyncLifetime
 {
-    private static readonly VideoRefining Refining = new(Preset.Fast, new RefinementParameters(), LabelSpace.Default);
     private CommandScene _scene = null!;
 
     public async Task InitializeAsync() => _scene = await CommandScene.StartAsync();
@@ -141,6 +139,51 @@ public sealed class VideoCommandTests : IAsyncLifetime
         Assert.Contains("1 failed", _scene.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Video_FrameFailsThatMayYetBeRefined_IsNoLastWord()
+    {
+        Array.ForEach(["a", "b"], _scene.AddPair);
+        _scene.Stages.Script.Before = (stage, image, _) => stage == "encoder" && image == "a"
+            ? throw StageScript.Fault(Google.Rpc.Code.Internal, "INTERNAL", "the service failed")
+            : Task.CompletedTask;
+
+        var exit = await RunFoldersAsync();
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Equal([0, 2, 2, 4, 0, 4], LabelPngReader.Read(File.ReadAllBytes(_scene.PathOf("out/b.png"))).Labels);
+    }
+
+    [Theory]
+    [InlineData("--preset reference", "8192 calls of SAM's decoder per frame for a grid of points, minutes per frame on a CPU")]
+    [InlineData("--preset reference --set crop_n_layers=0 --set points_per_side=16", "256 calls of SAM's decoder per frame for a grid of points; ")]
+    [InlineData("--preset reference --set points_per_side=0", null)]
+    [InlineData("--preset reference --set sampling_budget_milliseconds=500", null)]
+    [InlineData("--preset default", null)]
+    public async Task Video_GridOverEachFrame_IsWarnedOfOnce(string options, string? expected)
+    {
+        Array.ForEach(["a", "b"], _scene.AddPair);
+
+        var exit = await RunFoldersAsync([.. options.Split(' '), "-q"]);
+
+        Assert.Equal(0, exit);
+        Assert.StartsWith(expected is null ? "" : $"uosam: warning: {expected}", _scene.Errors, StringComparison.Ordinal);
+        Assert.Equal(expected is null ? 0 : 1, _scene.Errors.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Video_FileThatAKilledRunLeftBesideAFrame_IsRemovedAndNoOther()
+    {
+        Array.ForEach(["a", "b"], _scene.AddPair);
+        string[] others = ["c.png.0123456789abcdef0123456789abcdef.tmp", "a.png.tmp", "a.png.old.tmp"];
+        Array.ForEach([.. others, "a.png.0123456789abcdef0123456789abcdef.tmp"], name => _scene.Write($"out/{name}", "half"));
+
+        Assert.Equal(0, await RunFoldersAsync());
+
+        Assert.Equal(
+            others.Concat(["a.png", "b.png"]).Order(StringComparer.Ordinal),
+            Directory.GetFiles(_scene.PathOf("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("--live")]
     [InlineData("")]
@@ -237,95 +280,6 @@ public sealed class VideoCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_BarePixelsThroughAPipe_LabelsComeOutInOrder()
-    {
-        // Three frames of 2 x 1, each of 6 bytes and a map of 2.
-        byte[] bytes = [.. Enumerable.Range(0, 3).SelectMany(i => (byte[])[.. new byte[6], 1, (byte)(10 + i)])];
-        var settings = Settings("-", "-", VideoStdout.Labels) with { Size = new ImageSize(1, 2) };
-
-        Assert.Equal([2, 10, 2, 11, 2, 12], await RunAsync(settings, bytes));
-    }
-
-    [Fact]
-    public async Task Video_FilesThroughFfmpeg_MapsAreExactAndTheOverlayPlays()
-    {
-        // Five frames, and maps whose ids walk: 0 1 2 3 4 and so on.
-        byte[] ids = [.. Enumerable.Range(0, 5 * 64 * 48).Select(i => (byte)((i + (i / (64 * 48))) % 5))];
-        await Ffmpeg.RunAsync(
-            Ffmpeg.Waves(64, 48, 5), [.. Ffmpeg.Raw("rgb24", 64, 48, 10), "-c:v", "ffv1", "-pix_fmt", "bgr0", _scene.PathOf("in.mkv")]);
-        await Ffmpeg.RunAsync(ids, [.. Ffmpeg.Raw("gray", 64, 48, 10), "-c:v", "ffv1", _scene.PathOf("maps.mkv")]);
-
-        var exit = await _scene.RunAsync(
-            "video", _scene.PathOf("in.mkv"), "--coarse", _scene.PathOf("maps.mkv"), "--out", _scene.PathOf("out"),
-            "--overlay", _scene.PathOf("overlay.mp4"), "-q");
-
-        Assert.Equal((0, ""), (exit, _scene.Errors));
-        var maps = Directory.GetFiles(_scene.PathOf("out")).Order().Select(path => LabelPngReader.Read(File.ReadAllBytes(path))).ToList();
-        Assert.Equal(Refined(ids), maps.SelectMany(map => map.Labels));
-        var played = await Ffmpeg.RunAsync([], "-i", _scene.PathOf("overlay.mp4"), "-f", "yuv4mpegpipe", "-");
-        Assert.StartsWith("YUV4MPEG2 W64 H48 F10:1", System.Text.Encoding.ASCII.GetString(played, 0, 40), StringComparison.Ordinal);
-        Assert.Equal(5, played.AsSpan().Count("FRAME\n"u8));
-    }
-
-    [Fact]
-    public async Task Run_PipesFromAndToFfmpeg_EveryFrameInOrder()
-    {
-        Directory.CreateDirectory(_scene.PathOf("maps"));
-        for (var i = 0; i < 4; i++)
-        {
-            var map = new Core.LabelMaps.LabelMap(48, 64, [.. Enumerable.Repeat((ushort)0, 64 * 48)]);
-            File.WriteAllBytes(_scene.PathOf($"maps/{i}.png"), LabelPngWriter.Write(map, LabelPngFormat.Palette));
-        }
-
-        var pixels = Ffmpeg.Waves(64, 48, 4);
-        var piped = await Ffmpeg.RunAsync(
-            pixels, [.. Ffmpeg.Raw("rgb24", 64, 48, 15), "-pix_fmt", "yuv444p", "-f", "yuv4mpegpipe", "-"]);
-
-        var output = await RunAsync(Settings("-", _scene.PathOf("maps"), VideoStdout.Y4m), piped);
-
-        Assert.StartsWith("YUV4MPEG2 W64 H48 F15000:1000 ", System.Text.Encoding.ASCII.GetString(output, 0, 40), StringComparison.Ordinal);
-        var read = await Ffmpeg.RunAsync(output, "-f", "yuv4mpegpipe", "-i", "-", "-f", "rawvideo", "-pix_fmt", "rgb24", "-");
-        // Nothing but background: the frames as they were, each nearer to its own than to the next one.
-        Assert.Equal(pixels.Length, read.Length);
-        Assert.InRange(Difference(pixels, read), 0, 8);
-        Assert.True(Difference(pixels, read) < Difference(pixels[(64 * 48 * 3)..], read));
-
-        static double Difference(byte[] one, byte[] other) => one.Zip(other).Average(pair => Math.Abs(pair.First - pair.Second));
-    }
-
-    [Fact]
-    public async Task Video_OverlayThatFfmpegCannotWrite_SaysWhatFfmpegSaid()
-    {
-        _scene.AddImage("a.png");
-        _scene.AddTruth("masks/a.png", x => x < 250 ? 0 : 1);
-
-        var exit = await RunFoldersAsync("--overlay", _scene.PathOf("overlay.txt"));
-
-        Assert.Equal(1, exit);
-        Assert.Contains("Unable to find a suitable output format", _scene.Errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Video_NoFfmpeg_SaysSo()
-    {
-        await File.WriteAllTextAsync(_scene.PathOf("in.mkv"), "");
-        var path = Environment.GetEnvironmentVariable("PATH");
-        try
-        {
-            Environment.SetEnvironmentVariable("PATH", _scene.PathOf("images"));
-
-            var exit = await _scene.RunAsync("video", _scene.PathOf("in.mkv"), "--coarse", _scene.PathOf("in.mkv"), "--out", "x");
-
-            Assert.Equal(2, exit);
-            Assert.Contains("there is none on PATH", _scene.Errors, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("PATH", path);
-        }
-    }
-
-    [Fact]
     public async Task Sample_Twice_SameClipWhoseObjectIsLostNowAndThen()
     {
         Assert.Equal(0, await _scene.RunAsync("video", "--sample", _scene.PathOf("one")));
@@ -341,24 +295,6 @@ public sealed class VideoCommandTests : IAsyncLifetime
         Assert.Equal((size.Height, size.Width), (frame.Height, frame.Width));
     }
 
-    // What the fake services make of ids.
-    private static IEnumerable<ushort> Refined(IEnumerable<byte> ids) => ids.Select(id => (ushort)(id is 1 or 3 ? id + 1 : id));
-
     private Task<int> RunFoldersAsync(params string[] more) => _scene.RunAsync(
         ["video", _scene.PathOf("images"), "--coarse", _scene.PathOf("masks"), "--out", _scene.PathOf("out"), .. more]);
-
-    private static VideoSettings Settings(string frames, string coarse, VideoStdout stdout) =>
-        new(frames, coarse, null, null, null, stdout, null, Live: false, Jobs: 3, PerFrame: true, Paths: false, Quiet: true);
-
-    private async Task<byte[]> RunAsync(VideoSettings settings, byte[] standardInput)
-    {
-        using var client = new RefinementClient(StageEndpoints.AtOne(_scene.Stages.Address), TimeSpan.FromMinutes(1));
-        using var source = new MemoryStream(standardInput);
-        using var output = new MemoryStream();
-        await using var input = new VideoInput(settings, LabelPngEncoding.Auto, source, TimeProvider.System);
-
-        Assert.Equal(0, await new VideoRun(client, settings, Refining, TimeProvider.System).RunAsync(input, output, default));
-
-        return output.ToArray();
-    }
 }

@@ -182,7 +182,7 @@ function describe({ reason, score = 0, coarseIou = 0, coarseAreaPixels = 0, refi
     Decision: reason,
     'SAM\'s score': score.toFixed(3),
     'IoU with the coarse region': coarseIou.toFixed(3),
-    'Pixels before, after': [coarseAreaPixels, refinedAreaPixels].map((pixels) => Number(pixels).toLocaleString('en')).join(' and '),
+    'Pixels before, after': [coarseAreaPixels, refinedAreaPixels].map((pixels) => pixels.toLocaleString('en')).join(' and '),
     Points: points.map(({ x, y, isForeground }) => `${isForeground ? '+' : '-'}(${round(x)}, ${round(y)})`).join(' ') || 'none',
     Box: `(${round(box.x0)}, ${round(box.y0)}) to (${round(box.x1)}, ${round(box.y1)})`,
     'Decoder calls': candidates

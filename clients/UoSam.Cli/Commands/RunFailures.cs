@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json;
+using Grpc.Core;
+using UoSam.Cli.Refining;
+using UoSam.Client;
+using UoSam.Core;
+
+namespace UoSam.Cli.Commands;
+
+/// <summary>What failed of the items that a command goes through; threads may add at once.</summary>
+internal sealed class RunFailures
+{
+    private readonly SortedDictionary<string, (string Line, string Message)> _items = new(StringComparer.Ordinal);
+    private bool _mayHelpToRepeat;
+
+    /// <summary>How many.</summary>
+    public int Count => _items.Count;
+
+    /// <summary>The first one by name, and why it failed.</summary>
+    public (string Item, string Message) First => (_items.First().Key, _items.First().Value.Message);
+
+    /// <summary>True where the next items would fare no better: a service is gone, the disk is full, or what is there may not be overwritten.</summary>
+    public static bool IsOfAll(Exception error) => error is UsageException
+        or RefinementException { Status: StatusCode.Unavailable } or OutputException { IsDiskFull: true };
+
+    /// <summary>True where the item itself cannot be taken, however often.</summary>
+    public static bool IsOfItem(Exception error) =>
+        error is InvalidInputException or RefinementException { Status: StatusCode.InvalidArgument };
+
+    /// <summary>The reason that is listed.</summary>
+    public static string ReasonOf(Exception error) => error switch
+    {
+        InvalidInputException invalid => invalid.Reason,
+        RefinementException refused => refused.Reason,
+        _ => "FILE",
+    };
+
+    /// <summary>Adds one.</summary>
+    /// <param name="item">Its name.</param>
+    /// <param name="line">What is listed of it, as JSON.</param>
+    /// <param name="error">Why.</param>
+    public void Add(string item, object line, Exception error)
+    {
+        lock (_items)
+        {
+            _items[item] = (JsonSerializer.Serialize(line), error.Message);
+            _mayHelpToRepeat |= !IsOfItem(error);
+        }
+    }
+
+    /// <summary>Lists them, a line each in the order of names; a list that an earlier run left goes when there are none.</summary>
+    public void Write(string path)
+    {
+        if (Count > 0)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(_items.Values.Select(item => item.Line + "\n"))));
+        }
+        else if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>The command's exit code.</summary>
+    /// <param name="done">Items done.</param>
+    /// <param name="all">Items that were to be done.</param>
+    /// <param name="cause">What ended the run early; null where nothing did.</param>
+    public int ExitCode(int done, int all, Exception? cause) => cause is UsageException ? CommandErrors.BadUsage
+        : done == all ? CommandErrors.Done
+        : done + Count == all && !_mayHelpToRepeat ? CommandErrors.SomeFailed
+        : CommandErrors.Failed;
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Google.Rpc;
+using UoSam.Cli.Commands;
+using UoSam.Cli.Tests.Converting;
+using UoSam.Testing.Stages;
+
+namespace UoSam.Cli.Tests;
+
+/// <summary>Folders, against services without a model.</summary>
+public sealed class RefineFolderTests : IAsyncLifetime
+{
+    private CommandScene _scene = null!;
+
+    public async Task InitializeAsync() => _scene = await CommandScene.StartAsync();
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Fact]
+    public async Task RefineFolder_SomeImagesCannotBeRefined_ListsEachWithItsReasonAndDoesTheRest()
+    {
+        Array.ForEach(["good", "bad", "twin", "orphan", "alone"], _scene.AddPair);
+        File.Delete(_scene.PathOf("masks/alone.png"));
+        File.Move(_scene.PathOf("images/orphan.jpg"), _scene.PathOf("images/orphan.gif"));
+        Array.ForEach(["twin.bmp", ".checkpoints/good.jpg", "._good.jpg"], name => _scene.Write($"images/{name}", name));
+        foreach (var (folder, extension) in new[] { ("images", ".jpg"), ("masks", ".png") })
+        {
+            Directory.CreateDirectory(_scene.PathOf($"{folder}/x"));
+            File.Move(_scene.PathOf($"{folder}/good{extension}"), _scene.PathOf($"{folder}/x/good{extension}"));
+        }
+
+        _scene.Stages.Script.Before = (stage, image, _) => stage == "encoder" && image == "bad"
+            ? throw StageScript.Fault(Code.InvalidArgument, "IMAGE_FORMAT", "no image")
+            : Task.CompletedTask;
+
+        var exit = await FolderAsync();
+
+        Assert.Equal(CommandErrors.SomeFailed, exit);
+        Assert.Equal(["failures.jsonl", "x/good.png"], Outputs());
+        var failures = await File.ReadAllLinesAsync(_scene.PathOf("out/failures.jsonl"));
+        var reasons = failures.Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(
+            failure => Path.GetFileName(failure.GetProperty("image").GetString()!),
+            failure => failure.GetProperty("reason").GetString());
+        Assert.Equal(4, reasons.Count);
+        Assert.Equal(
+            ("IMAGE_FORMAT", "NO_LABEL_MAP", "NO_IMAGE", "SAME_NAME"),
+            (reasons["bad.jpg"], reasons["alone.jpg"], reasons["orphan.png"], reasons["twin.bmp"]));
+        Assert.Contains($"; the first: {_scene.PathOf("images/alone.jpg")}: ", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains(failures, line => line.Contains("orphan.gif is none of .jpg, ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("images/", "images/ is an input")]
+    [InlineData("masks/", "a.png is an input")]
+    public async Task RefineFolder_OutputWouldTakeAnInputsPlace_IsRefused(string output, string expected)
+    {
+        _scene.AddPair("a");
+        var coarse = await File.ReadAllBytesAsync(_scene.PathOf("masks/a.png"));
+
+        var exit = await IntoAsync(output, ["--overwrite"]);
+
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        Assert.Contains($"{expected}; write elsewhere", OneLine(), StringComparison.Ordinal);
+        Assert.Equal(coarse, await File.ReadAllBytesAsync(_scene.PathOf("masks/a.png")));
+    }
+
+    [Fact]
+    public async Task RefineFolder_OutputHoldsTheInputs_RefinesThem()
+    {
+        _scene.AddPair("a");
+
+        var exit = await IntoAsync("./", []);
+
+        Assert.Equal(0, exit);
+        Assert.True(File.Exists(_scene.PathOf("a.png")));
+    }
+
+    [Fact]
+    public async Task RefineFolder_RunAgain_DoesOnlyWhatIsMissingAndForgetsMendedFailures()
+    {
+        Array.ForEach(["a", "b", "c"], _scene.AddPair);
+
+        _scene.Stages.Script.Before = (_, image, _) => image == "b"
+            ? throw StageScript.Fault(Code.Internal, "INTERNAL", "the service failed")
+            : Task.CompletedTask;
+        Assert.Equal(CommandErrors.Failed, await FolderAsync());
+        _scene.Stages.Script.Before = (_, _, _) => Task.CompletedTask;
+        _scene.Stages.Script.Requests.Clear();
+
+        var exit = await FolderAsync();
+
+        Assert.Equal(0, exit);
+        Assert.Equal(4, _scene.Stages.Script.Requests.Count);
+        Assert.Equal(["a.png", "b.png", "c.png"], Outputs());
+        Assert.Equal(0, await FolderAsync("--overwrite"));
+        Assert.Equal(16, _scene.Stages.Script.Requests.Count);
+    }
+
+    [Fact]
+    public async Task RefineFolder_Stopped_FinishesWhatIsInFlightAndLeavesTheRest()
+    {
+        Array.ForEach(["0", "1", "2", "3", "4", "5"], _scene.AddPair);
+
+        using var stopping = new CancellationTokenSource();
+        // Before prompts are made images are encoded for the folder's memory, and a stop leaves all of them.
+        _scene.Stages.Script.Before = (stage, _, _) => stage == "prompts" ? stopping.CancelAsync() : Task.CompletedTask;
+
+        var exit = await FolderAsync(stopping.Token);
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.InRange(Outputs().Length, 1, 2);
+        Assert.Contains("goes on from here", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("none")]
+    public async Task RefineFolder_ServiceGone_StopsWithoutBlamingTheImages(string memory)
+    {
+        Array.ForEach(["0", "1", "2", "3", "4", "5"], _scene.AddPair);
+
+        var exit = await FolderAsync(
+            "--memory", memory, "--retries", "0", "--endpoint", $"local=unix:{_scene.Folder.FullName}/gone.sock");
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Empty(Outputs());
+        Assert.Contains("the local-optimizer service cannot be reached", OneLine(), StringComparison.Ordinal);
+    }
+
+    private Task<int> FolderAsync(params string[] more) => FolderAsync(CancellationToken.None, more);
+
+    private Task<int> FolderAsync(CancellationToken stopping, params string[] more) => IntoAsync("out", more, stopping);
+
+    private Task<int> IntoAsync(string output, string[] more, CancellationToken stopping = default) => UosamCommand.RunAsync(
+        [
+            "refine", "--images", _scene.PathOf("images"), "--masks", _scene.PathOf("masks"), "--out", _scene.PathOf(output),
+            "--quiet", "--endpoint", _scene.Stages.Address, .. more,
+        ],
+        stopping);
+
+    private string[] Outputs()
+    {
+        var output = _scene.PathOf("out");
+        return Directory.Exists(output)
+            ? [.. Directory.GetFiles(output, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(output, file)).Order(StringComparer.Ordinal)]
+            : [];
+    }
+
+    private string OneLine()
+    {
+        Assert.Equal(1, _scene.Errors.Count(c => c == '\n'));
+        return _scene.Errors.TrimEnd();
+    }
+}
