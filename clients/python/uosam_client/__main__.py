@@ -147,6 +147,7 @@ def _options(args: argparse.Namespace) -> Options:
 
 async def _refine(args: argparse.Namespace) -> int:
     request = _request(args, read_picture(args.image), read_map(args.coarse))
+    request.label_map()  # a map that is none is told before anything is connected
     async with Client(args.endpoint, _options(args)) as client:
         refined = await client.refine(request)
     write_whole(args.out, refined.png)
