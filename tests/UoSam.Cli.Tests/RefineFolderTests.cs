@@ -48,6 +48,23 @@ public sealed class RefineFolderTests : IAsyncLifetime
         Assert.Contains(failures, line => line.Contains("orphan.gif is none of .jpg, ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task RefineFolder_MapsOfOneFileWithoutImages_AreListedEach()
+    {
+        Array.ForEach(["a", "b", "c"], _scene.AddPair);
+        string[] convert = ["convert", _scene.PathOf("masks"), _scene.PathOf("coco"), "--to", "coco", "-q"];
+        Assert.Equal(0, await UosamCommand.RunAsync(convert, CancellationToken.None));
+        File.Delete(_scene.PathOf("images/a.jpg"));
+        File.Delete(_scene.PathOf("images/b.jpg"));
+
+        var exit = await _scene.RunAsync(
+            "refine", "--images", _scene.PathOf("images"), "--masks", _scene.PathOf("coco/annotations.json"), "--out", _scene.PathOf("out"));
+
+        Assert.Equal(CommandErrors.SomeFailed, exit);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(_scene.PathOf("out/failures.jsonl"))).Length);
+        Assert.Contains("1 refined, 0 were there, 2 failed, 0 left", _scene.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("images/", "images/ is an input")]
     [InlineData("masks/", "a.png is an input")]

@@ -10,14 +10,16 @@ namespace UoSam.Cli.Commands;
 /// <summary>What failed of the items that a command goes through; threads may add at once.</summary>
 internal sealed class RunFailures
 {
-    private readonly SortedDictionary<string, (string Line, string Message)> _items = new(StringComparer.Ordinal);
+    private readonly List<Failure> _all = [];
     private bool _mayHelpToRepeat;
 
     /// <summary>How many.</summary>
-    public int Count => _items.Count;
+    public int Count => _all.Count;
 
     /// <summary>The first one by name, and why it failed.</summary>
-    public (string Item, string Message) First => (_items.First().Key, _items.First().Value.Message);
+    public (string Item, string Message) First => InOrder.Select(failure => (failure.Item, failure.Message)).First();
+
+    private IEnumerable<Failure> InOrder => _all.OrderBy(failure => failure.Item, StringComparer.Ordinal);
 
     /// <summary>True where the next items would fare no better: a service is gone, the disk is full, or what is there may not be overwritten.</summary>
     public static bool IsOfAll(Exception error) => error is UsageException
@@ -36,14 +38,14 @@ internal sealed class RunFailures
     };
 
     /// <summary>Adds one.</summary>
-    /// <param name="item">Its name.</param>
+    /// <param name="item">Its name; maps of one file may share it.</param>
     /// <param name="line">What is listed of it, as JSON.</param>
     /// <param name="error">Why.</param>
     public void Add(string item, object line, Exception error)
     {
-        lock (_items)
+        lock (_all)
         {
-            _items[item] = (JsonSerializer.Serialize(line), error.Message);
+            _all.Add(new Failure(item, JsonSerializer.Serialize(line), error.Message));
             _mayHelpToRepeat |= !IsOfItem(error);
         }
     }
@@ -54,7 +56,7 @@ internal sealed class RunFailures
         if (Count > 0)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(_items.Values.Select(item => item.Line + "\n"))));
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(InOrder.Select(failure => failure.Line + "\n"))));
         }
         else if (File.Exists(path))
         {
@@ -70,4 +72,6 @@ internal sealed class RunFailures
         : done == all ? CommandErrors.Done
         : done + Count == all && !_mayHelpToRepeat ? CommandErrors.SomeFailed
         : CommandErrors.Failed;
+
+    private readonly record struct Failure(string Item, string Line, string Message);
 }
