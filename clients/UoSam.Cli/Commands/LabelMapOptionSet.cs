@@ -15,7 +15,7 @@ internal sealed class LabelMapOptionSet
 
     private readonly Option<string?> _void = new("--void")
     {
-        Description = "Ids without a label, by commas; default 255, 1000 where luss is read.",
+        Description = "Ids without a label, by commas, or none (DAVIS-2016 has its objects as 255); default 255, 1000 where luss is read.",
     };
 
     private readonly DumpOptionSet _dump;

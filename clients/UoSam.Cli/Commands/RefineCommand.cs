@@ -132,7 +132,7 @@ internal static class RefineCommand
         }
 
         await TellUnknownAsync(settings, quiet);
-        if (!quiet && settings.Changes.Describe() is { } changes)
+        if (!quiet && settings.Changes.Describe(settings.Space) is { } changes)
         {
             await Console.Error.WriteLineAsync(changes);
         }

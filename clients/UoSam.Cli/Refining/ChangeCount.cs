@@ -1,5 +1,6 @@
 using System.Globalization;
 using UoSam.Core.Datasets;
+using UoSam.Core.LabelMaps;
 using LabelMap = UoSam.Core.LabelMaps.LabelMap;
 
 namespace UoSam.Cli.Refining;
@@ -13,12 +14,14 @@ internal sealed class ChangeCount
     private long _byStages;
     private int _regions;
     private int _images;
+    private int _withoutObjects;
 
     /// <summary>Adds an image.</summary>
     /// <param name="coarse">The user's coarse map, in the refined map's size.</param>
     /// <param name="corrected">What the other images of the folder made of it, in the same size; null where they were not asked.</param>
     /// <param name="refined">The refined map.</param>
-    public void Add(LabelMap coarse, CorrectedMap? corrected, LabelMap refined)
+    /// <param name="hasNoObjects">Whether there was nothing to refine.</param>
+    public void Add(LabelMap coarse, CorrectedMap? corrected, LabelMap refined, bool hasNoObjects)
     {
         var before = corrected?.Map ?? coarse;
         Interlocked.Add(ref _pixels, coarse.Labels.Length);
@@ -27,12 +30,15 @@ internal sealed class ChangeCount
         Interlocked.Add(ref _byStages, Differing(before, refined));
         Interlocked.Add(ref _regions, corrected?.Corrections.Length ?? 0);
         Interlocked.Add(ref _images, corrected is { Corrections.IsEmpty: false } ? 1 : 0);
+        Interlocked.Add(ref _withoutObjects, hasNoObjects ? 1 : 0);
     }
 
     /// <summary>One sentence, when no image is being added; null where nothing was refined.</summary>
-    public string? Describe() => _pixels == 0 ? null
+    /// <param name="space">Of all images.</param>
+    public string? Describe(LabelSpace space) => _pixels == 0 ? null
         : $"{Share(_changed)} of the coarse maps' pixels changed"
-            + (_regions == 0 ? "" : $": {Share(_byMemory)} by the other images' maps ({_regions} {(_regions == 1 ? "region" : "regions")} in {_images} {(_images == 1 ? "image" : "images")}), then {Share(_byStages)} by SAM");
+            + (_regions == 0 ? "" : $": {Share(_byMemory)} by the other images' maps ({_regions} {(_regions == 1 ? "region" : "regions")} in {_images} {(_images == 1 ? "image" : "images")}), then {Share(_byStages)} by SAM")
+            + (_withoutObjects == 0 ? "" : $"; {_withoutObjects} {(_withoutObjects == 1 ? "map has" : "maps have")} {NoObjects.Describe(space)}");
 
     private string Share(long pixels) => (100.0 * pixels / _pixels).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 

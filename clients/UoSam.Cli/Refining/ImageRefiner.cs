@@ -39,9 +39,7 @@ internal sealed class ImageRefiner(
         var provenance = Provenance.Of(result, settings.RequestOf(task));
         earlier?.Check(provenance);
         var refined = settings.Further.Settle(new LabelMap(result.Height, result.Width, result.Labels));
-        settings.Further.Unknown.Add(coarse, settings.Space, result.Global);
         var before = LabelMapFitting.Fit(coarse, result.Height, result.Width);
-        settings.Changes.Add(before, corrected, refined);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(task.Output))!);
         if (settings.Json)
         {
@@ -57,6 +55,8 @@ internal sealed class ImageRefiner(
 
         settings.Further.Write(task, image, coarse, refined, result);
         WriteMap(task, refined, provenance);
+        settings.Further.Unknown.Add(coarse, settings.Space, result.Global);
+        settings.Changes.Add(before, corrected, refined, NoObjects.IsTold(result));
         if (settings.JsonLines)
         {
             await Console.Out.WriteLineAsync(TraceDocument.Of(task, result, before, corrected, indented: false));

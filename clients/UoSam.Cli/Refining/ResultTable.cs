@@ -16,7 +16,15 @@ internal static class ResultTable
             AnsiConsole.Profile.Width = 160;
         }
 
-        AnsiConsole.Write(Objects(result));
+        if (NoObjects.IsTold(result))
+        {
+            Console.WriteLine($"the coarse map has {NoObjects.Describe(settings.Space)}");
+        }
+        else
+        {
+            AnsiConsole.Write(Objects(result));
+        }
+
         PrintSummary(result);
         if (verbose)
         {

@@ -8,12 +8,14 @@ internal sealed class FakePrompts(StageScript script) : PromptExtraction.PromptE
     public override async Task<ExtractPromptsResponse> ExtractPrompts(ExtractPromptsRequest request, ServerCallContext context)
     {
         await script.RunAsync("prompts", StageScript.NameOf(request.Embedding), request, context.CancellationToken);
-        return new ExtractPromptsResponse
+        var answer = new ExtractPromptsResponse { Parameters = request.Parameters ?? new PromptParameters() };
+        if (script.HasObjects)
         {
-            Objects = { new ObjectPrompt { ClassId = 1 } },
-            Skipped = { new SkippedRegion { ClassId = 7, Component = -1, AreaPixels = 3, Reason = "too small" } },
-            Parameters = request.Parameters ?? new PromptParameters(),
-        };
+            answer.Objects.Add(new ObjectPrompt { ClassId = 1 });
+            answer.Skipped.Add(new SkippedRegion { ClassId = 7, Component = -1, AreaPixels = 3, Reason = "too small" });
+        }
+
+        return answer;
     }
 
     public override Task ExtractPromptsStream(

@@ -19,6 +19,9 @@ public sealed class StageScript
     /// <summary>The encoder's embedding of an image; by default one that carries the image's bytes, and colours.</summary>
     public Func<ByteString, Embedding> Embed { get; set; } = image => new Embedding { Data = image, CellColours = ByteString.CopyFrom(0) };
 
+    /// <summary>Whether coarse maps have objects: one refined, one too small.</summary>
+    public bool HasObjects { get; set; } = true;
+
     /// <summary>What the global optimizer says of its grid; null for nothing.</summary>
     public SamplingTrace? Sampling { get; set; }
 
