@@ -58,7 +58,8 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
     /// <exception cref="UsageException">There is no ffmpeg.</exception>
     public static FfmpegProcess Encode(string file, int height, int width, double fps) => Start(
         [
-            "-hide_banner", "-nostats", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}",
+            // Without -xerror it ends with 0 where the disk is full at the last moment, and leaves what no player opens.
+            "-hide_banner", "-nostats", "-xerror", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}",
             "-r", fps.ToString(CultureInfo.InvariantCulture), "-i", "-",
             "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", file,
         ]);
