@@ -24,9 +24,9 @@ public class DumpReaderTests
     }
 
     [Theory]
-    [InlineData("", "this folder is not recognised as label maps, it has a.jpg; expected PNG (JPEG does not keep ids)")]
-    [InlineData("empty", "this folder has no files; expected PNG (JPEG does not keep ids)")]
-    [InlineData("a.jpg", "this file is not recognised as label maps; expected PNG (JPEG does not keep ids)")]
+    [InlineData("", "this folder is not recognised as label maps, it has a.jpg; expected files of the name .png (JPEG does not keep ids)")]
+    [InlineData("empty", "this folder has no files; expected files of the name .png (JPEG does not keep ids)")]
+    [InlineData("a.jpg", "this file is not recognised as label maps; expected files of the name .png (JPEG does not keep ids)")]
     public void Open_NoLabelMap_SaysWhatWouldBeOne(string name, string expected)
     {
         using var folder = new DumpFolder();
