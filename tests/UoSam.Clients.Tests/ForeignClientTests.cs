@@ -131,6 +131,56 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
     }
 
     [Theory]
+    [InlineData("python", "refine a.png b.png", "--out")]
+    [InlineData("node", "refine a.png b.png", "--out")]
+    [InlineData("python", "stream --images a --out b", "--masks")]
+    [InlineData("node", "stream --images a --out b", "--masks")]
+    [InlineData("python", "frobnicate", "refine")]
+    [InlineData("node", "frobnicate", "expected refine or stream")]
+    public async Task Run_SomethingIsMissing_EndsWithWhatWasExpected(string language, string line, string expected)
+    {
+        var client = await ForeignClient.OfAsync(language);
+
+        var ended = await client.RunAsync(line.Split(' '));
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains(expected, ended.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
+    public async Task Stream_NothingCanBeWritten_BlamesNoPicture(string language)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        Add("a", "coffee");
+        Add("b", "coffee");
+
+        var ended = await client.RunAsync(
+            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", "/proc/new", "--endpoint", services.Address);
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Matches("^/proc/new/[ab].png cannot be written: .*; give another --out", Assert.Single(ended.ErrorLines));
+    }
+
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
+    public async Task Stream_MapWithoutObjects_SaysSo(string language)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        Add("a", "coffee");
+        await File.WriteAllBytesAsync(
+            PathOf("masks", "a.png"), LabelPngWriter.Write(new LabelMap(400, 600, new ushort[400 * 600]), LabelPngFormat.Grey8));
+
+        var ended = await client.RunAsync(
+            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"), "--endpoint", services.Address);
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
+        Assert.StartsWith("a: no object, only background (--background) and void (--void)", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("python")]
     [InlineData("node")]
     public async Task Refine_OutputOfAnotherForm_IsRefusedBeforeAnythingIsRead(string language)

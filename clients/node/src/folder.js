@@ -7,6 +7,9 @@ import { status as codes } from '@grpc/grpc-js';
 
 const pictures = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff']);
 
+/** Nothing can be written there: no picture's fault. */
+export class OutputError extends Error {}
+
 const reason = ({ errno, message }) => getSystemErrorMap().get(errno)?.[1] ?? message;
 
 /** A file's content; `expected` is what the error says should be there. */
@@ -43,7 +46,7 @@ export async function writeWhole(file, content) {
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw new Error(`${file} cannot be written: ${reason(error)}; give another --out`);
+    throw new OutputError(`${file} cannot be written: ${reason(error)}; give another --out`);
   }
 }
 
@@ -57,13 +60,15 @@ const nameOf = (file) => file.slice(0, -path.extname(file).length);
 
 /**
  * Refines NAME.* with masks/NAME.png to out/NAME.png, `inFlight` pictures at once. `report` gets (name, refined) or
- * (name, null, error) when a picture ends. Throws where a service is gone: that is no picture's fault, and the run is over.
+ * (name, null, error) when a picture ends. Throws where a service is gone or nothing can be written: that is
+ * no picture's fault, and the run is over.
  */
 export async function refineFolder(streams, { images, masks, out, inFlight, report, ...request }) {
   const found = await list(images);
   const counts = new Map();
   found.map(nameOf).forEach((name) => counts.set(name, (counts.get(name) ?? 0) + 1));
   const rest = found.values();
+  let isOver = false;
   const work = async () => {
     for (const file of rest) {
       const name = nameOf(file);
@@ -79,7 +84,11 @@ export async function refineFolder(streams, { images, masks, out, inFlight, repo
         await writeWhole(path.join(out, `${name}.png`), refined.png);
         report(name, refined);
       } catch (error) {
-        if (error.code === codes.UNAVAILABLE) {
+        if (isOver) {
+          return; // what was in flight is cancelled, which is not the picture's fault either
+        }
+        if (error.code === codes.UNAVAILABLE || error instanceof OutputError) {
+          isOver = true;
           throw error;
         }
         report(name, null, error);

@@ -24,7 +24,7 @@ stage, which replicas take in turn (as many as are named); coarse maps are NAME.
   --void IDS             ids without a label, by commas (255)
   --deadline SECONDS     for one picture at one stage (120)
 
-exit codes: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that failed`;
+exit codes: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that cannot be refined`;
 
 const [done, failed, misused, someFailed] = [0, 1, 2, 3];
 
@@ -109,6 +109,17 @@ function settings(values) {
   return given;
 }
 
+function refuseLine(command, files, { images, masks, out }) {
+  const lines = {
+    refine: ['IMAGE, COARSE and --out FILE', files.length === 2 && out],
+    stream: ['--images, --masks and --out DIR, and no files', files.length === 0 && images && masks && out],
+  };
+  const [expected, isWhole] = Object.hasOwn(lines, command ?? '') ? lines[command] : ['refine or stream', false];
+  if (!isWhole) {
+    throw new UsageError(`${usage}\n\n${command ?? 'no command'}: expected ${expected}`);
+  }
+}
+
 async function connect(values) {
   const { ca, cert: certificate, key, 'token-file': file } = values;
   const token = file ? (await readWhole(file, 'the token to send')).toString().trim() : process.env.UOSAM_TOKEN;
@@ -128,7 +139,10 @@ function shared(values) {
   };
 }
 
-function summary({ objects }) {
+function summary({ objects, skipped }) {
+  if (objects.length + skipped.length === 0) {
+    return 'no object, only background (--background) and void (--void)';
+  }
   const accepted = objects.filter(({ decision }) => decision === 'OBJECT_DECISION_ACCEPTED').length;
   return `${accepted} of ${objects.length} objects refined`;
 }
@@ -166,9 +180,12 @@ async function streamFolder(client, { images, masks, out, ...values }) {
   if ((await list(images).catch(() => [])).length === 0) {
     throw new UsageError(`${images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files`);
   }
-  let [faults, hasColours] = [0, true];
+  let [ended, hasColours] = [done, true];
   const report = (name, refined, error) => {
-    faults += error ? 1 : 0;
+    if (error) {
+      const isPictures = !(error instanceof RefinementError) || error.code === codes.INVALID_ARGUMENT;
+      ended = isPictures && ended !== failed ? someFailed : failed;
+    }
     hasColours &&= refined?.hasColours ?? true;
     (error ? console.error : console.log)(`${name}: ${error ? describe(error) : summary(refined)}`);
   };
@@ -181,7 +198,7 @@ async function streamFolder(client, { images, masks, out, ...values }) {
     streams.close();
   }
   warn(hasColours);
-  return faults ? someFailed : done;
+  return ended;
 }
 
 async function main(argv) {
@@ -190,10 +207,7 @@ async function main(argv) {
     console.log(usage);
     return done;
   }
-  const wanted = { refine: files.length === 2 && values.out, stream: values.images && values.masks && values.out };
-  if (!wanted[command]) {
-    throw new UsageError(usage);
-  }
+  refuseLine(command, files, values);
   if (command === 'refine') {
     refuseExtension(values.out);
   }

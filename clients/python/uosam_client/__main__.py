@@ -114,7 +114,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
-    """Runs a command: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that failed."""
+    """Runs a command: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that cannot be refined."""
     commands = parser()
     args = commands.parse_args(arguments)
     inputs = [args.image, args.coarse] if args.command == "refine" else [args.images, args.masks]
@@ -164,16 +164,17 @@ async def _stream(args: argparse.Namespace) -> int:
     if not pictures(args.images):
         print(f"{args.images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files", file=sys.stderr)
         return USAGE
-    failed = 0
+    ended = DONE
     has_colours = True
 
     def report(outcome: Outcome) -> None:
-        nonlocal failed, has_colours
+        nonlocal ended, has_colours
         if outcome.refined is not None:
             has_colours &= outcome.refined.has_colours
             print(f"{outcome.name}: {_summary(outcome.refined)}", flush=True)
             return
-        failed += 1
+        is_pictures = not isinstance(outcome.error, RefinementError) or outcome.error.code is StatusCode.INVALID_ARGUMENT
+        ended = SOME_FAILED if is_pictures and ended != FAILED else FAILED
         print(f"{outcome.name}: {_text(outcome.error)}", file=sys.stderr, flush=True)
 
     named = max(map(replicas, vars(args.endpoint).values()))
@@ -182,7 +183,7 @@ async def _stream(args: argparse.Namespace) -> int:
             streams, args.images, args.masks, args.out, lambda *files: _request(args, *files), args.in_flight, report
         )
     _warn(has_colours)
-    return SOME_FAILED if failed else DONE
+    return ended
 
 
 def _warn(has_colours: bool) -> None:
@@ -195,6 +196,8 @@ def _warn(has_colours: bool) -> None:
 
 
 def _summary(refined: Refined) -> str:
+    if not refined.objects and not refined.skipped:
+        return "no object, only background (--background) and void (--void)"
     accepted = sum(trace.decision == local_optimizer_pb2.OBJECT_DECISION_ACCEPTED for trace in refined.objects)
     return f"{accepted} of {len(refined.objects)} objects refined"
 

@@ -19,6 +19,10 @@ from .refinement import Refined, Request
 _PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
 
 
+class OutputError(OSError):
+    """Nothing can be written there: no picture's fault."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one picture: `refined`, or `error` and no file."""
@@ -55,7 +59,7 @@ def write_whole(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, content)
     except OSError as error:
-        raise ValueError(f"{path} cannot be written: {_reason(error)}; give another --out") from error
+        raise OutputError(f"{path} cannot be written: {_reason(error)}; give another --out") from error
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -90,7 +94,8 @@ async def refine_folder(
 ) -> None:
     """Refines NAME.* with masks/NAME.png to out/NAME.png, `in_flight` pictures at once; each is reported when it ends.
 
-    Raises RefinementError where a service is gone: that is no picture's fault, and the run is over.
+    Raises RefinementError where a service is gone, OutputError where nothing can be written: that is no picture's fault,
+    and the run is over.
     """
     found = pictures(images)
     counts = Counter(path.with_suffix("") for path in found)
