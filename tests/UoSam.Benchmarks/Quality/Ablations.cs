@@ -18,7 +18,7 @@ internal static class Ablations
         preset with { Name = "without renewed objects", Local = preset.Local with { RenewedObjects = false } },
         preset with { Name = "without votes on disputed regions", Local = preset.Local with { DisputedRegions = false } },
         preset with { Name = "without a bias of borders", Local = preset.Local with { BorderBias = false } },
-        preset with { Name = "with invented regions", Local = preset.Local with { InventedRegions = false } },
+        preset with { Name = "invented regions left in", Local = preset.Local with { InventedRegions = false } },
         preset with
         {
             Name = "contested pixels by logit, no further evidence",
