@@ -8,7 +8,6 @@ namespace UoSam.Core.Local;
 /// <param name="Box">Its smallest box, in image pixels.</param>
 /// <param name="Pixels">Its area.</param>
 /// <param name="BorderStep">
-/// 1 - cosine similarity of the embedding's cells inside and outside: a quarter of the border has a lower one, or half of it on
-/// maps without background; 0..2.
+/// 1 - cosine similarity of the embedding's cells inside and outside, median along the border, 0..2.
 /// </param>
 public sealed record InventedRegion(ushort ClassId, ushort SurroundingClassId, BoxPrompt Box, int Pixels, float BorderStep);

@@ -15,17 +15,17 @@ namespace UoSam.Core.Local;
 /// <param name="space">Which ids are no classes.</param>
 internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space)
 {
-    // Share of the image below which the cells along a region's border are more of its surroundings than of itself, and the
-    // fewest places of a border that tell of it.
+    // Shares of the image: in a smaller region the cells along the border are more of its surroundings than of itself, a larger
+    // one that ends amid what it lies on has an object in it. And the fewest places of a border that tell of it.
     private const double LeastShare = 0.005;
+    private const double MostShare = 0.25;
     private const int LeastPlaces = 6;
 
-    // The share of its border at which a region may go on into what it touches, and be one all the same: a quarter on maps
-    // with background, half on others, since areas of ground touch without a step.
-    private const double Quarter = 0.25;
-    private const double Half = 0.5;
-    private const float LeastStep = 0.06f;
-    private const float Inside = 0.5f;
+    // In the middle of all places along the border: objects stand out from a background by more than areas of ground do from
+    // one another.
+    private const float LeastStep = 0.1f;
+    private const float LeastStepOfGround = 0.06f;
+    private const float Half = 0.5f;
 
     private readonly (int Rows, int Columns) _size = CellFeatures.SizeOf(embedding.Frame, embedding.Side);
 
@@ -34,10 +34,10 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space
     public (LabelMap Map, ImmutableArray<InventedRegion> Regions) Remove(LabelMap map)
     {
         var regions = ImmutableArray.CreateBuilder<InventedRegion>();
-        var open = space.BackgroundId is { } background && map.Ids().Contains(background) ? Quarter : Half;
+        var least = space.BackgroundId is { } background && map.Ids().Contains(background) ? LeastStep : LeastStepOfGround;
 
         // No map has more regions of that size, so none is given to and fro for ever.
-        while (regions.Count < 1 / LeastShare && Smallest(map, open) is var (part, region))
+        while (regions.Count < 1 / LeastShare && Smallest(map, least) is var (part, region))
         {
             regions.Add(region);
             map = With(map, part, region.SurroundingClassId);
@@ -47,12 +47,12 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space
     }
 
     // The smallest one, since what is around it then has no border there.
-    private (MaskComponent Part, InventedRegion Region)? Smallest(LabelMap map, double open) => map.Ids()
+    private (MaskComponent Part, InventedRegion Region)? Smallest(LabelMap map, float least) => map.Ids()
         .Where(space.IsObject)
         .SelectMany(id => ConnectedComponents.Of(BitMask.Of(map, id)).Select(part => (Id: id, Part: part)))
-        .Where(one => one.Part.Area >= LeastShare * map.Labels.Length)
+        .Where(one => one.Part.Area >= LeastShare * map.Labels.Length && one.Part.Area <= MostShare * map.Labels.Length)
         .OrderBy(one => one.Part.Area)
-        .Select(one => Invented(map, one.Id, one.Part, open) is { } region ? (one.Part, region) : default((MaskComponent, InventedRegion)?))
+        .Select(one => Invented(map, one.Id, one.Part, least) is { } region ? (one.Part, region) : default((MaskComponent, InventedRegion)?))
         .FirstOrDefault(found => found is not null);
 
     private static LabelMap With(LabelMap map, MaskComponent part, ushort id)
@@ -66,7 +66,7 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space
         return new LabelMap(map.Height, map.Width, labels);
     }
 
-    private InventedRegion? Invented(LabelMap map, ushort id, MaskComponent part, double open)
+    private InventedRegion? Invented(LabelMap map, ushort id, MaskComponent part, float least)
     {
         var places = Border(part.Mask);
         if (places.Count < LeastPlaces)
@@ -74,23 +74,23 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space
             return null;
         }
 
-        var step = Step(places, open);
+        var step = Step(places);
         var around = places.Select(place => At(map, place.Outside)).Where(other => other != id && space.IsClass(other)).ToList();
-        return step >= LeastStep || around.Count == 0
+        return step >= least || around.Count == 0
             ? null
             : new InventedRegion(
                 id, around.CountBy(other => other).MaxBy(pair => pair.Value).Key, BoxPrompt.Of(part.Box), part.Area, step);
     }
 
-    private float Step(List<(int Inside, int Outside)> places, double open) =>
-        places.Select(place => Step(place.Inside, place.Outside)).Order().ElementAt((int)((places.Count - 1) * open));
+    private float Step(List<(int Inside, int Outside)> places) =>
+        places.Select(place => Step(place.Inside, place.Outside)).Order().ElementAt((places.Count - 1) / 2);
 
     // Neighbours of which the region covers more than a half of the one, and not of the other.
     private List<(int Inside, int Outside)> Border(BitMask region)
     {
         var (rows, columns) = _size;
         var isInside = Array.ConvertAll(
-            CellCoverage.Of(region, embedding.Frame, embedding.Side, rows, columns), share => share > Inside);
+            CellCoverage.Of(region, embedding.Frame, embedding.Side, rows, columns), share => share > Half);
         var places = new List<(int Inside, int Outside)>();
         for (var i = 0; i < isInside.Length; i++)
         {
@@ -138,8 +138,8 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space
     {
         var frame = embedding.Frame;
         var size = (float)frame.InputSize / embedding.Side;
-        var y = (int)(((cell / _size.Columns) + Inside) * size * map.Height / frame.ResizedHeight);
-        var x = (int)(((cell % _size.Columns) + Inside) * size * map.Width / frame.ResizedWidth);
+        var y = (int)(((cell / _size.Columns) + Half) * size * map.Height / frame.ResizedHeight);
+        var x = (int)(((cell % _size.Columns) + Half) * size * map.Width / frame.ResizedWidth);
         return map.Labels[(Math.Min(y, map.Height - 1) * map.Width) + Math.Min(x, map.Width - 1)];
     }
 }

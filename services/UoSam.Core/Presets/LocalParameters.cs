@@ -93,8 +93,8 @@ public sealed record LocalParameters
     public bool BorderBias { get; init; }
 
     /// <summary>
-    /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.5 % of the image or more go to what surrounds them where SAM's
-    /// features do not see them end, along a quarter of their border, or half of it on maps without background.
+    /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.5 to 25 % of the image go to what surrounds them where SAM's
+    /// features do not see them end along half of their border.
     /// </summary>
     public bool InventedRegions { get; init; }
 
