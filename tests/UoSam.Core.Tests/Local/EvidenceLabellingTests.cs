@@ -147,15 +147,41 @@ public class EvidenceLabellingTests
         Assert.Equal(map.Labels, Label(map, MasksAlone));
     }
 
+    /// <summary>The mask claims 8 columns of background by 0.6, which background lacks by as much.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MaskLead_MovedRegion_IsTheSameWithAndWithoutAMapBefore(bool labelsBefore)
+    {
+        var map = Scene.Map((3, Left));
+        var refined = Mask(3, Left, -0.6f, 0.6f, new PixelBox(0, 0, 40, 64));
+        var evidence = Evidence(map, MasksAlone, LabelSpace.Default, refined);
+        if (labelsBefore)
+        {
+            evidence.Label();
+        }
+
+        var grid = new MapGrid(Scene.Embedding().Frame);
+        var before = Enumerable.Range(0, grid.Length).Select(i => i % grid.Columns < 128 ? 1 : 0).ToArray();
+        var after = Enumerable.Range(0, grid.Length).Select(i => i % grid.Columns < 160 ? 1 : 0).ToArray();
+        var region = Assert.Single(MovedRegion.Between(before, after, grid));
+
+        Assert.Equal(1.2f, evidence.MaskLead(region), 1e-5f);
+    }
+
     private static ushort[] Label(LabelMap map, LocalParameters parameters, params RefinedObject[] objects) =>
         Label(map, parameters, LabelSpace.Default, objects);
 
     private static ushort[] Label(
+        LabelMap map, LocalParameters parameters, LabelSpace space, params RefinedObject[] objects) =>
+        Evidence(map, parameters, space, objects).Label().Labels;
+
+    private static EvidenceLabelling Evidence(
         LabelMap map, LocalParameters parameters, LabelSpace space, params RefinedObject[] objects)
     {
         var posterior = new ClassPosterior(Scene.Embedding(), map, space, parameters.PosteriorRidge);
         var odds = new MapOdds(posterior, map, new MapGrid(Scene.Embedding().Frame));
-        return new EvidenceLabelling(odds, map, space, parameters, objects).Label().Labels;
+        return new EvidenceLabelling(odds, map, space, parameters, objects);
     }
 
     // Fused logits of one value in a box of image pixels and another outside it; four low-resolution pixels per pixel.
