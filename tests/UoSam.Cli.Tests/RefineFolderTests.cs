@@ -143,6 +143,48 @@ public sealed class RefineFolderTests : IAsyncLifetime
         Assert.Contains("the local-optimizer service cannot be reached", OneLine(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RefineFolder_FilesThatAKilledRunLeft_AreRemovedAndNoOther()
+    {
+        const string Mark = "0123456789abcdef0123456789abcdef.tmp";
+        _scene.AddPair("a");
+        string[] left = ["a.coco.json", "annotations.json", "dataset.memory", "failures.jsonl", "b.png"];
+        Array.ForEach(left, name => _scene.Write($"out/{name}.{Mark}", "half"));
+
+        Assert.Equal(0, await FolderAsync("--format", "gray,coco"));
+
+        Assert.Equal(["a.coco.json", "a.png", "annotations.json", $"b.png.{Mark}"], Outputs());
+    }
+
+    /// <summary>A folder that is empty, or holds something else, is the command line's fault.</summary>
+    [Theory]
+    [InlineData("refine --images @images --masks @empty --out @out")]
+    [InlineData("refine --images @empty --masks @masks --out @out")]
+    [InlineData("refine @images/a.jpg @empty")]
+    [InlineData("refine --images @images --masks @odd --out @out")]
+    [InlineData("memory --images @images --masks @empty --out @m")]
+    [InlineData("convert @empty @out --to gray")]
+    [InlineData("convert @odd @out --to gray")]
+    [InlineData("eval --truth @empty --pred @masks")]
+    [InlineData("eval --truth @masks --pred @empty")]
+    [InlineData("eval --truth @nothing --pred @masks")]
+    [InlineData("report --images @images --before @empty --after @masks")]
+    [InlineData("report --images @images --before @masks --after @empty")]
+    [InlineData("video @empty --coarse @masks --out @out")]
+    [InlineData("video @images --coarse @empty --out @out")]
+    public async Task AnyCommand_FolderWithoutWhatIsExpected_IsBadUsage(string line)
+    {
+        _scene.AddPair("a");
+        _scene.Write("odd/a.txt", "a");
+        Directory.CreateDirectory(_scene.PathOf("empty"));
+
+        var exit = await UosamCommand.RunAsync(
+            [.. line.Split(' ').Select(part => part[0] == '@' ? _scene.PathOf(part[1..]) : part)], CancellationToken.None);
+
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        Assert.Equal(1, _scene.Errors.Count(c => c == '\n'));
+    }
+
     private Task<int> FolderAsync(params string[] more) => FolderAsync(CancellationToken.None, more);
 
     private Task<int> FolderAsync(CancellationToken stopping, params string[] more) => IntoAsync("out", more, stopping);

@@ -41,7 +41,7 @@ internal static class CommandErrors
         catch (Exception error) when (IsKnown(error))
         {
             await Console.Error.WriteLineAsync($"uosam: {error.Message.ReplaceLineEndings(" ")}");
-            return error is UsageException ? BadUsage : Failed;
+            return IsUsage(error) ? BadUsage : Failed;
         }
     }
 
@@ -53,4 +53,11 @@ internal static class CommandErrors
     public static bool IsKnown(Exception error) => error is UsageException or InvalidInputException
         or RefinementException or ModelNotFoundException or ModelStoreException or DeviceUnavailableException
         or IOException or UnauthorizedAccessException or UriFormatException or StartRefusedException;
+
+    // What is named is not there, or holds nothing, or less, of what is expected.
+    private static bool IsUsage(Exception error) => error is UsageException or InvalidInputException
+    {
+        Reason: "DUMP_MISSING" or "DUMP_EMPTY" or "DUMP_FORMAT"
+            or "EVALUATION_NO_FOLDER" or "EVALUATION_EMPTY" or "EVALUATION_MISSING",
+    };
 }

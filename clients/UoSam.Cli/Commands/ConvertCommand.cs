@@ -66,6 +66,7 @@ internal static class ConvertCommand
         OptionValues.RefuseExtension(output, settings.Writers[0].Id, Path.GetExtension(files[0].Name));
         OptionValues.RefuseInput(output, dump.SourceOf(dump.Names[0]));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+        AtomicFile.RemoveLeftovers([output]);
         AtomicFile.Write(output, files[0].Content);
         if (!quiet)
         {

@@ -54,6 +54,7 @@ internal static class MemoryCommand
                 $"fewer than {DatasetMemory.LeastImages} images below {result.GetValue(Images)} can be used with their label maps");
         }
 
+        AtomicFile.RemoveLeftovers([output]);
         AtomicFile.Write(output, MemoryFile.Write(stored));
         if (!result.GetValue(Quiet))
         {

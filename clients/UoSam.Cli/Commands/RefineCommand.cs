@@ -120,7 +120,11 @@ internal static class RefineCommand
         }
 
         settings = settings with { Memory = memory?.Digest };
-        AtomicFile.RemoveLeftovers(tasks.Own.SelectMany(settings.FilesOf));
+        // Other parts of the work may be writing what all have in common.
+        string[] common = tasks.Shard.Count > 1
+            ? []
+            : [Path.Combine(output, MemoryFile.Name), Path.Combine(output, FurtherOutputs.Annotations)];
+        AtomicFile.RemoveLeftovers(tasks.Own.SelectMany(settings.FilesOf).Concat(common));
         var refiner = new ImageRefiner(services.Client, settings, earlier, memory);
         var run = new FolderRun(refiner.RefineAsync, jobs, overwrite, quiet, settings.JsonLines);
         var exit = await run.RunAsync(tasks.Own, Path.Combine(output, tasks.Shard.FailuresFile), stopping);

@@ -53,6 +53,7 @@ internal sealed class RunFailures
     /// <summary>Lists them, a line each in the order of names; a list that an earlier run left goes when there are none.</summary>
     public void Write(string path)
     {
+        AtomicFile.RemoveLeftovers([path]);
         if (Count > 0)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -10,6 +10,7 @@ namespace UoSam.Cli.Converting;
 internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bool quiet)
 {
     private readonly MapConverter _converter = new(dump, settings);
+    private readonly EarlierLeftovers _left = new();
     private readonly RunFailures _failures = new();
     private int _done;
     private Exception? _cause;
@@ -65,6 +66,7 @@ internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bo
                 var path = Path.Combine(output, file.Name);
                 OptionValues.RefuseInput(path, dump.SourceOf(name));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                _left.Remove(path);
                 AtomicFile.Write(path, file.Content);
             }
 
@@ -89,8 +91,9 @@ internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bo
         }
 
         string[] parts = [.. dump.Names.Select(name => Path.Combine(output, name + CocoMerger.PartSuffix)).Where(File.Exists)];
-        var merged = Path.Combine(output, "annotations.json");
+        var merged = Path.Combine(output, FurtherOutputs.Annotations);
         OptionValues.RefuseInput(merged, dump.Names.Select(dump.SourceOf));
+        _left.Remove(merged);
         AtomicFile.Write(merged, stream => CocoMerger.Merge(parts, stream));
         Array.ForEach(parts, File.Delete);
     }

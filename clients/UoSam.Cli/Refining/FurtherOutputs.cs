@@ -16,6 +16,11 @@ namespace UoSam.Cli.Refining;
 internal sealed class FurtherOutputs(
     IReadOnlyList<IMapWriter> writers, WriterOptions options, LabelSpace space, ushort unknownAs)
 {
+    /// <summary>The file in the results' folder that the COCO files of single images are put together in.</summary>
+    public const string Annotations = "annotations.json";
+
+    private readonly EarlierLeftovers _left = new();
+
     /// <summary>What became of the pixels that were never predicted.</summary>
     public UnknownCount Unknown { get; } = new();
 
@@ -62,6 +67,7 @@ internal sealed class FurtherOutputs(
         {
             var path = Path.Combine(folder, file.Name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            _left.Remove(path);
             AtomicFile.Write(path, file.Content);
         }
     }
@@ -86,7 +92,7 @@ internal sealed class FurtherOutputs(
         ];
         if (parts.Length > 0)
         {
-            AtomicFile.Write(Path.Combine(output, "annotations.json"), stream => CocoMerger.Merge(parts, stream));
+            AtomicFile.Write(Path.Combine(output, Annotations), stream => CocoMerger.Merge(parts, stream));
         }
     }
 

@@ -8,21 +8,15 @@ namespace UoSam.Cli.Video;
 /// <param name="encode">Content of the file.</param>
 internal sealed class FolderSink(string folder, string extension, Func<RefinedFrame, byte[]> encode) : IFrameSink
 {
-    // Of an earlier run that was killed; another one may be writing other frames here.
-    private ILookup<string?, string>? _left;
+    private readonly EarlierLeftovers _left = new();
 
     /// <inheritdoc/>
     public Task WriteAsync(RefinedFrame frame)
     {
         Directory.CreateDirectory(folder);
-        _left ??= AtomicFile.Leftovers(folder);
-        var name = frame.Name + extension;
-        AtomicFile.Write(Path.Combine(folder, name), encode(frame));
-        foreach (var file in _left[name])
-        {
-            File.Delete(file);
-        }
-
+        var path = Path.Combine(folder, frame.Name + extension);
+        _left.Remove(path);
+        AtomicFile.Write(path, encode(frame));
         return Task.CompletedTask;
     }
 

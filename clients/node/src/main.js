@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The commands: one picture, or a folder over streams. */
+import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { status as codes } from '@grpc/grpc-js';
@@ -214,6 +215,10 @@ async function main(argv) {
   const inputs = command === 'refine' ? files : [values.images, values.masks];
   if (inputs.map((file) => resolve(file)).includes(resolve(values.out))) {
     throw new UsageError(`--out ${values.out} is an input; write elsewhere`);
+  }
+  const missing = inputs.find((file) => !existsSync(file));
+  if (missing) {
+    throw new UsageError(`${missing}: there is no such file or folder`);
   }
   const client = await connect(values);
   try {

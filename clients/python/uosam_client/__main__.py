@@ -120,6 +120,9 @@ def main(arguments: Optional[List[str]] = None) -> int:
     inputs = [args.image, args.coarse] if args.command == "refine" else [args.images, args.masks]
     if os.path.abspath(args.out) in map(os.path.abspath, inputs):
         commands.error(f"argument --out: {args.out} is an input; write elsewhere")
+    for path in inputs:
+        if not path.exists():
+            commands.error(f"{path}: there is no such file or folder")
     # What gRPC's own log would say of a connection is in the error.
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:

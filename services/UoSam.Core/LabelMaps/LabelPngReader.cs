@@ -9,6 +9,8 @@ namespace UoSam.Core.LabelMaps;
 /// </summary>
 public static class LabelPngReader
 {
+    private const string ColoursHint = "colours that stand for classes are read by uosam's --mask-format color";
+
     /// <summary>
     /// Reads 1/2/4/8/16-bit grey, 1/2/4/8-bit palette and 8-bit RGB, plain or interlaced; alpha is ignored. All
     /// checksums are checked, and no more is inflated than the header's size needs.
@@ -48,7 +50,7 @@ public static class LabelPngReader
         if (header.IsColor && encoding == LabelPngEncoding.Indices)
         {
             throw LabelMapFaults.Format(
-                "it is an RGB PNG", "send grey or palette, or ask for the LUSS encoding (id = R + 256 * G)");
+                "it is an RGB PNG", $"send grey or palette, or ask for the LUSS encoding (id = R + 256 * G); {ColoursHint}");
         }
 
         if (header.IsColor && header.BitDepth == 16)
@@ -118,7 +120,7 @@ public static class LabelPngReader
         {
             throw LabelMapFaults.Format(
                 $"an RGB PNG with blue at row {y}, column {pass.X0 + (index * pass.StepX)}, so its colours are no ids",
-                "send grey or palette, or RGB with id = R + 256 * G and B = 0");
+                $"send grey or palette, or RGB with id = R + 256 * G and B = 0; {ColoursHint}");
         }
     }
 

@@ -44,6 +44,22 @@ public sealed class ConvertCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Convert_FilesThatAKilledRunLeft_AreRemovedAndNoOther()
+    {
+        const string Mark = "0123456789abcdef0123456789abcdef.tmp";
+        _scene.AddPair("a");
+        Array.ForEach(["images/x", "masks/x"], folder => Directory.CreateDirectory(_scene.PathOf(folder)));
+        _scene.AddPair("x/a");
+        string[] left = ["a.npy", "x/a.npy", "annotations.json", "failures.jsonl", "b.npy", "x/b.npy"];
+        Array.ForEach(left, name => _scene.Write($"out/{name}.{Mark}", "half"));
+
+        Assert.Equal(0, await ConvertAsync("masks", "out", "--to", "coco,npy"));
+        Assert.Equal(0, await ConvertAsync("masks/a.png", "out/b.npy", "--to", "npy"));
+
+        Assert.Equal(["a.npy", "annotations.json", "b.npy", "x/a.npy", $"x/b.npy.{Mark}"], Outputs());
+    }
+
+    [Fact]
     public async Task Convert_ToCoco_GivesOneFileThatReadsBack()
     {
         _scene.AddPair("a");

@@ -100,7 +100,7 @@ public sealed class EvalFormatsTests : IDisposable
 
         var exit = await _run.RunAsync("eval --truth @truth --pred @pred --csv -");
 
-        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Equal(CommandErrors.BadUsage, exit);
         Assert.Contains("2 of 2 images have no prediction", _run.ErrorLine(), StringComparison.Ordinal);
     }
 
@@ -201,14 +201,14 @@ public sealed class EvalFormatsTests : IDisposable
 
     [Theory]
     [InlineData("--scores @scores", CommandErrors.BadUsage, "--scores goes with --baseline")]
-    [InlineData("--baseline crf=stego --images @images --scores @pred", CommandErrors.Failed, "pred")]
+    [InlineData("--baseline crf=stego --images @images --scores @pred", CommandErrors.BadUsage, "pred")]
     [InlineData("--baseline crf=stego", CommandErrors.BadUsage, "--images")]
     [InlineData("--baseline watershed --images @images", CommandErrors.BadUsage, "crf=dpss")]
     [InlineData("--baseline guided --images @truth/s", CommandErrors.BadUsage, "does not exist")]
     [InlineData("--label-format bmp", CommandErrors.BadUsage, "auto, ")]
     [InlineData("--both", CommandErrors.BadUsage, "--both goes with --before")]
     [InlineData("--truth-format bmp", CommandErrors.BadUsage, "auto, ")]
-    [InlineData("--truth-suffix _labels", CommandErrors.Failed, "truth holds no _labels.png file")]
+    [InlineData("--truth-suffix _labels", CommandErrors.BadUsage, "truth holds no _labels.png file")]
     [InlineData("--geometry turned", CommandErrors.BadUsage, "crop:320")]
     public async Task Eval_WrongFormatOrBaseline_IsRefusedInOneLine(string options, int expected, string message)
     {
@@ -228,7 +228,7 @@ public sealed class EvalFormatsTests : IDisposable
 
         var exit = await _run.RunAsync("eval --truth @truth --pred @pred --images @images --baseline guided --csv -");
 
-        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Equal(CommandErrors.BadUsage, exit);
         Assert.StartsWith("uosam: a.png: there is no image", _run.ErrorLine(), StringComparison.Ordinal);
     }
 

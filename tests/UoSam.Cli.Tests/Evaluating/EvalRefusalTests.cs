@@ -20,7 +20,7 @@ public sealed class EvalRefusalTests : IDisposable
         _run.Map("pred/a.png", 1, 1, 0, 0);
         _run.Scores("pred/x/b.npy", 1, 1, 0, 0);
 
-        await RefusedAsync(Eval, "1 of 2 images have no prediction", "x/b.png", "x/b.npy");
+        await MisusedAsync(Eval, "1 of 2 images have no prediction", "x/b.png", "x/b.npy");
 
         Assert.Equal(0, await _run.RunAsync($"{Eval} --subset --json @r.json"));
         Assert.Contains(
@@ -36,14 +36,14 @@ public sealed class EvalRefusalTests : IDisposable
     {
         var eval = $"{Eval} --protocol {protocol}";
         Directory.CreateDirectory(_run.Path("truth"));
-        await RefusedAsync(eval, "truth", "holds no .png file");
+        await MisusedAsync(eval, "truth", "holds no .png file");
 
         _run.Map("truth/s/a.png", 1, 1, 0, 0);
         _run.Map("truth/s/b.png", 1, 1, 0, 0);
-        await RefusedAsync(eval, "pred does not exist");
+        await MisusedAsync(eval, "pred does not exist");
 
         _run.Map("pred/s/a.png", 1, 1, 0, 0);
-        await RefusedAsync(eval, "1 of 2 images have no prediction", "s/b.png");
+        await MisusedAsync(eval, "1 of 2 images have no prediction", "s/b.png");
         Assert.Equal(0, await _run.RunAsync($"{eval.Replace("--csv -", "--json @r.json", StringComparison.Ordinal)} --subset"));
         Assert.Contains(
             "1 of 2 images have no prediction and are in no figure", await File.ReadAllTextAsync(_run.Path("r.json")), StringComparison.Ordinal);
@@ -96,8 +96,8 @@ public sealed class EvalRefusalTests : IDisposable
         _run.Map("pred/b.png", 1, 1, 0, 0);
         _run.Map("before/a.png", 1, 1, 0, 0);
 
-        await RefusedAsync($"{Eval} --before @before", "b.png", "before");
-        await RefusedAsync($"{Eval} --before @before --subset", "b.png", "before");
+        await MisusedAsync($"{Eval} --before @before", "b.png", "before");
+        await MisusedAsync($"{Eval} --before @before --subset", "b.png", "before");
     }
 
     [Theory]
@@ -134,13 +134,13 @@ public sealed class EvalRefusalTests : IDisposable
     {
         Directory.CreateDirectory(_run.Path("truth"));
 
-        await RefusedAsync(Eval, "truth", "holds no .png file");
+        await MisusedAsync(Eval, "truth", "holds no .png file");
 
         _run.Map("truth/a.png", 1, 1, 0, 0);
-        await RefusedAsync(Eval, "pred does not exist");
+        await MisusedAsync(Eval, "pred does not exist");
         Directory.CreateDirectory(_run.Path("pred"));
-        await RefusedAsync(Eval, "1 of 1 images have no prediction", "a.png");
-        await RefusedAsync($"{Eval} --subset", "a.png");
+        await MisusedAsync(Eval, "1 of 1 images have no prediction", "a.png");
+        await MisusedAsync($"{Eval} --subset", "a.png");
     }
 
     [Theory]
@@ -222,7 +222,11 @@ public sealed class EvalRefusalTests : IDisposable
         Assert.Contains(expected, _run.ErrorLine(), StringComparison.Ordinal);
     }
 
-    private async Task RefusedAsync(string line, params string[] expected)
+    private Task RefusedAsync(string line, params string[] expected) => EndsAsync(CommandErrors.Failed, line, expected);
+
+    private Task MisusedAsync(string line, params string[] expected) => EndsAsync(CommandErrors.BadUsage, line, expected);
+
+    private async Task EndsAsync(int code, string line, string[] expected)
     {
         using var errors = new StringWriter();
         var (before, printed) = (Console.Error, _run.Output);
@@ -231,7 +235,7 @@ public sealed class EvalRefusalTests : IDisposable
         var exit = await _run.RunAsync(line);
 
         Console.SetError(before);
-        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Equal(code, exit);
         Assert.Equal(printed, _run.Output);
         Assert.Equal(1, errors.ToString().Count(c => c == '\n'));
         Assert.All(expected, part => Assert.Contains(part, errors.ToString(), StringComparison.Ordinal));

@@ -146,7 +146,7 @@ public sealed class ReportCommandTests : IDisposable
         Write();
         File.Delete(_run.Path("after/b.png"));
 
-        Assert.Equal(CommandErrors.Failed, await _run.RunAsync(Report));
+        Assert.Equal(CommandErrors.BadUsage, await _run.RunAsync(Report));
         Assert.Contains("1 of 3 images have no refined map", _run.ErrorLine(), StringComparison.Ordinal);
         Assert.Contains("b.png", _run.ErrorLine(), StringComparison.Ordinal);
     }
@@ -168,7 +168,7 @@ public sealed class ReportCommandTests : IDisposable
         Write();
         File.Delete(_run.Path("images/x/c.png"));
 
-        Assert.Equal(CommandErrors.Failed, await _run.RunAsync(Report));
+        Assert.Equal(CommandErrors.BadUsage, await _run.RunAsync(Report));
         Assert.Contains("x/c.png: there is no image", _run.ErrorLine(), StringComparison.Ordinal);
     }
 

@@ -76,6 +76,7 @@ public class LabelPngReaderTests
 
         Assert.Equal("LABEL_MAP_FORMAT", fault.Reason);
         Assert.Contains("row 2, column 3", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("--mask-format color", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
