@@ -121,6 +121,13 @@ function refuseLine(command, files, { images, masks, out }) {
   }
 }
 
+function refuseMissing(inputs) {
+  const missing = inputs.find((file) => !existsSync(file));
+  if (missing) {
+    throw new UsageError(`${missing}: there is no such file or folder`);
+  }
+}
+
 async function connect(values) {
   const { ca, cert: certificate, key, 'token-file': file } = values;
   const token = file ? (await readWhole(file, 'the token to send')).toString().trim() : process.env.UOSAM_TOKEN;
@@ -163,21 +170,21 @@ function describe(error) {
   return `${error.stage}: ${codes[error.code]} ${error.reason}: ${error.message}${hint}`;
 }
 
-async function refineOne(client, [image, coarse], values) {
-  const refined = await client.refine({ ...shared(values), image: await readPicture(image), coarse: await readMap(coarse) });
-  await writeWhole(values.out, refined.png);
+async function refineOne(client, [image, coarse], { out }, request) {
+  const refined = await client.refine({ ...request, image: await readPicture(image), coarse: await readMap(coarse) });
+  await writeWhole(out, refined.png);
   for (const trace of refined.objects) {
     console.log(`class ${trace.class_id ?? 0} object ${trace.component ?? 0}: ${trace.reason}`);
   }
   for (const region of refined.skipped) {
     console.log(`class ${region.class_id ?? 0}: ${region.reason}`);
   }
-  console.log(`${values.out}: ${summary(refined)}`);
+  console.log(`${out}: ${summary(refined)}`);
   warn(refined.hasColours);
   return done;
 }
 
-async function streamFolder(client, { images, masks, out, ...values }) {
+async function streamFolder(client, { images, masks, out, ...values }, request) {
   if ((await list(images).catch(() => [])).length === 0) {
     throw new UsageError(`${images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files`);
   }
@@ -194,7 +201,7 @@ async function streamFolder(client, { images, masks, out, ...values }) {
   const named = Math.max(...[endpoints(values.endpoint)].flatMap((all) => (all.encoder ? Object.values(all) : all)).map(replicas));
   const streams = client.streams(values.streams ? number('--streams', values.streams, 1, 1000) : named);
   try {
-    await refineFolder(streams, { ...shared(values), images, masks, out, inFlight, report });
+    await refineFolder(streams, { ...request, images, masks, out, inFlight, report });
   } finally {
     streams.close();
   }
@@ -216,13 +223,11 @@ async function main(argv) {
   if (inputs.map((file) => resolve(file)).includes(resolve(values.out))) {
     throw new UsageError(`--out ${values.out} is an input; write elsewhere`);
   }
-  const missing = inputs.find((file) => !existsSync(file));
-  if (missing) {
-    throw new UsageError(`${missing}: there is no such file or folder`);
-  }
   const client = await connect(values);
   try {
-    return await (command === 'refine' ? refineOne(client, files, values) : streamFolder(client, values));
+    const request = shared(values);
+    refuseMissing(inputs);
+    return await (command === 'refine' ? refineOne(client, files, values, request) : streamFolder(client, values, request));
   } finally {
     client.close();
   }
