@@ -91,7 +91,8 @@ internal sealed class Explanation(Func<int, string> labelOf)
                 $"region of class {from}: became {to}",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"SAM's features do not see it end: they change by {region.BorderStep:0.000} across its border; {region.Pixels} pixels"),
+                    $"SAM's features hardly tell it from what is around it: {region.BorderStep:0.000} across its border, "
+                    + $"{region.CoarseBorderStep:0.000} across the coarse one, {region.Novelty:0.000} to the nearest elsewhere; {region.Pixels} pixels"),
             ],
             [],
             new BoxPrompt(region.Box.X0, region.Box.Y0, region.Box.X1, region.Box.Y1),

@@ -78,7 +78,7 @@ internal static class ResultTable
         {
             Console.WriteLine(
                 $"{Text(region.Pixels)} pixels of class {Text(region.ClassId)} went to class {Text(region.SurroundingClassId)}, "
-                + "since SAM's features do not see that region end");
+                + "since SAM's features hardly tell that region from what is around it");
         }
 
         Console.WriteLine($"model {result.Local.Model.Id} on {result.Local.Model.Device}");

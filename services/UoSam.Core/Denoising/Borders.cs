@@ -6,19 +6,19 @@ internal static class Borders
     /// <summary>
     /// Pairs of neighbours of different classes, each once from either side: the border of the class runs between them.
     /// </summary>
-    public static List<BorderCrossing> Crossings(ReadOnlySpan<int> classes, MapGrid grid)
+    public static List<BorderCrossing> Crossings(ReadOnlySpan<int> classes, int columns)
     {
         var crossings = new List<BorderCrossing>();
         for (var i = 0; i < classes.Length; i++)
         {
-            if ((i + 1) % grid.Columns != 0)
+            if ((i + 1) % columns != 0)
             {
                 Add(crossings, classes, i, i + 1);
             }
 
-            if (i + grid.Columns < classes.Length)
+            if (i + columns < classes.Length)
             {
-                Add(crossings, classes, i, i + grid.Columns);
+                Add(crossings, classes, i, i + columns);
             }
         }
 

@@ -38,7 +38,7 @@ internal static class BorderBias
         var isBackground = Array.ConvertAll(grid.Share(BitMask.Of(refined, id)), share => share > Half ? 1 : 0);
         var cells = Common(
         [
-            .. Borders.Crossings(isBackground, grid)
+            .. Borders.Crossings(isBackground, grid.Columns)
                 .Where(crossing => crossing.Class == 1 && isKnown[crossing.Inside] && isKnown[crossing.Outside])
                 .Select(crossing => (distance[crossing.Inside] + distance[crossing.Outside]) / 2)
                 .Order(),

@@ -2,7 +2,7 @@ using UoSam.Core.Prompts;
 
 namespace UoSam.Core.Local;
 
-/// <summary>A region of an object class that was taken out of the refined map, since SAM's features do not see it end.</summary>
+/// <summary>A region of an object class that was taken out of the refined map, since SAM's features hardly tell it from what is around it.</summary>
 /// <param name="ClassId">The class that it had.</param>
 /// <param name="SurroundingClassId">The class around it, which it has now.</param>
 /// <param name="Box">Its smallest box, in image pixels.</param>
@@ -10,4 +10,15 @@ namespace UoSam.Core.Local;
 /// <param name="BorderStep">
 /// 1 - cosine similarity of the embedding's cells inside and outside, median along the border, 0..2.
 /// </param>
-public sealed record InventedRegion(ushort ClassId, ushort SurroundingClassId, BoxPrompt Box, int Pixels, float BorderStep);
+/// <param name="CoarseBorderStep">The same along the border of the coarse region that it was.</param>
+/// <param name="Novelty">
+/// 1 - cosine similarity of its cells with the most similar one of the image without its class, the median of them, 0..2.
+/// </param>
+public sealed record InventedRegion(
+    ushort ClassId,
+    ushort SurroundingClassId,
+    BoxPrompt Box,
+    int Pixels,
+    float BorderStep,
+    float CoarseBorderStep,
+    float Novelty);

@@ -8,33 +8,37 @@ using UoSam.Core.Prompts;
 namespace UoSam.Core.Local;
 
 /// <summary>
-/// Regions of objects that coarse maps invent: a blob in the sky has masks that are as sure as those of an object, but along
-/// its border the embedding goes on as it is.
+/// Regions of objects that coarse maps invent: a blob in the sky has masks that are as sure as those of an object, but what is
+/// in it is around it too, and along its border, refined and coarse, the embedding goes on as it is.
 /// </summary>
 /// <param name="embedding">The whole image.</param>
+/// <param name="coarse">The map before it was refined, of the image's size.</param>
 /// <param name="space">Which ids are no classes.</param>
-internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space)
+internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse, LabelSpace space)
 {
     // Shares of the image: in a smaller region the cells along the border are more of its surroundings than of itself, a larger
-    // one that ends amid what it lies on has an object in it. And the fewest places of a border that tell of it.
+    // one that ends amid what it lies on has an object in it.
     private const double LeastShare = 0.005;
     private const double MostShare = 0.25;
-    private const int LeastPlaces = 6;
 
-    // In the middle of all places along the border: objects stand out from a background by more than areas of ground do from
-    // one another.
-    private const float LeastStep = 0.1f;
-    private const float LeastStepOfGround = 0.06f;
+    // Of the geometric mean of both borders' steps and the novelty: objects stand out from a background by more than areas of
+    // ground do from one another. No novelty counts as less than the third, so steps alone can tell that a region is seen, and
+    // with more than the last it is seen whatever its borders are, as a sofa is on which somebody lies.
+    private const float LeastDistance = 0.1f;
+    private const float LeastDistanceOfGround = 0.06f;
+    private const float LeastNovelty = 0.01f;
+    private const float MostNovelty = 0.12f;
     private const float Half = 0.5f;
 
-    private readonly (int Rows, int Columns) _size = CellFeatures.SizeOf(embedding.Frame, embedding.Side);
+    private readonly EmbeddingCells _cells = new(embedding);
+    private readonly Dictionary<ushort, ImmutableArray<MaskComponent>> _coarseParts = [];
 
     /// <summary>The map with such regions given to what surrounds them, and what they were, the smallest first.</summary>
     /// <param name="map">A refined map, of the image's size; left as it is.</param>
     public (LabelMap Map, ImmutableArray<InventedRegion> Regions) Remove(LabelMap map)
     {
         var regions = ImmutableArray.CreateBuilder<InventedRegion>();
-        var least = space.BackgroundId is { } background && map.Ids().Contains(background) ? LeastStep : LeastStepOfGround;
+        var least = space.BackgroundId is { } background && map.Ids().Contains(background) ? LeastDistance : LeastDistanceOfGround;
 
         // No map has more regions of that size, so none is given to and fro for ever.
         while (regions.Count < 1 / LeastShare && Smallest(map, least) is var (part, region))
@@ -49,10 +53,11 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space
     // The smallest one, since what is around it then has no border there.
     private (MaskComponent Part, InventedRegion Region)? Smallest(LabelMap map, float least) => map.Ids()
         .Where(space.IsObject)
-        .SelectMany(id => ConnectedComponents.Of(BitMask.Of(map, id)).Select(part => (Id: id, Part: part)))
+        .Select(id => BitMask.Of(map, id))
+        .SelectMany(mask => ConnectedComponents.Of(mask).Select(part => (Mask: mask, Part: part)))
         .Where(one => one.Part.Area >= LeastShare * map.Labels.Length && one.Part.Area <= MostShare * map.Labels.Length)
         .OrderBy(one => one.Part.Area)
-        .Select(one => Invented(map, one.Id, one.Part, least) is { } region ? (one.Part, region) : default((MaskComponent, InventedRegion)?))
+        .Select(one => Invented(map, one.Mask, one.Part, least) is { } region ? (one.Part, region) : default((MaskComponent, InventedRegion)?))
         .FirstOrDefault(found => found is not null);
 
     private static LabelMap With(LabelMap map, MaskComponent part, ushort id)
@@ -66,80 +71,50 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelSpace space
         return new LabelMap(map.Height, map.Width, labels);
     }
 
-    private InventedRegion? Invented(LabelMap map, ushort id, MaskComponent part, float least)
+    private InventedRegion? Invented(LabelMap map, BitMask ofClass, MaskComponent part, float least)
     {
-        var places = Border(part.Mask);
-        if (places.Count < LeastPlaces)
+        var first = part.Runs.Span[0];
+        var id = map.Labels[(first.Y * map.Width) + first.X0];
+        var border = _cells.Border(part.Mask);
+        var around = border.Select(crossing => At(map, crossing.Outside)).Where(other => other != id && space.IsClass(other)).ToList();
+        if (around.Count == 0 || _cells.Step(border) is not { } step)
         {
             return null;
         }
 
-        var step = Step(places);
-        var around = places.Select(place => At(map, place.Outside)).Where(other => other != id && space.IsClass(other)).ToList();
-        return step >= least || around.Count == 0
-            ? null
-            : new InventedRegion(
-                id, around.CountBy(other => other).MaxBy(pair => pair.Value).Key, BoxPrompt.Of(part.Box), part.Area, step);
+        var coarseStep = CoarsePart(id, part.Mask) is { } whole ? _cells.Step(_cells.Border(whole.Mask)) ?? step : step;
+        var most = MathF.Min(least * least * least / (step * coarseStep), MostNovelty);
+        return most > LeastNovelty && _cells.Novelty(part.Mask, ofClass) is var novelty && novelty < most
+            ? new InventedRegion(
+                id,
+                around.CountBy(other => other).MaxBy(pair => pair.Value).Key,
+                BoxPrompt.Of(part.Box),
+                part.Area,
+                step,
+                coarseStep,
+                novelty)
+            : null;
     }
 
-    private float Step(List<(int Inside, int Outside)> places) =>
-        places.Select(place => Step(place.Inside, place.Outside)).Order().ElementAt((places.Count - 1) / 2);
-
-    // Neighbours of which the region covers more than a half of the one, and not of the other.
-    private List<(int Inside, int Outside)> Border(BitMask region)
+    // What a refined region mostly was in the coarse map.
+    private MaskComponent? CoarsePart(ushort id, BitMask region)
     {
-        var (rows, columns) = _size;
-        var isInside = Array.ConvertAll(
-            CellCoverage.Of(region, embedding.Frame, embedding.Side, rows, columns), share => share > Half);
-        var places = new List<(int Inside, int Outside)>();
-        for (var i = 0; i < isInside.Length; i++)
+        if (!_coarseParts.TryGetValue(id, out var parts))
         {
-            if ((i + 1) % columns != 0)
-            {
-                Add(i, i + 1);
-            }
-
-            if (i + columns < isInside.Length)
-            {
-                Add(i, i + columns);
-            }
+            _coarseParts[id] = parts = ConnectedComponents.Of(BitMask.Of(coarse, id));
         }
 
-        return places;
-
-        void Add(int one, int other)
-        {
-            if (isInside[one] != isInside[other])
-            {
-                places.Add(isInside[one] ? (one, other) : (other, one));
-            }
-        }
+        return parts.Where(part => part.Mask.IntersectionArea(region) > 0).MaxBy(part => part.Mask.IntersectionArea(region));
     }
-
-    private float Step(int one, int other)
-    {
-        var (product, squared, otherSquared) = (0f, 0f, 0f);
-        var (a, b) = (Place(one), Place(other));
-        for (var channel = 0; channel < embedding.Values.Length; channel += embedding.Side * embedding.Side)
-        {
-            var (value, next) = (embedding.Values[channel + a], embedding.Values[channel + b]);
-            product += value * next;
-            squared += value * value;
-            otherSquared += next * next;
-        }
-
-        return 1 - (product / MathF.Max(MathF.Sqrt(squared * otherSquared), 1e-12f));
-    }
-
-    private int Place(int cell) => (cell / _size.Columns * embedding.Side) + (cell % _size.Columns);
 
     // The label in the middle of a cell, or at the image's end where that is padding.
     private ushort At(LabelMap map, int cell)
     {
         var frame = embedding.Frame;
+        var columns = CellFeatures.SizeOf(frame, embedding.Side).Columns;
         var size = (float)frame.InputSize / embedding.Side;
-        var y = (int)(((cell / _size.Columns) + Half) * size * map.Height / frame.ResizedHeight);
-        var x = (int)(((cell % _size.Columns) + Half) * size * map.Width / frame.ResizedWidth);
+        var y = (int)(((cell / columns) + Half) * size * map.Height / frame.ResizedHeight);
+        var x = (int)(((cell % columns) + Half) * size * map.Width / frame.ResizedWidth);
         return map.Labels[(Math.Min(y, map.Height - 1) * map.Width) + Math.Min(x, map.Width - 1)];
     }
 }

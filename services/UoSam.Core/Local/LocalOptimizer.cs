@@ -38,7 +38,7 @@ public static class LocalOptimizer
             traces = [.. pass.Tell(moved.Objects).Select((trace, i) => Tell(trace, traces[i], bias))];
         }
 
-        var (refined, invented) = parameters.Clears && pass.IsOfClasses ? new InventedRegions(embedding, space).Remove(pass.Map) : (pass.Map, []);
+        var (refined, invented) = parameters.Clears && pass.IsOfClasses ? new InventedRegions(embedding, map, space).Remove(pass.Map) : (pass.Map, []);
         return new LocalResult(refined, traces) { Regions = pass.Regions, Invented = invented };
     }
 

@@ -61,7 +61,7 @@ internal sealed class MaskNoise(MapOdds odds, LabelMap coarse, LabelSpace space)
     {
         var top = TopClass.Of(_grid.Length, odds.Posterior.Ids.Count, masks);
         var offsets = new List<float>();
-        foreach (var crossings in Borders.Crossings(top.Index, _grid).GroupBy(crossing => crossing.Class))
+        foreach (var crossings in Borders.Crossings(top.Index, _grid.Columns).GroupBy(crossing => crossing.Class))
         {
             var distance = odds.Distances[crossings.Key];
             offsets.AddRange(crossings.Select(crossing => isKnown[crossing.Inside] && isKnown[crossing.Outside]

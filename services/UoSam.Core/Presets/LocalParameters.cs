@@ -94,7 +94,7 @@ public sealed record LocalParameters
 
     /// <summary>
     /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.5 to 25 % of the image go to what surrounds them where SAM's
-    /// features do not see them end along half of their border.
+    /// features hardly tell them from what is around them.
     /// </summary>
     public bool InventedRegions { get; init; }
 

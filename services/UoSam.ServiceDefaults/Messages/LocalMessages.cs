@@ -47,6 +47,8 @@ public static class LocalMessages
         Box = PromptMessages.ToMessage(region.Box),
         Pixels = region.Pixels,
         BorderStep = region.BorderStep,
+        CoarseBorderStep = region.CoarseBorderStep,
+        Novelty = region.Novelty,
     };
 
     private static V1.ObjectDecision ToMessage(ObjectDecision decision) =>

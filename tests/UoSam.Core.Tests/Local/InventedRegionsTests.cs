@@ -61,13 +61,68 @@ public class InventedRegionsTests
     [InlineData(0.07f, false, false)]
     public void Remove_StepAroundTheBound_ByOneMinusTheCosine(float step, bool hasBackground, bool isInvented)
     {
-        var angle = MathF.Acos(1 - step);
-        var embedding = Embedding((x, y) => Contains(Blob, x, y) ? angle * 2 / MathF.PI : 0);
-
-        var (_, regions) = Remove(embedding, Scene.Map((4, Blob)), new LabelSpace(hasBackground ? 0 : null, [255]));
+        var (_, regions) = Remove(Stepped(step, Blob), Scene.Map((4, Blob)), new LabelSpace(hasBackground ? 0 : null, [255]));
 
         Assert.Equal(isInvented, regions.Count == 1);
         Assert.All(regions, region => Assert.Equal(step, region.BorderStep, 1e-4f));
+        Assert.All(regions, region => Assert.Equal(step, region.CoarseBorderStep, 1e-4f));
+        Assert.All(regions, region => Assert.Equal(step, region.Novelty, 1e-4f));
+    }
+
+    // Both steps and the novelty are multiplied: 0.3 * 0.3 * 0.3 is above the bound of 0.1 * 0.1 * 0.1, and 0.3 * 0.3 * 0.01 below.
+    [Theory]
+    [InlineData(0.3f, false, false)]
+    [InlineData(0.3f, true, true)]
+    [InlineData(0.33f, true, false)]
+    public void Remove_LikeOfItElsewhere_GoesWithAnyStepThatIsNotClear(float step, bool isElsewhere, bool isInvented)
+    {
+        var embedding = isElsewhere ? Stepped(step, Blob, Thing) : Stepped(step, Blob);
+
+        var (_, regions) = Remove(embedding, Scene.Map((4, Blob)));
+
+        Assert.Equal(isInvented, regions.Count == 1);
+        Assert.All(regions, region => Assert.Equal(0, region.Novelty, 1e-4f));
+    }
+
+    // The borders are of no step, as those of the coarse map and of the middle of the refined one lie amid what is alike.
+    [Theory]
+    [InlineData(0.11f, true)]
+    [InlineData(0.13f, false)]
+    public void Remove_NovelWithinBordersThatAreNotSeen_Stays(float novelty, bool isInvented)
+    {
+        var (_, regions) = Remove(Stepped(novelty, new PixelBox(41, 41, 49, 49)), Scene.Map((4, Blob)));
+
+        Assert.Equal(isInvented, regions.Count == 1);
+        Assert.All(regions, region => Assert.Equal((0f, novelty), (region.BorderStep, MathF.Round(region.Novelty, 4))));
+    }
+
+    [Fact]
+    public void Remove_LikeOfItOnlyInItsOwnClass_Stays()
+    {
+        var (_, regions) = Remove(Stepped(0.3f, Blob, Thing), Scene.Map((4, Blob), (4, Thing)));
+
+        Assert.Empty(regions);
+    }
+
+    [Theory]
+    [InlineData(35, true)]
+    [InlineData(40, false)]
+    public void Remove_CoarseBorderAmidWhatIsAround_GoesThoughTheRefinedOneIsSeen(int coarseStart, bool isInvented)
+    {
+        var coarse = Scene.Map((4, new PixelBox(coarseStart, coarseStart, 50 + 40 - coarseStart, 50 + 40 - coarseStart)));
+
+        var (_, regions) = Remove(Stepped(0.11f, Blob), Scene.Map((4, Blob)), coarse: coarse);
+
+        Assert.Equal(isInvented, regions.Count == 1);
+        Assert.All(regions, region => Assert.Equal((0.11f, 0f), (MathF.Round(region.BorderStep, 4), MathF.Round(region.CoarseBorderStep, 4))));
+    }
+
+    [Fact]
+    public void Remove_NoneOfTheClassInTheCoarseMap_TheRefinedBorderTellsAlone()
+    {
+        var (_, regions) = Remove(Stepped(0.09f, Blob), Scene.Map((4, Blob)), coarse: Scene.Map((3, Blob)));
+
+        Assert.Equal(0.09f, Assert.Single(regions).CoarseBorderStep, 1e-4f);
     }
 
     [Fact]
@@ -104,13 +159,20 @@ public class InventedRegionsTests
     }
 
     private static (LabelMap Map, IReadOnlyList<InventedRegion> Regions) Remove(
-        ImageEmbedding embedding, LabelMap map, LabelSpace? space = null)
+        ImageEmbedding embedding, LabelMap map, LabelSpace? space = null, LabelMap? coarse = null)
     {
-        var (cleared, regions) = new InventedRegions(embedding, space ?? LabelSpace.Default).Remove(map);
+        var (cleared, regions) = new InventedRegions(embedding, coarse ?? map, space ?? LabelSpace.Default).Remove(map);
         return (cleared, regions);
     }
 
     private static ImageEmbedding Seen(PixelBox box) => Embedding((x, y) => Contains(box, x, y) ? 1 : 0);
+
+    // 1 - cosine between what is in the boxes and what is not.
+    private static ImageEmbedding Stepped(float step, params PixelBox[] boxes)
+    {
+        var turn = MathF.Acos(1 - step) * 2 / MathF.PI;
+        return Embedding((x, y) => boxes.Any(box => Contains(box, x, y)) ? turn : 0);
+    }
 
     // Two channels of 256, turned from the one to the other by a share of a quarter turn.
     private static ImageEmbedding Embedding(Func<int, int, float> turn)
