@@ -25,7 +25,7 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
     // ground do from one another. No novelty counts as less than the third, so steps alone can tell that a region is seen, and
     // with more than the last it is seen whatever its borders are, as a sofa is on which somebody lies.
     private const float LeastDistance = 0.1f;
-    private const float LeastDistanceOfGround = 0.06f;
+    private const float LeastDistanceOfGround = 0.055f;
     private const float LeastNovelty = 0.01f;
     private const float MostNovelty = 0.12f;
     private const float Half = 0.5f;

@@ -58,7 +58,7 @@ public class InventedRegionsTests
     [InlineData(0.09f, true, true)]
     [InlineData(0.11f, true, false)]
     [InlineData(0.05f, false, true)]
-    [InlineData(0.07f, false, false)]
+    [InlineData(0.06f, false, false)]
     public void Remove_StepAroundTheBound_ByOneMinusTheCosine(float step, bool hasBackground, bool isInvented)
     {
         var (_, regions) = Remove(Stepped(step, Blob), Scene.Map((4, Blob)), new LabelSpace(hasBackground ? 0 : null, [255]));
