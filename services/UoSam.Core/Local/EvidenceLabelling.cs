@@ -28,11 +28,11 @@ internal sealed class EvidenceLabelling
     private readonly MapOdds _odds;
     private readonly ClassPosterior _posterior;
     private readonly ILookup<ushort, RefinedObject> _objects;
-    private readonly Lazy<ClassGrids> _objectMasks;
-    private readonly Lazy<float[]> _claimed;
-    private readonly Lazy<float[]> _free;
-    private readonly Lazy<double> _noise;
-    private readonly Lazy<ClassGrids> _sums;
+    private ClassGrids? _objectMasks;
+    private float[]? _claimed;
+    private float[]? _free;
+    private ClassGrids? _sums;
+    private double _noise;
 
     /// <param name="odds">What features and coarse map say.</param>
     /// <param name="coarse">The coarse map.</param>
@@ -49,11 +49,6 @@ internal sealed class EvidenceLabelling
         (_coarse, _space, _parameters) = (coarse, space, parameters);
         (_odds, _grid, _posterior) = (odds, odds.Grid, odds.Posterior);
         _objects = objects.ToLookup(refined => refined.Trace.ClassId);
-        _objectMasks = new(() => ClassGrids.Make(_posterior.Ids.Count, k => ObjectMasks(_posterior.Ids[k])));
-        _claimed = new(Claimed);
-        _free = new(Free);
-        _noise = new(() => new MaskNoise(_odds, _coarse, _space).Of(Masks, [.. _objects.SelectMany(ofClass => ofClass)]));
-        _sums = new(Sums);
     }
 
     /// <param name="input">The image.</param>
@@ -71,10 +66,11 @@ internal sealed class EvidenceLabelling
             return _coarse;
         }
 
+        Sum();
         // Unknown pixels take part as if they had a label; those that no mask claims are brought back.
         var labelled = ClassLabelling.Label(
-            _coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k => _sums.Value[k]);
-        if (_noise.Value < MaskNoise.Fine)
+            _coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k => _sums![k]);
+        if (_noise < MaskNoise.Fine)
         {
             RestoreAgreed(labelled);
         }
@@ -83,30 +79,52 @@ internal sealed class EvidenceLabelling
     }
 
     /// <summary>By how much each class leads; only of two classes or more.</summary>
-    public ClassLeads Leads() => new(_posterior, _sums.Value, _grid);
+    public ClassLeads Leads()
+    {
+        Sum();
+        return new ClassLeads(_posterior, _sums!, _grid);
+    }
 
     /// <summary>Index of the class of the highest sum, [grid.Rows, grid.Columns]; only of two classes or more.</summary>
-    public int[] Winners() => TopClass.Of(_grid.Length, _posterior.Ids.Count, k => _sums.Value[k]).Index.ToArray();
+    public int[] Winners()
+    {
+        Sum();
+        return TopClass.Of(_grid.Length, _posterior.Ids.Count, k => _sums![k]).Index.ToArray();
+    }
 
     /// <summary>By how much the objects' masks prefer the new class of a region, -2..2, mean over its cells.</summary>
     /// <param name="region">The region.</param>
     public float MaskLead(MovedRegion region)
     {
+        Sum();
         var (from, to) = (Masks(region.From), Masks(region.To));
         return region.Cells(_grid).Average(i => to[i] - from[i]);
     }
 
     /// <summary>The coarse map's noise by the masks, in cells; only of two classes or more.</summary>
-    public double Noise() => _noise.Value;
-
-    private ClassGrids Sums()
+    public double Noise()
     {
-        var noise = _noise.Value;
-        var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (noise * noise));
-        var weight = (float)(_parameters.CoarseWeight * trust);
-        return ClassGrids.Make(_posterior.Ids.Count, k =>
+        _objectMasks = ClassGrids.Make(_posterior.Ids.Count, k => ObjectMasks(_posterior.Ids[k]));
+        _claimed = Claimed();
+        _free = new float[_grid.Length];
+        TensorPrimitives.Negate(_claimed, _free);
+        _noise = new MaskNoise(_odds, _coarse, _space).Of(Masks, [.. _objects.SelectMany(ofClass => ofClass)]);
+        return _noise;
+    }
+
+    private void Sum()
+    {
+        if (_sums is not null)
         {
-            var sum = _odds.Units(k, noise, MostUnits);
+            return;
+        }
+
+        Noise();
+        var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (_noise * _noise));
+        var weight = (float)(_parameters.CoarseWeight * trust);
+        _sums = ClassGrids.Make(_posterior.Ids.Count, k =>
+        {
+            var sum = _odds.Units(k, _noise, MostUnits);
             TensorPrimitives.MultiplyAdd(sum, weight, Masks(k), sum);
             TensorPrimitives.MultiplyAdd(_odds.FeatureOdds[k], (float)_parameters.PosteriorWeight, sum, sum);
             return sum;
@@ -128,7 +146,7 @@ internal sealed class EvidenceLabelling
 
     private LabelMap Unclaimed(LabelMap labelled, ushort unknown)
     {
-        var claimed = new MaskUpscaler(_grid.Frame).Upscale(_grid.Pad(_claimed.Value));
+        var claimed = new MaskUpscaler(_grid.Frame).Upscale(_grid.Pad(_claimed!));
         for (var i = 0; i < claimed.Length; i++)
         {
             labelled.Labels[i] = _coarse.Labels[i] == unknown && claimed[i] <= 0 ? unknown : labelled.Labels[i];
@@ -145,21 +163,14 @@ internal sealed class EvidenceLabelling
         {
             if (_space.IsObject(_posterior.Ids[k]))
             {
-                TensorPrimitives.Max(claimed, _objectMasks.Value[k], claimed);
+                TensorPrimitives.Max(claimed, _objectMasks![k], claimed);
             }
         }
 
         return claimed;
     }
 
-    private float[] Free()
-    {
-        var free = new float[_grid.Length];
-        TensorPrimitives.Negate(_claimed.Value, free);
-        return free;
-    }
-
-    private float[] Masks(int k) => _posterior.Ids[k] == _space.BackgroundId ? _free.Value : _objectMasks.Value[k];
+    private float[] Masks(int k) => _posterior.Ids[k] == _space.BackgroundId ? _free! : _objectMasks![k];
 
     private float[] ObjectMasks(ushort id)
     {

@@ -33,6 +33,9 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
     private readonly EmbeddingCells _cells = new(embedding);
     private readonly Dictionary<ushort, ImmutableArray<MaskComponent>> _coarseParts = [];
 
+    // By a region and all of its class, as most regions stay as they are while others are taken out.
+    private readonly Dictionary<(ushort Id, PixelBox Box, int Area, int OfClass), float> _novelties = [];
+
     /// <summary>The map with such regions given to what surrounds them, and what they were, the smallest first.</summary>
     /// <param name="map">A refined map, of the image's size; left as it is.</param>
     public (LabelMap Map, ImmutableArray<InventedRegion> Regions) Remove(LabelMap map)
@@ -84,7 +87,7 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
 
         var coarseStep = CoarsePart(id, part.Mask) is { } whole ? _cells.Step(_cells.Border(whole.Mask)) ?? step : step;
         var most = MathF.Min(least * least * least / (step * coarseStep), MostNovelty);
-        return most > LeastNovelty && _cells.Novelty(part.Mask, ofClass) is var novelty && novelty < most
+        return most > LeastNovelty && Novelty(id, ofClass, part) is var novelty && novelty < most
             ? new InventedRegion(
                 id,
                 around.CountBy(other => other).MaxBy(pair => pair.Value).Key,
@@ -94,6 +97,17 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
                 coarseStep,
                 novelty)
             : null;
+    }
+
+    private float Novelty(ushort id, BitMask ofClass, MaskComponent part)
+    {
+        var key = (id, part.Box, part.Area, ofClass.Area());
+        if (!_novelties.TryGetValue(key, out var novelty))
+        {
+            _novelties[key] = novelty = _cells.Novelty(part.Mask, ofClass);
+        }
+
+        return novelty;
     }
 
     // What a refined region mostly was in the coarse map.
