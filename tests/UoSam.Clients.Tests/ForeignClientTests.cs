@@ -94,15 +94,17 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         await File.WriteAllTextAsync(PathOf("text.png"), "no picture, but a text of more than 24 bytes");
         var (image, coarse, output) = (Repository.Sample("coffee.png"), Repository.Sample("coffee-coarse.png"), PathOf("refined.png"));
 
-        var noImage = await RefineAsync(PathOf("nobody.png"), coarse, output, 2);
+        var nobody = await RefineAsync(PathOf("nobody.png"), coarse, output, 2);
         var folder = await RefineAsync(image, _folder.FullName, output);
-        var noPng = await RefineAsync(image, PathOf("text.png"), output);
+        var noPng = await RefineAsync(image, PathOf("text.png"), output, 3);
+        var noImage = await RefineAsync(PathOf("text.png"), coarse, output, 3);
         var noFolder = await RefineAsync(image, coarse, PathOf("text.png", "refined.png"));
         var noNewFolder = await RefineAsync(image, coarse, "/proc/new/folder/refined.png");
 
-        Assert.Matches("nobody.png: there is no such file or folder", noImage);
+        Assert.Matches("nobody.png: there is no such file or folder", nobody);
         Assert.Matches($"{_folder.Name} cannot be read: .*directory.*; expected its coarse label map, a PNG of ids", folder);
         Assert.Matches("the label map is no PNG; expected one of ids: grey, palette, or RGB", noPng);
+        Assert.Matches("^sam-encoder: INVALID_ARGUMENT IMAGE_FORMAT: ", noImage);
         Assert.Matches("text.png/refined.png cannot be written: .*; give another --out", noFolder);
         Assert.Matches("/proc/new/folder/refined.png cannot be written: .*; give another --out", noNewFolder);
         Assert.Equal([PathOf("text.png")], Directory.GetFileSystemEntries(_folder.FullName));
@@ -161,6 +163,47 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
 
         Assert.Equal(1, ended.ExitCode);
         Assert.Matches("^/proc/new/[ab].png cannot be written: .*; give another --out", Assert.Single(ended.ErrorLines));
+    }
+
+    [Theory]
+    [InlineData("python", "images", "no label maps there; expected a folder of PNGs of ids, NAME.png for each picture")]
+    [InlineData("node", "images", "no label maps there; expected a folder of PNGs of ids, NAME.png for each picture")]
+    [InlineData("python", "masks", "no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files")]
+    [InlineData("node", "masks", "no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files")]
+    public async Task Stream_EmptyFolder_IsBadUsage(string language, string full, string expected)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        Array.ForEach(["images", "masks"], folder => Directory.CreateDirectory(PathOf(folder)));
+        File.Copy(Repository.Sample("coffee.png"), PathOf(full, "a.png"));
+
+        var ended = await client.RunAsync(
+            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"), "--endpoint", services.Address);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.EndsWith(expected, Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
+    public async Task Run_FilesThatAKilledRunLeft_AreRemovedAndNoOther(string language)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        Add("a", "coffee");
+        Add(Path.Combine("x", "b"), "coffee");
+        Directory.CreateDirectory(PathOf("out", "x"));
+        string[] others = [".c.png.0123.tmp", "a.png.0123.tmp", ".a.png"];
+        Array.ForEach([.. others, ".a.png.0123.tmp", "x/.b.png.k_3x.tmp"], name => File.WriteAllText(PathOf("out", name), "half"));
+
+        var many = await client.RunAsync(
+            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"), "--endpoint", services.Address);
+        var one = await client.RunAsync(
+            "refine", PathOf("images", "a.png"), PathOf("masks", "a.png"), "--out", PathOf("out", "c.png"), "--endpoint", services.Address);
+
+        Assert.Equal((0, 0), (many.ExitCode, one.ExitCode));
+        Assert.Equal(
+            new HashSet<string>([.. others[1..], "a.png", "c.png", "x/b.png"]),
+            Directory.GetFiles(PathOf("out"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(PathOf("out"), file)).ToHashSet());
     }
 
     [Theory]

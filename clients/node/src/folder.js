@@ -37,9 +37,18 @@ async function makeFolder(folder) {
   });
 }
 
+/** Removes what clients that were killed while they wrote these files have left beside them. */
+export async function removeLeftovers(files) {
+  const targets = new Set(files.map((file) => path.resolve(file)));
+  for (const folder of new Set([...targets].map(path.dirname))) {
+    const left = (await readdir(folder).catch(() => [])).filter((name) => targets.has(path.join(folder, /^\.(.+)\.[^.]+\.tmp$/.exec(name)?.[1] ?? '')));
+    await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
+  }
+}
+
 /** Writes to a temporary name beside the file, then renames. */
 export async function writeWhole(file, content) {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
     await makeFolder(path.dirname(file));
     await writeFile(temporary, content);
@@ -50,11 +59,12 @@ export async function writeWhole(file, content) {
   }
 }
 
-/** The pictures of a folder and its sub-folders, as relative paths by name; hidden files are none, as macOS leaves beside others. */
-export async function list(images) {
-  const files = await readdir(images, { recursive: true });
-  return files.filter((file) => pictures.has(path.extname(file).toLowerCase()) && !/(^|[/\\])\./.test(file)).sort();
-}
+/** The files of some extensions in a folder and its sub-folders, as relative paths by name; hidden ones are none, as macOS leaves beside others. */
+const list = async (folder, extensions) => (await readdir(folder, { recursive: true }).catch(() => []))
+  .filter((file) => extensions.has(path.extname(file).toLowerCase()) && !/(^|[/\\])\./.test(file)).sort();
+
+export const listPictures = (folder) => list(folder, pictures);
+export const listMaps = (folder) => list(folder, new Set(['.png']));
 
 const nameOf = (file) => file.slice(0, -path.extname(file).length);
 
@@ -64,7 +74,9 @@ const nameOf = (file) => file.slice(0, -path.extname(file).length);
  * no picture's fault, and the run is over.
  */
 export async function refineFolder(streams, { images, masks, out, inFlight, report, ...request }) {
-  const found = await list(images);
+  const found = await listPictures(images);
+  const target = (name) => path.join(out, `${name}.png`);
+  await removeLeftovers(found.map((file) => target(nameOf(file))));
   const counts = new Map();
   found.map(nameOf).forEach((name) => counts.set(name, (counts.get(name) ?? 0) + 1));
   const rest = found.values();
@@ -81,7 +93,7 @@ export async function refineFolder(streams, { images, masks, out, inFlight, repo
           readMap(path.join(masks, `${name}.png`)),
         ]);
         const refined = await streams.refine({ ...request, image, coarse });
-        await writeWhole(path.join(out, `${name}.png`), refined.png);
+        await writeWhole(target(name), refined.png);
         report(name, refined);
       } catch (error) {
         if (isOver) {

@@ -5,7 +5,7 @@ import { extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { status as codes } from '@grpc/grpc-js';
 import { Client, replicas, RefinementError } from './client.js';
-import { list, readMap, readPicture, readWhole, refineFolder, writeWhole } from './folder.js';
+import { listMaps, listPictures, readMap, readPicture, readWhole, refineFolder, removeLeftovers, writeWhole } from './folder.js';
 import { parametersOf } from './parameters.js';
 
 const usage = `usage: main.js refine IMAGE COARSE --out FILE [options]
@@ -25,7 +25,7 @@ stage, which replicas take in turn (as many as are named); coarse maps are NAME.
   --void IDS             ids without a label, by commas (255)
   --deadline SECONDS     for one picture at one stage (120)
 
-exit codes: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that cannot be refined`;
+exit codes: 0 done, 1 failed, 2 bad usage, 3 all done but pictures that cannot be refined`;
 
 const [done, failed, misused, someFailed] = [0, 1, 2, 3];
 
@@ -170,8 +170,21 @@ function describe(error) {
   return `${error.stage}: ${codes[error.code]} ${error.reason}: ${error.message}${hint}`;
 }
 
+const isOfPicture = (error) => !(error instanceof RefinementError) || error.code === codes.INVALID_ARGUMENT;
+
 async function refineOne(client, [image, coarse], { out }, request) {
-  const refined = await client.refine({ ...request, image: await readPicture(image), coarse: await readMap(coarse) });
+  const files = { image: await readPicture(image), coarse: await readMap(coarse) };
+  let refined;
+  try {
+    refined = await client.refine({ ...request, ...files });
+  } catch (error) {
+    if (!isOfPicture(error)) {
+      throw error;
+    }
+    console.error(describe(error));
+    return someFailed;
+  }
+  await removeLeftovers([out]);
   await writeWhole(out, refined.png);
   for (const trace of refined.objects) {
     console.log(`class ${trace.class_id ?? 0} object ${trace.component ?? 0}: ${trace.reason}`);
@@ -185,14 +198,16 @@ async function refineOne(client, [image, coarse], { out }, request) {
 }
 
 async function streamFolder(client, { images, masks, out, ...values }, request) {
-  if ((await list(images).catch(() => [])).length === 0) {
+  if ((await listPictures(images)).length === 0) {
     throw new UsageError(`${images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files`);
+  }
+  if ((await listMaps(masks)).length === 0) {
+    throw new UsageError(`${masks}: no label maps there; expected a folder of PNGs of ids, NAME.png for each picture`);
   }
   let [ended, hasColours] = [done, true];
   const report = (name, refined, error) => {
     if (error) {
-      const isPictures = !(error instanceof RefinementError) || error.code === codes.INVALID_ARGUMENT;
-      ended = isPictures && ended !== failed ? someFailed : failed;
+      ended = isOfPicture(error) && ended !== failed ? someFailed : failed;
     }
     hasColours &&= refined?.hasColours ?? true;
     (error ? console.error : console.log)(`${name}: ${error ? describe(error) : summary(refined)}`);

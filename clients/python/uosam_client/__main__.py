@@ -14,7 +14,7 @@ from uosam.v1 import local_optimizer_pb2
 
 from .client import Client, Endpoints, Options, replicas
 from .errors import RefinementError
-from .folder import Outcome, pictures, read_map, read_picture, refine_folder, write_whole
+from .folder import Outcome, pictures, read_map, read_picture, refine_folder, remove_leftovers, write_whole
 from .parameters import Parameters
 from .refinement import Refined, Request
 
@@ -114,7 +114,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
-    """Runs a command: 0 done, 1 failed, 2 bad usage, 3 done but for pictures that cannot be refined."""
+    """Runs a command: 0 done, 1 failed, 2 bad usage, 3 all done but pictures that cannot be refined."""
     commands = parser()
     args = commands.parse_args(arguments)
     inputs = [args.image, args.coarse] if args.command == "refine" else [args.images, args.masks]
@@ -150,9 +150,15 @@ def _options(args: argparse.Namespace) -> Options:
 
 async def _refine(args: argparse.Namespace) -> int:
     request = _request(args, read_picture(args.image), read_map(args.coarse))
-    request.label_map()  # a map that is none is told before anything is connected
     async with Client(args.endpoint, _options(args)) as client:
-        refined = await client.refine(request)
+        try:
+            refined = await client.refine(request)
+        except (RefinementError, ValueError) as error:
+            if not _is_of_picture(error):
+                raise
+            print(_text(error), file=sys.stderr)
+            return SOME_FAILED
+    remove_leftovers([args.out])
     write_whole(args.out, refined.png)
     for trace in refined.objects:
         print(f"class {trace.class_id} object {trace.component}: {trace.reason}")
@@ -167,6 +173,9 @@ async def _stream(args: argparse.Namespace) -> int:
     if not pictures(args.images):
         print(f"{args.images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files", file=sys.stderr)
         return USAGE
+    if not any(args.masks.rglob("*.png")):
+        print(f"{args.masks}: no label maps there; expected a folder of PNGs of ids, NAME.png for each picture", file=sys.stderr)
+        return USAGE
     ended = DONE
     has_colours = True
 
@@ -176,8 +185,7 @@ async def _stream(args: argparse.Namespace) -> int:
             has_colours &= outcome.refined.has_colours
             print(f"{outcome.name}: {_summary(outcome.refined)}", flush=True)
             return
-        is_pictures = not isinstance(outcome.error, RefinementError) or outcome.error.code is StatusCode.INVALID_ARGUMENT
-        ended = SOME_FAILED if is_pictures and ended != FAILED else FAILED
+        ended = SOME_FAILED if _is_of_picture(outcome.error) and ended != FAILED else FAILED
         print(f"{outcome.name}: {_text(outcome.error)}", file=sys.stderr, flush=True)
 
     named = max(map(replicas, vars(args.endpoint).values()))
@@ -187,6 +195,10 @@ async def _stream(args: argparse.Namespace) -> int:
         )
     _warn(has_colours)
     return ended
+
+
+def _is_of_picture(error: Optional[Exception]) -> bool:
+    return not isinstance(error, RefinementError) or error.code is StatusCode.INVALID_ARGUMENT
 
 
 def _warn(has_colours: bool) -> None:

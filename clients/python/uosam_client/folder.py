@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Iterator, List, Optional, Set
+from typing import Callable, Dict, Iterable, Iterator, List, Optional, Set
 
 import grpc
 
@@ -53,6 +53,17 @@ def _read(path: Path, expected: str) -> bytes:
         raise ValueError(f"{path} cannot be read: {_reason(error)}; expected {expected}") from error
 
 
+def remove_leftovers(targets: Iterable[Path]) -> None:
+    """Removes what clients that were killed while they wrote these files have left beside them."""
+    folders: Dict[Path, Set[str]] = {}
+    for target in targets:
+        folders.setdefault(target.parent, set()).add(target.name)
+    for folder, names in folders.items():
+        for file in folder.glob(".*.tmp"):
+            if file.name[1:].rsplit(".", 2)[0] in names:
+                file.unlink(missing_ok=True)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Writes to a temporary name beside the file, then renames."""
     try:
@@ -63,7 +74,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -77,6 +88,10 @@ def _write(path: Path, content: bytes) -> None:
 def pictures(images: Path) -> List[Path]:
     """The pictures of a folder and its sub-folders, by name; hidden files are none, as macOS leaves beside others."""
     return sorted(path for path in images.rglob("*") if path.suffix.lower() in _PICTURES and not _is_hidden(path, images))
+
+
+def _map_name(picture: Path) -> Path:
+    return picture.with_name(f"{picture.stem}.png")
 
 
 def _is_hidden(path: Path, folder: Path) -> bool:
@@ -98,6 +113,7 @@ async def refine_folder(
     and the run is over.
     """
     found = pictures(images)
+    remove_leftovers(out / _map_name(path.relative_to(images)) for path in found)
     counts = Counter(path.with_suffix("") for path in found)
     twins = {path for path in found if counts[path.with_suffix("")] > 1}
     rest = iter(found)
@@ -122,7 +138,7 @@ async def _work(
 ) -> None:
     for path in rest:
         name = path.relative_to(images).with_suffix("")
-        map_name = name.with_name(f"{name.name}.png")
+        map_name = _map_name(path.relative_to(images))
         try:
             if path in twins:
                 raise ValueError(f"{path} has the name of another picture but for its extension; rename all but one")
