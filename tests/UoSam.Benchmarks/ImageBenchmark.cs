@@ -6,18 +6,19 @@ using UoSam.Testing;
 namespace UoSam.Benchmarks;
 
 /// <summary>
-/// image IMAGE COARSE [ROUNDS]: a whole image by each preset that a CPU can do in seconds, and several at once, against
+/// image IMAGE COARSE [ROUNDS] [--no-background]: a whole image by each preset that a CPU can do in seconds, and several at once, against
 /// its encoder's time. image IMAGES COARSES ROUNDS COUNT: the sum of the first images of a folder whose coarse maps
-/// (PNG, paired by name) are there, by both presets, against the sum of their encodings.
+/// (PNG, paired by name) are there, by both presets, against the sum of their encodings. --no-background: 0 is a class like the others.
 /// </summary>
 internal static class ImageBenchmark
 {
     public static int Run(string[] args)
     {
+        var space = DirectRefinement.TakeSpace(ref args);
         var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 7;
         using var model = new ModelFixture();
         var direct = Files(args).Select(pair => new DirectRefinement(
-            model.Encoder, model.Decoder, File.ReadAllBytes(pair.Image), File.ReadAllBytes(pair.Coarse))).ToList();
+            model.Encoder, model.Decoder, File.ReadAllBytes(pair.Image), File.ReadAllBytes(pair.Coarse), space)).ToList();
         var pictures = Files(args).Select(pair => ImageReader.Read(File.ReadAllBytes(pair.Image), ImageLimits.Default)).ToList();
         Rival[] rivals =
         [

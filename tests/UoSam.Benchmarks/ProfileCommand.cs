@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
 using UoSam.Core.Presets;
 using UoSam.Testing;
 
 namespace UoSam.Benchmarks;
 
 /// <summary>
-/// profile IMAGE COARSE [PRESET] [ROUNDS]: where the time of an image goes: by stage, by graph and kernel of ONNX
-/// Runtime, and the share of the time in which none of its graphs runs.
+/// profile IMAGE COARSE [PRESET] [ROUNDS] [--no-background]: where the time of an image goes: by stage, by graph and kernel of ONNX
+/// Runtime, and the share of the time in which none of its graphs runs. --no-background: 0 is a class like the others.
 /// </summary>
 internal static class ProfileCommand
 {
@@ -16,17 +17,18 @@ internal static class ProfileCommand
 
     public static int Run(string[] args)
     {
+        var space = DirectRefinement.TakeSpace(ref args);
         var (image, coarse) = (File.ReadAllBytes(args[0]), File.ReadAllBytes(args[1]));
         var preset = args.Length > 2 && args[2] == "fast" ? Preset.Fast
             : args.Length > 2 && args[2] == "reference" ? Preset.Reference : Preset.Default;
         var rounds = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 5;
         using var fixture = new ModelFixture();
-        new DirectRefinement(fixture.Encoder, fixture.Decoder, image, coarse).Run(preset);
+        new DirectRefinement(fixture.Encoder, fixture.Decoder, image, coarse, space).Run(preset);
 
         var folder = Directory.CreateTempSubdirectory("uosam-profile-");
         try
         {
-            var stages = Measure(fixture, folder.FullName, image, coarse, preset, rounds);
+            var stages = Measure(fixture, folder.FullName, image, coarse, space, preset, rounds);
             var graphs = folder.GetFiles("*.json").Select(file => GraphProfile.Read(file.FullName)).ToList();
             Print(stages, graphs, rounds);
         }
@@ -39,12 +41,12 @@ internal static class ProfileCommand
     }
 
     private static Dictionary<string, TimeSpan> Measure(
-        ModelFixture fixture, string folder, byte[] image, byte[] coarse, Preset preset, int rounds)
+        ModelFixture fixture, string folder, byte[] image, byte[] coarse, LabelSpace space, Preset preset, int rounds)
     {
         var options = ModelFixture.Options with { ProfileFolder = folder };
         using var encoder = new ImageEncoder(fixture.Model, options);
         using var decoder = new MaskDecoder(fixture.Model, options);
-        var direct = new DirectRefinement(encoder, decoder, image, coarse);
+        var direct = new DirectRefinement(encoder, decoder, image, coarse, space);
         var stages = new Dictionary<string, TimeSpan>();
         for (var round = 0; round < rounds; round++)
         {
