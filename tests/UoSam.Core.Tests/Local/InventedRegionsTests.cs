@@ -69,19 +69,20 @@ public class InventedRegionsTests
         Assert.All(regions, region => Assert.Equal(step, region.Novelty, 1e-4f));
     }
 
-    // Both steps and the novelty are multiplied: 0.3 * 0.3 * 0.3 is above the bound of 0.1 * 0.1 * 0.1, and 0.3 * 0.3 * 0.01 below.
+    // Both steps and the novelty are multiplied, and bound by 0.1 * 0.1 * 0.1; no novelty counts as less than 0.01.
     [Theory]
-    [InlineData(0.3f, false, false)]
-    [InlineData(0.3f, true, true)]
-    [InlineData(0.33f, true, false)]
-    public void Remove_LikeOfItElsewhere_GoesWithAnyStepThatIsNotClear(float step, bool isElsewhere, bool isInvented)
+    [InlineData(0.3f, 0f, true)]
+    [InlineData(0.33f, 0f, false)]
+    [InlineData(0.2f, 0.02f, true)]
+    [InlineData(0.2f, 0.03f, false)]
+    public void Remove_LikeOfItElsewhere_GoesWithAnyStepThatIsNotClear(float step, float novelty, bool isInvented)
     {
-        var embedding = isElsewhere ? Stepped(step, Blob, Thing) : Stepped(step, Blob);
+        var embedding = Embedding((x, y) => Contains(Blob, x, y) ? Turn(step) : Contains(Thing, x, y) ? Turn(step) + Turn(novelty) : 0);
 
         var (_, regions) = Remove(embedding, Scene.Map((4, Blob)));
 
         Assert.Equal(isInvented, regions.Count == 1);
-        Assert.All(regions, region => Assert.Equal(0, region.Novelty, 1e-4f));
+        Assert.All(regions, region => Assert.Equal((step, novelty), (MathF.Round(region.BorderStep, 4), MathF.Round(region.Novelty, 4))));
     }
 
     // The borders are of no step, as those of the coarse map and of the middle of the refined one lie amid what is alike.
@@ -168,11 +169,11 @@ public class InventedRegionsTests
     private static ImageEmbedding Seen(PixelBox box) => Embedding((x, y) => Contains(box, x, y) ? 1 : 0);
 
     // 1 - cosine between what is in the boxes and what is not.
-    private static ImageEmbedding Stepped(float step, params PixelBox[] boxes)
-    {
-        var turn = MathF.Acos(1 - step) * 2 / MathF.PI;
-        return Embedding((x, y) => boxes.Any(box => Contains(box, x, y)) ? turn : 0);
-    }
+    private static ImageEmbedding Stepped(float step, params PixelBox[] boxes) =>
+        Embedding((x, y) => boxes.Any(box => Contains(box, x, y)) ? Turn(step) : 0);
+
+    // Share of a quarter turn that takes the cosine to 1 - step.
+    private static float Turn(float step) => MathF.Acos(1 - step) * 2 / MathF.PI;
 
     // Two channels of 256, turned from the one to the other by a share of a quarter turn.
     private static ImageEmbedding Embedding(Func<int, int, float> turn)
