@@ -21,10 +21,9 @@ internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
             settings.Dump.ClassNames.Check(map, settings.Space);
             var image = settings.Images?.Of(name);
             var bytes = image is null ? null : File.ReadAllBytes(image);
-            var size = settings.Size ?? (bytes is null ? null : ImageHeaderReader.Read(bytes).StoredSize);
-            map = Fit(map, size);
+            map = Fit(map, settings.Size ?? (bytes is null ? null : OfImage(image!, () => ImageHeaderReader.Read(bytes)).StoredSize));
             var picture = bytes is not null && settings.Writers.Any(writer => writer.NeedsPicture)
-                ? ImageReader.Read(bytes, OwnFiles.Limits, new ImageSize(map.Height, map.Width))
+                ? OfImage(image!, () => ImageReader.Read(bytes, OwnFiles.Limits, new ImageSize(map.Height, map.Width)))
                 : null;
             var unknown = map.Labels.Count(id => id == LabelSpace.Unpredicted);
             unknownPixels(unknown);
@@ -38,6 +37,18 @@ internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
         catch (InvalidInputException fault)
         {
             throw new InvalidInputException(fault.Reason, $"{dump.SourceOf(name)}: {fault.Message}", fault);
+        }
+    }
+
+    private static T OfImage<T>(string image, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new InvalidInputException(fault.Reason, $"its image {image}: {fault.Message}", fault);
         }
     }
 

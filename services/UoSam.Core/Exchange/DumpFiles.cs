@@ -40,11 +40,13 @@ internal static class DumpFiles
     internal static bool Any(string path, params string[] suffixes) =>
         File.Exists(path) ? Ends(path, suffixes) : Below(path, suffixes).Any();
 
-    /// <summary>The first such files in ordinal order.</summary>
+    /// <summary>The first such files in ordinal order, without links that lead nowhere.</summary>
     internal static IEnumerable<string> First(string path, int count, params string[] suffixes) =>
         File.Exists(path)
             ? Ends(path, suffixes) ? [path] : []
-            : Below(path, suffixes).Order(StringComparer.Ordinal).Take(count);
+            : Below(path, suffixes).Order(StringComparer.Ordinal)
+                .Where(file => File.ResolveLinkTarget(file, returnFinalTarget: true) is not { Exists: false })
+                .Take(count);
 
     /// <summary>Folders with files of the suffix right in them: the folder itself or any below.</summary>
     internal static IEnumerable<string> FoldersWith(string path, string suffix) =>
