@@ -38,6 +38,13 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("refine . .", ". is a folder; expected an image, or --images")]
     [InlineData("refine uosam.dll uosam.dll -o .", ". is a folder; expected a file to write")]
     [InlineData("refine uosam.dll uosam.dll -o o.jpg", "o.jpg: a refined map is written as .png, not as .jpg; name a file that ends in .png")]
+    [InlineData("refine uosam.dll uosam.dll -o -", "- is neither an option nor a place to write to; name a file or folder, ./- where it is called so")]
+    [InlineData("refine --images i --masks m --out -", "- is neither an option nor a place to write to")]
+    [InlineData("convert uosam.dll - --to gray", "- is neither an option nor a place to write to")]
+    [InlineData("convert uosam.dll --grey --to gray", "--grey is neither an option nor a place to write to")]
+    [InlineData("memory --images i --masks m --out -", "- is neither an option nor a place to write to")]
+    [InlineData("video f --coarse m --out -", "- is neither an option nor a place to write to")]
+    [InlineData("video f --coarse m --overlay -", "- is neither an option nor a place to write to")]
     [InlineData("refine --images nowhere", "--masks and --out")]
     [InlineData("refine --images nowhere --masks nowhere --out o", "folder nowhere does not exist")]
     [InlineData("refine a b --preset best", "reference, default or fast")]
@@ -149,7 +156,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Refine_AStageRefuses_IsOneLineExitCodeOneAndNoFile()
+    public async Task Refine_AStageRefuses_IsOneLineExitCodeThreeAndNoFile()
     {
         var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3));
         var output = Path.Combine(_folder.FullName, "out", "refined.png");
@@ -158,7 +165,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
 
         var exit = await RunAsync("refine", image, coarse, "-o", output);
 
-        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Equal(CommandErrors.SomeFailed, exit);
         Assert.Equal("uosam: the JPEG ends too early", OneLine());
         Assert.False(Directory.Exists(Path.GetDirectoryName(output)));
     }
@@ -186,10 +193,22 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
 
         var exit = await RunAsync("refine", image, coarse, "-o", output, "--classes", names);
 
-        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Equal(CommandErrors.SomeFailed, exit);
         Assert.Contains("the id 7 at row 1, column 2, which has no name among the 4", OneLine(), StringComparison.Ordinal);
         Assert.Empty(_stages.Script.Requests);
         Assert.False(File.Exists(output));
+    }
+
+    /// <summary>As of <c>/dev/stdin</c> and of <c>&lt;(command)</c>.</summary>
+    [Fact]
+    public async Task Refine_MapWhoseNameHasNoExtension_IsReadAsPng()
+    {
+        var (image, coarse) = (Image("a.jpg"), Map("map", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3));
+        var output = Path.Combine(_folder.FullName, "o.png");
+
+        Assert.Equal(0, await RunAsync("refine", image, coarse, "-o", output));
+
+        Assert.Equal([0, 2, 2, 4, 0, 4], LabelPngReader.Read(await File.ReadAllBytesAsync(output)).Labels);
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed class InterruptionTests : IAsyncLifetime
         await process.WaitForExitAsync().WaitAsync(Patience);
 
         Assert.Equal(1, process.ExitCode);
-        Assert.False(Directory.Exists(_scene.PathOf("out")));
+        Assert.Empty(Directory.GetFileSystemEntries(_scene.PathOf("out")));
     }
 
     [Fact]

@@ -22,15 +22,40 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void Write_NoSuchFolder_NamesTheFileAndNotItsTemporary()
+    public void Write_BelowAFile_NamesTheFileAndNotItsTemporary()
     {
-        var path = Path.Combine(_folder.FullName, "gone", "a.png");
+        var path = Path.Combine(_folder.FullName, "file", "a.png");
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "file"), []);
 
         var error = Assert.Throws<OutputException>(() => AtomicFile.Write(path, [1]));
 
         Assert.StartsWith($"{path} cannot be written: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(".tmp", error.Message, StringComparison.Ordinal);
         Assert.False(error.IsDiskFull);
+    }
+
+    [Fact]
+    public void Write_NoSuchFolder_MakesIt()
+    {
+        var path = Path.Combine(_folder.FullName, "new", "a.png");
+
+        AtomicFile.Write(path, [1]);
+
+        Assert.Equal([1], File.ReadAllBytes(path));
+    }
+
+    [Theory]
+    [InlineData("/proc")]
+    [InlineData("/proc/out")]
+    public void CheckFolder_WhereNoFileCanBeMade_SaysThatAndLeavesNothing(string folder)
+    {
+        var error = Assert.Throws<OutputException>(() => AtomicFile.CheckFolder(folder));
+        var ofFile = Assert.Throws<OutputException>(() => AtomicFile.Write($"{folder}/a.png", [1]));
+        AtomicFile.CheckFolder(Path.Combine(_folder.FullName, "new"));
+
+        Assert.Equal($"{folder} cannot be written: no file can be made there; write elsewhere", error.Message);
+        Assert.Equal($"{folder}/a.png cannot be written: no file can be made there; write elsewhere", ofFile.Message);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.FullName, "new")));
     }
 
     [Fact]

@@ -40,8 +40,22 @@ internal static class CommandErrors
         }
         catch (Exception error) when (IsKnown(error))
         {
-            await Console.Error.WriteLineAsync($"uosam: {error.Message.ReplaceLineEndings(" ")}");
+            await TellAsync(error);
             return IsUsage(error) ? BadUsage : Failed;
+        }
+    }
+
+    /// <summary>Runs the work on one image or map; where it cannot be taken as it is, the command ends as a folder that holds it does.</summary>
+    public static async Task<int> GuardOneAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (RunFailures.IsOfItem(error))
+        {
+            await TellAsync(error);
+            return SomeFailed;
         }
     }
 
@@ -53,6 +67,8 @@ internal static class CommandErrors
     public static bool IsKnown(Exception error) => error is UsageException or InvalidInputException
         or RefinementException or ModelNotFoundException or ModelStoreException or DeviceUnavailableException
         or IOException or UnauthorizedAccessException or UriFormatException or StartRefusedException;
+
+    private static Task TellAsync(Exception error) => Console.Error.WriteLineAsync($"uosam: {error.Message.ReplaceLineEndings(" ")}");
 
     // What is named is not there, or holds nothing, or less, of what is expected.
     private static bool IsUsage(Exception error) => error is UsageException or InvalidInputException

@@ -41,10 +41,11 @@ internal static class ConvertCommand
             throw new UsageException($"{input}: there is no such file or folder");
         }
 
-        var dump = settings.Dump.Open(input);
         var output = result.GetValue(Output)!;
+        OptionValues.RefuseDash(output);
+        var dump = settings.Dump.Open(input);
         return Path.GetExtension(output).Length > 0 && !Directory.Exists(output)
-            ? WriteOne(dump, settings, output, result.GetValue(Quiet))
+            ? await CommandErrors.GuardOneAsync(() => Task.FromResult(WriteOne(dump, settings, output, result.GetValue(Quiet))))
             : await new ConvertRun(dump, settings, result.GetValue(Quiet)).RunAsync(output, stopping);
     }
 
@@ -65,7 +66,6 @@ internal static class ConvertCommand
 
         OptionValues.RefuseExtension(output, settings.Writers[0].Id, Path.GetExtension(files[0].Name));
         OptionValues.RefuseInput(output, dump.SourceOf(dump.Names[0]));
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
         AtomicFile.RemoveLeftovers([output]);
         AtomicFile.Write(output, files[0].Content);
         if (!quiet)

@@ -37,11 +37,12 @@ internal static class MemoryCommand
         ModelSettings model,
         CancellationToken stopping)
     {
+        OptionValues.RefuseDash(result.GetValue(Output)!);
         var output = Path.GetFullPath(result.GetValue(Output)!);
         var folder = Path.GetDirectoryName(output)!;
         var tasks = FolderPairs.Find(
             result.GetValue(Images)!, result.GetValue(Masks)!, settings.Dump.Open, Path.Combine(folder, ".none"));
-        Directory.CreateDirectory(folder);
+        AtomicFile.CheckFolder(folder);
         await using var services = await ServiceConnection.OpenAsync(
             connection.Endpoints(result), model, connection.Read(result), stopping);
         var embeddings = new EmbeddingStore($"{output}.embeddings");

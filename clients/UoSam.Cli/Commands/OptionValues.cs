@@ -25,6 +25,16 @@ internal static class OptionValues
         }
     }
 
+    /// <summary>Refuses an output whose name begins as options do: one that is misspelt, or standard output, where none is written.</summary>
+    /// <exception cref="UsageException">It does.</exception>
+    public static void RefuseDash(string output)
+    {
+        if (output.StartsWith('-'))
+        {
+            throw new UsageException($"{output} is neither an option nor a place to write to; name a file or folder, ./{output} where it is called so");
+        }
+    }
+
     /// <summary>Refuses a file to write whose name says another form than it would have; one without extension says none.</summary>
     /// <exception cref="UsageException">It does.</exception>
     public static void RefuseExtension(string path, string content, string expected)

@@ -75,11 +75,17 @@ internal static class RefineCommand
         AtomicFile.RemoveLeftovers(settings.FilesOf(tasks[0]));
         await using var services = await connect();
         var refiner = new ImageRefiner(services.Client, settings);
-        var refined = await refiner.RefineAsync(tasks[0], stopping);
+        return await CommandErrors.GuardOneAsync(() => RefineOneAsync(result, settings, refiner, tasks[0], stopping));
+    }
+
+    private static async Task<int> RefineOneAsync(
+        ParseResult result, RefineSettings settings, ImageRefiner refiner, ImageTask task, CancellationToken stopping)
+    {
+        var refined = await refiner.RefineAsync(task, stopping);
         await TellUnknownAsync(settings, result.GetValue(Quiet));
         if (!result.GetValue(Quiet) && !settings.JsonLines)
         {
-            ResultTable.Print(tasks[0], refined, settings, result.GetValue(Verbose));
+            ResultTable.Print(task, refined, settings, result.GetValue(Verbose));
         }
 
         return CommandErrors.Done;
@@ -106,6 +112,7 @@ internal static class RefineCommand
             EarlierOutputs.CheckBeforeMemory(tasks.Own, settings);
         }
 
+        AtomicFile.CheckFolder(output);
         await using var services = await connect();
         if (isMade)
         {
@@ -183,10 +190,16 @@ internal static class RefineCommand
         }
     }
 
-    private static IReadOnlyList<ImageTask> FolderTasks(ParseResult result, RefineSettings settings) =>
-        result.GetValue(Masks) is { } masks && result.GetValue(Out) is { } output && result.GetValue(Image) is null
-            ? FolderPairs.Find(result.GetValue(Images)!, masks, settings.Dump.Open, output)
-            : throw new UsageException("--images goes with --masks and --out, and without an image");
+    private static IReadOnlyList<ImageTask> FolderTasks(ParseResult result, RefineSettings settings)
+    {
+        if (result.GetValue(Masks) is not { } masks || result.GetValue(Out) is not { } output || result.GetValue(Image) is not null)
+        {
+            throw new UsageException("--images goes with --masks and --out, and without an image");
+        }
+
+        OptionValues.RefuseDash(output);
+        return FolderPairs.Find(result.GetValue(Images)!, masks, settings.Dump.Open, output);
+    }
 
     private static ImageTask SingleTask(ParseResult result, RefineSettings settings)
     {
@@ -213,6 +226,7 @@ internal static class RefineCommand
         }
 
         var output = result.GetValue(Output) ?? $"{Path.GetFileNameWithoutExtension(image)}.refined.png";
+        OptionValues.RefuseDash(output);
         if (Directory.Exists(output))
         {
             throw new UsageException($"{output} is a folder; expected a file to write");

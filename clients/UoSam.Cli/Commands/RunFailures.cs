@@ -56,7 +56,6 @@ internal sealed class RunFailures
         AtomicFile.RemoveLeftovers([path]);
         if (Count > 0)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(InOrder.Select(failure => failure.Line + "\n"))));
         }
         else if (File.Exists(path))

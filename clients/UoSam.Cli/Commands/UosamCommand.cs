@@ -9,7 +9,7 @@ internal static class UosamCommand
     /// <summary>Runs a command line.</summary>
     /// <param name="args">Without the program's name.</param>
     /// <param name="stopping">Asks to stop after what is in flight.</param>
-    /// <returns>0 done, 1 failed, 2 bad usage.</returns>
+    /// <returns>As the command's help says.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
         var command = Create(args).Parse(args);
@@ -30,7 +30,8 @@ internal static class UosamCommand
         return root;
     }
 
-    private static RootCommand Create() => new("Refines coarse label maps with SAM, without training (UO-SAM).")
+    private static RootCommand Create() => new(
+        "Refines coarse label maps with SAM, without training (UO-SAM).\n\nEnds with 0 (done), 1 (failed), 2 (bad usage) or 3 (all done but images, maps or frames that cannot be taken as they are).")
     {
         RefineCommand.Create(),
         MemoryCommand.Create(),

@@ -138,6 +138,7 @@ internal static class VideoCommand
 
         foreach (var output in new[] { settings.Out, settings.Overlay }.OfType<string>())
         {
+            OptionValues.RefuseDash(output);
             OptionValues.RefuseInput(output, settings.Frames, settings.Coarse);
         }
     }

@@ -20,7 +20,7 @@ internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bo
     /// <returns>As <see cref="RunFailures.ExitCode"/>.</returns>
     public async Task<int> RunAsync(string output, CancellationToken stopping)
     {
-        Directory.CreateDirectory(output);
+        AtomicFile.CheckFolder(output);
         var interactive = !quiet && AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
         if (interactive)
         {
@@ -65,7 +65,6 @@ internal sealed class ConvertRun(LabelMapDump dump, ConvertSettings settings, bo
             {
                 var path = Path.Combine(output, file.Name);
                 OptionValues.RefuseInput(path, dump.SourceOf(name));
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 _left.Remove(path);
                 AtomicFile.Write(path, file.Content);
             }

@@ -28,11 +28,11 @@ internal sealed record DumpSettings(
     /// <summary>True for dumps of PNGs that hold ids.</summary>
     public static bool IsIdPng(LabelMapDump dump) => IdPngs.Contains(dump.Format);
 
-    /// <summary>Opens one map; a PNG holds ids unless a format is named.</summary>
+    /// <summary>Opens one map; a PNG holds ids unless a format is named, and a name that says none, as /dev/stdin, is a PNG's.</summary>
     /// <exception cref="UsageException">There is not exactly one.</exception>
     public LabelMapDump OpenOne(string path)
     {
-        var isPng = Format == "auto" && File.Exists(path) && path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+        var isPng = Format == "auto" && File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is "" or ".png";
         var dump = DumpReader.Open(path, isPng ? "png" : Format, Options);
         return dump.Names.Count == 1
             ? dump

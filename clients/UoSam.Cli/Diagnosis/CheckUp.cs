@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.OnnxRuntime;
 using UoSam.Cli.Commands;
 using UoSam.Cli.Hosting;
+using UoSam.Cli.Refining;
 using UoSam.Client;
 using UoSam.Core.ModelStore;
 
@@ -69,14 +70,11 @@ internal sealed class CheckUp(
         var root = new ModelRepository(settings.Folder).Root;
         try
         {
-            Directory.CreateDirectory(root);
-            var probe = Path.Combine(root, $".probe-{Guid.NewGuid():N}");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
+            AtomicFile.CheckFolder(root);
             report.Note("store", $"{root} can be written");
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (OutputException)
         {
             report.Fault(
                 "store", $"{root} cannot be written; name another folder with --models or {ModelRepository.RootVariable}");

@@ -39,7 +39,6 @@ internal sealed class ReportFiles
         }
         else if (path is not null)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             AtomicFile.Write(path, content());
         }
     }

@@ -9,13 +9,14 @@ internal static class AtomicFile
     /// <exception cref="OutputException">It cannot be written.</exception>
     public static void Write(string path, byte[] content) => Write(path, stream => stream.Write(content));
 
-    /// <summary>Writes beside the target, then renames.</summary>
+    /// <summary>Writes beside the target, then renames; makes its folder where that is missing.</summary>
     /// <exception cref="OutputException">It cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = Temporary(path);
         try
         {
+            Directory.CreateDirectory(FolderOf(path));
             using (var stream = File.Create(temporary))
             {
                 write(stream);
@@ -36,6 +37,25 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Makes a folder, and a file in it that goes again: what cannot be written is told before anything long begins.</summary>
+    /// <exception cref="OutputException">Nothing can be written there.</exception>
+    public static void CheckFolder(string folder)
+    {
+        var temporary = Temporary(Path.Combine(folder, "test"));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.Create(temporary, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException(folder, temporary, error);
+        }
+    }
+
+    /// <summary>The folder of a file.</summary>
+    public static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
+
     /// <summary>A name beside the target for what is to become it.</summary>
     /// <param name="path">The target.</param>
     /// <param name="ending">With its dot; for programs that take the form of a file from its name.</param>
@@ -46,7 +66,7 @@ internal static class AtomicFile
     /// <param name="ending">As of <see cref="Temporary"/>.</param>
     public static void RemoveLeftovers(IEnumerable<string> targets, string ending = "")
     {
-        foreach (var folder in targets.ToLookup(target => Path.GetDirectoryName(Path.GetFullPath(target))!, Path.GetFileName))
+        foreach (var folder in targets.ToLookup(FolderOf, Path.GetFileName))
         {
             var left = Leftovers(folder.Key, ending);
             foreach (var file in folder.Distinct().SelectMany(name => left[name]))

@@ -13,7 +13,7 @@ internal sealed class EarlierLeftovers
     /// <param name="path">The file, which no other process is writing; others may be writing other files beside it.</param>
     public void Remove(string path)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var folder = AtomicFile.FolderOf(path);
         foreach (var file in _folders.GetOrAdd(folder, static folder => AtomicFile.Leftovers(folder))[Path.GetFileName(path)])
         {
             File.Delete(file);

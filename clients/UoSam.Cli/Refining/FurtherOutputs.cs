@@ -66,7 +66,6 @@ internal sealed class FurtherOutputs(
         foreach (var file in writers.SelectMany(writer => writer.Write(map, options)))
         {
             var path = Path.Combine(folder, file.Name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             _left.Remove(path);
             AtomicFile.Write(path, file.Content);
         }

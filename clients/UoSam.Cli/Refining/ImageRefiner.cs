@@ -40,7 +40,6 @@ internal sealed class ImageRefiner(
         earlier?.Check(provenance);
         var refined = settings.Further.Settle(new LabelMap(result.Height, result.Width, result.Labels));
         var before = LabelMapFitting.Fit(coarse, result.Height, result.Width);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(task.Output))!);
         if (settings.Json)
         {
             AtomicFile.Write(

@@ -16,7 +16,8 @@ internal sealed class OutputException : IOException
     /// <summary>True where no other file can be written there either.</summary>
     public bool IsDiskFull => Full.Contains(HResult);
 
-    private static string Reason(string path, string temporary, Exception cause) => cause.Message
-        .Replace(temporary, path, StringComparison.Ordinal)
-        .Replace($" : '{path}'", "", StringComparison.Ordinal);
+    // Where no file can be made, as below /proc, the system says that there is none.
+    private static string Reason(string path, string temporary, Exception cause) => cause is FileNotFoundException or DirectoryNotFoundException
+        ? "no file can be made there; write elsewhere"
+        : cause.Message.Replace(temporary, path, StringComparison.Ordinal).Replace($" : '{path}'", "", StringComparison.Ordinal);
 }

@@ -17,7 +17,6 @@ internal sealed class EmbeddingStore(string folder)
     /// <summary>Keeps an answer.</summary>
     public void Add(RefinementRequest request, EncodeResponse answer)
     {
-        Directory.CreateDirectory(folder);
         AtomicFile.Write(PathOf(request), answer.WriteTo);
     }
 

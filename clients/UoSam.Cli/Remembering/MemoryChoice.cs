@@ -108,7 +108,6 @@ internal sealed class MemoryChoice
         }
 
         var content = MemoryFile.Write(stored);
-        Directory.CreateDirectory(output);
         AtomicFile.Write(Path.Combine(output, MemoryFile.Name), content);
         return new FolderMemory(stored, MemoryFile.DigestOf(content), run.Settings.Space, run.Store);
     }

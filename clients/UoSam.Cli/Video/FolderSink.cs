@@ -13,7 +13,6 @@ internal sealed class FolderSink(string folder, string extension, Func<RefinedFr
     /// <inheritdoc/>
     public Task WriteAsync(RefinedFrame frame)
     {
-        Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, frame.Name + extension);
         _left.Remove(path);
         AtomicFile.Write(path, encode(frame));

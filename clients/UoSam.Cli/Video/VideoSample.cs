@@ -29,11 +29,6 @@ internal static class VideoSample
         var picture = ImageReader.Read(Resource("coffee.png"), ImageLimits.Default);
         var map = LabelPngReader.Read(Resource("coffee-coarse.png"));
         var random = new Random(Seed);
-        foreach (var part in (string[])["frames", "coarse"])
-        {
-            Directory.CreateDirectory(Path.Combine(folder, part));
-        }
-
         for (var i = 0; i < Frames; i++)
         {
             var window = Window(i, picture);

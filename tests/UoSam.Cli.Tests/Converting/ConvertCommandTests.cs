@@ -30,6 +30,40 @@ public sealed class ConvertCommandTests : IAsyncLifetime
         Assert.Contains("1 of 2 label maps converted from png", _scene.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("out")]
+    [InlineData("out.npy")]
+    public async Task Convert_OneFaultyFile_EndsAsAmongOthers(string output)
+    {
+        var map = _scene.Write("a.png", [1, 2, 3]);
+
+        Assert.Equal(CommandErrors.SomeFailed, await ConvertAsync("a.png", output, "--to", "npy"));
+
+        Assert.Contains($"{map}: label map cannot be read as ids", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Convert_FaultyImage_IsNamed()
+    {
+        _scene.AddPair("a");
+
+        Assert.Equal(CommandErrors.SomeFailed, await ConvertAsync("masks", "out", "--to", "npy", "--images", _scene.PathOf("images")));
+
+        Assert.Contains(
+            $"{_scene.PathOf("masks/a.png")}: its image {_scene.PathOf("images/a.jpg")}: unknown image format", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Convert_LinkThatLeadsNowhere_IsListedAndTheRestDone()
+    {
+        _scene.AddPair("b");
+        File.CreateSymbolicLink(_scene.PathOf("masks/a.png"), _scene.PathOf("gone.png"));
+
+        Assert.Equal(CommandErrors.Failed, await ConvertAsync("masks", "out", "--to", "npy"));
+
+        Assert.Equal(["b.npy", "failures.jsonl"], Outputs());
+    }
+
     [Fact]
     public async Task Convert_FileThatCannotBeWritten_MayHelpToRepeat()
     {
