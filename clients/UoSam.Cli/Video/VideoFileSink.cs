@@ -9,7 +9,7 @@ namespace UoSam.Cli.Video;
 /// <param name="stopping">Cancelled by the first Ctrl-C; the second leaves no file.</param>
 internal sealed class VideoFileSink(string path, Func<double> rate, CancellationToken stopping) : IFrameSink
 {
-    private readonly string _temporary = AtomicFile.Temporary(path, Path.GetExtension(path));
+    private readonly string _temporary = AtomicFile.Temporary(Path.GetFullPath(path), Path.GetExtension(path));
     private FfmpegProcess? _child;
     private SecondSignal? _end;
 
@@ -19,6 +19,7 @@ internal sealed class VideoFileSink(string path, Func<double> rate, Cancellation
         var picture = frame.Tinted;
         if (_child is null)
         {
+            AtomicFile.CheckFolder(AtomicFile.FolderOf(path));
             AtomicFile.RemoveLeftovers([path], Path.GetExtension(path));
             _child = FfmpegProcess.Encode(_temporary, picture.Height, picture.Width, rate());
             _end = new SecondSignal(Abandon, stopping);
@@ -31,7 +32,7 @@ internal sealed class VideoFileSink(string path, Func<double> rate, Cancellation
         catch (IOException)
         {
             // A broken pipe; why is told by the child.
-            await _child.CompleteAsync(CancellationToken.None);
+            await EndAsync(_child);
             throw;
         }
     }
@@ -41,7 +42,7 @@ internal sealed class VideoFileSink(string path, Func<double> rate, Cancellation
     {
         if (_child is not null)
         {
-            await _child.CompleteAsync(CancellationToken.None);
+            await EndAsync(_child);
             File.Move(_temporary, path, overwrite: true);
         }
     }
@@ -56,6 +57,18 @@ internal sealed class VideoFileSink(string path, Func<double> rate, Cancellation
         }
 
         File.Delete(_temporary);
+    }
+
+    private async Task EndAsync(FfmpegProcess child)
+    {
+        try
+        {
+            await child.CompleteAsync(CancellationToken.None);
+        }
+        catch (IOException error)
+        {
+            throw new OutputException(path, _temporary, error);
+        }
     }
 
     // A child that is left alone takes the end of its input for the end of the video.

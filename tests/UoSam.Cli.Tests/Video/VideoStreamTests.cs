@@ -83,7 +83,20 @@ public sealed class VideoStreamTests : IAsyncLifetime
         var exit = await RunFoldersAsync("--overlay", _scene.PathOf("overlay.txt"));
 
         Assert.Equal(1, exit);
-        Assert.Contains("Unable to find a suitable output format", _scene.Errors, StringComparison.Ordinal);
+        var path = _scene.PathOf("overlay.txt");
+        Assert.Contains($"uosam: {path} cannot be written: ffmpeg ended with ", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains($"Unable to find a suitable output format for '{path}'", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Video_OverlayInAFolderThatIsMissing_MakesIt()
+    {
+        _scene.AddImage("a.png");
+        _scene.AddTruth("masks/a.png", x => x < 250 ? 0 : 1);
+
+        Assert.Equal(0, await RunFoldersAsync("--overlay", _scene.PathOf("new/overlay.mp4")));
+
+        Assert.True(File.Exists(_scene.PathOf("new/overlay.mp4")));
     }
 
     [Fact]
