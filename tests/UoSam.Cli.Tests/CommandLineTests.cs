@@ -185,6 +185,17 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Refine_ImageWhoseNameBeginsAsAnOption_NeedsNoOtherNameForTheMap()
+    {
+        var (image, coarse) = (Image("-a.jpg"), Map("a.png", LabelPngFormat.Palette, 0, 1, 1, 3, 0, 3));
+
+        Assert.Equal(0, await RunAsync("refine", image, coarse));
+
+        Assert.True(File.Exists("-a.refined.png"));
+        File.Delete("-a.refined.png");
+    }
+
+    [Fact]
     public async Task Refine_ClassOutsideTheListOfClasses_IsRefusedWithItsPlaceBeforeAnyCall()
     {
         var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Palette, 0, 1, 1, 3, 255, 7));

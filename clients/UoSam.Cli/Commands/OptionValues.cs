@@ -27,9 +27,9 @@ internal static class OptionValues
 
     /// <summary>Refuses an output whose name begins as options do: one that is misspelt, or standard output, where none is written.</summary>
     /// <exception cref="UsageException">It does.</exception>
-    public static void RefuseDash(string output)
+    public static void RefuseDash(string? output)
     {
-        if (output.StartsWith('-'))
+        if (output is ['-', ..])
         {
             throw new UsageException($"{output} is neither an option nor a place to write to; name a file or folder, ./{output} where it is called so");
         }

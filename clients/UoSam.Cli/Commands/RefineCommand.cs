@@ -226,7 +226,7 @@ internal static class RefineCommand
         }
 
         var output = result.GetValue(Output) ?? $"{Path.GetFileNameWithoutExtension(image)}.refined.png";
-        OptionValues.RefuseDash(output);
+        OptionValues.RefuseDash(result.GetValue(Output));
         if (Directory.Exists(output))
         {
             throw new UsageException($"{output} is a folder; expected a file to write");
