@@ -127,7 +127,7 @@ public sealed class BadInputTests : IClassFixture<HostedServices>, IDisposable
 
         var exit = await RefineAsync(image, coarse, output);
 
-        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Equal(CommandErrors.SomeFailed, exit);
         AssertOneLine(expected);
         Assert.False(Directory.Exists(Path.GetDirectoryName(output)));
     }
