@@ -44,6 +44,7 @@ public sealed class RefineFolderTests : IAsyncLifetime
         Assert.Equal(
             ("IMAGE_FORMAT", "NO_LABEL_MAP", "NO_IMAGE", "SAME_NAME"),
             (reasons["bad.jpg"], reasons["alone.jpg"], reasons["orphan.png"], reasons["twin.bmp"]));
+        Assert.Contains("uosam: 4 of 5 images failed; ", _scene.Errors, StringComparison.Ordinal);
         Assert.Contains($"; the first: {_scene.PathOf("images/alone.jpg")}: ", _scene.Errors, StringComparison.Ordinal);
         Assert.Contains(failures, line => line.Contains("orphan.gif is none of .jpg, ", StringComparison.Ordinal));
     }

@@ -122,7 +122,7 @@ internal sealed class FolderRun(
         await (quiet ? TextWriter.Null : bare ? Console.Error : Console.Out).WriteLineAsync(summary);
         if (_failures.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"uosam: {_failures.Count} images failed; the reasons are in {path}; the first: {_failures.First.Item}: {_failures.First.Message}");
+            await Console.Error.WriteLineAsync($"uosam: {_failures.Count} of {total} images failed; the reasons are in {path}; the first: {_failures.First.Item}: {_failures.First.Message}");
         }
 
         return _failures.ExitCode(_done, open, _cause);

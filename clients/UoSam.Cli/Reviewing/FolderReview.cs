@@ -60,15 +60,15 @@ internal sealed class FolderReview
     public ReviewedMaps Load(string name)
     {
         var index = _indices[name];
-        var before = Read(name, "coarse", () => _pairs.ReadTruth(index));
-        var after = Read(name, "refined", () => _pairs.ReadPredicted(index));
+        var before = Named(name, () => _pairs.ReadTruth(index));
+        var after = Named(name, () => _pairs.ReadPredicted(index));
         var image = _images.Read(name, new ImageSize(after.Height, after.Width))
             ?? throw new InvalidInputException(
                 "EVALUATION_MISSING", $"{name}: there is no image of this name in {_settings.Images}: add it");
         return new ReviewedMaps(
             image,
-            Read(name, "coarse", () => Fit(before, _settings.Reading.Before, image)),
-            Read(name, "refined", () => Fit(after, _settings.Reading.After, image)));
+            Named($"{name}, coarse", () => Fit(before, _settings.Reading.Before, image)),
+            Named($"{name}, refined", () => Fit(after, _settings.Reading.After, image)));
     }
 
     private ImageReview Review(string name)
@@ -86,7 +86,7 @@ internal sealed class FolderReview
     private static LabelMap Fit(LabelMap map, MapReading reading, RgbImage image) =>
         (reading.Geometry ?? DumpGeometry.Fit).Undo(map, new ImageSize(image.Height, image.Width));
 
-    private static LabelMap Read(string name, string what, Func<LabelMap> read)
+    private static LabelMap Named(string what, Func<LabelMap> read)
     {
         try
         {
@@ -94,7 +94,7 @@ internal sealed class FolderReview
         }
         catch (InvalidInputException fault)
         {
-            throw new InvalidInputException(fault.Reason, $"{name}, {what}: {fault.Message}", fault);
+            throw new InvalidInputException(fault.Reason, $"{what}: {fault.Message}", fault);
         }
     }
 

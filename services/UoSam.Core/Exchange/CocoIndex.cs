@@ -121,7 +121,7 @@ internal sealed class CocoIndex
         {
             throw new InvalidInputException(
                 "DUMP_JSON",
-                Images.Count == 0 ? "it has no \"images\"; is it the format that was named?"
+                Images.Count == 0 ? "it has no \"images\"; name the format if it is another"
                     : twice is not null ? $"two images are called {twice.Key}; expected each once"
                     : $"annotations are of image {orphan}, which is none of its {Images.Count} images");
         }

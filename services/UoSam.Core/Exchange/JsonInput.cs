@@ -98,7 +98,7 @@ internal static class JsonInput
     }
 
     internal static InvalidInputException Fault(string found) =>
-        new("DUMP_JSON", $"{found}; is it the format that was named?");
+        new("DUMP_JSON", $"{found}; name the format if it is another");
 
     /// <summary>The beginning of an element, for messages.</summary>
     internal static string Shown(JsonElement element)

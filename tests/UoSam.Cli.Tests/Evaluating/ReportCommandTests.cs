@@ -152,6 +152,17 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_DamagedMap_IsNamedOnce()
+    {
+        Write();
+        File.WriteAllText(_run.Path("after/b.png"), "no PNG");
+
+        Assert.Equal(CommandErrors.Failed, await _run.RunAsync(Report));
+
+        Assert.StartsWith("uosam: b.png: refined map: label map cannot be read as ids", _run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Report_Subset_SaysHowManyAreLeftOut()
     {
         Write();
