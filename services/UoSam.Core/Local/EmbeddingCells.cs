@@ -19,80 +19,73 @@ internal sealed class EmbeddingCells
     private const float Nothing = 0.01f;
 
     private readonly ImageEmbedding _embedding;
-    private readonly int _rows;
-    private readonly int _columns;
+    private readonly CellFeatures _features;
 
-    // [rows * columns, channels], each cell at unit length.
-    private readonly float[] _units;
+    // Of each cell with the next one of its row, and with the one below.
+    private readonly float[] _toTheRight;
+    private readonly float[] _below;
 
     public EmbeddingCells(ImageEmbedding embedding)
     {
         _embedding = embedding;
-        (_rows, _columns) = CellFeatures.SizeOf(embedding.Frame, embedding.Side);
-        _units = new float[_rows * _columns * embedding.Channels];
-        for (var cell = 0; cell < _rows * _columns; cell++)
-        {
-            var place = (cell / _columns * embedding.Side) + (cell % _columns);
-            var unit = Unit(cell);
-            for (var channel = 0; channel < unit.Length; channel++)
-            {
-                unit[channel] = embedding.Values[(channel * embedding.Side * embedding.Side) + place];
-            }
-
-            TensorPrimitives.Divide(unit, MathF.Max(TensorPrimitives.Norm<float>(unit), 1e-12f), unit);
-        }
+        _features = new CellFeatures(embedding);
+        _toTheRight = Cosines(1);
+        _below = Cosines(_features.Columns);
     }
 
+    /// <summary>How much of each cell a region covers, 0..1.</summary>
+    public float[] Shares(BitMask region) =>
+        CellCoverage.Of(region, _embedding.Frame, _embedding.Side, _features.Rows, _features.Columns);
+
     /// <summary>Where a region ends: neighbours of which it covers more than a half of the one, and not of the other.</summary>
-    public List<BorderCrossing> Border(BitMask region)
+    /// <param name="shares">Of the region.</param>
+    public List<BorderCrossing> Border(float[] shares)
     {
-        var isInside = Array.ConvertAll(Cover(region), share => share > Half ? 1 : 0);
-        return [.. Borders.Crossings(isInside, _columns).Where(crossing => crossing.Class == 1)];
+        var isInside = Array.ConvertAll(shares, share => share > Half ? 1 : 0);
+        return [.. Borders.Crossings(isInside, _features.Columns).Where(crossing => crossing.Class == 1)];
     }
 
     /// <summary>How far neighbours differ along a border, the median; null where that is too short to tell.</summary>
     public float? Step(List<BorderCrossing> border) => border.Count < LeastPlaces
         ? null
-        : Median(border.Select(crossing => Distance(Unit(crossing.Inside), Unit(crossing.Outside))));
+        : 1 - UpperMedian([.. border.Select(crossing => Cosine(crossing.Inside, crossing.Outside))]);
 
     /// <summary>
     /// How far a region's cells are from the nearest one of the image without its class, the median; 2 where every cell has some
     /// of that class.
     /// </summary>
-    /// <param name="region">Some cells of it must be inside.</param>
-    /// <param name="ofClass">All that has its class.</param>
-    public float Novelty(BitMask region, BitMask ofClass)
+    /// <param name="shares">Of the region; some must be above a half.</param>
+    /// <param name="ofClass">Of all that has its class.</param>
+    /// <param name="most">A novelty from here on may come out as another one from here on.</param>
+    public float Novelty(float[] shares, float[] ofClass, float most)
     {
-        var shares = Cover(region);
         var inside = Where(shares, share => share > All) is { Count: > 0 } whole ? whole : Where(shares, share => share > Half);
         var every = (inside.Count + MostSamples - 1) / MostSamples;
         var samples = inside.Where((_, i) => i % every == 0).ToArray();
-        var nearest = new float[samples.Length];
-        Array.Fill(nearest, 2);
-        foreach (var outside in Where(Cover(ofClass), share => share < Nothing))
-        {
-            var unit = Unit(outside);
-            for (var i = 0; i < samples.Length; i++)
-            {
-                nearest[i] = MathF.Min(nearest[i], Distance(Unit(samples[i]), unit));
-            }
-        }
-
-        return Median(nearest);
+        return 1 - UpperMedian(NearestCells.Cosines(_features, samples, cell => ofClass[cell] < Nothing, 1 - most));
     }
 
-    private float[] Cover(BitMask region) => CellCoverage.Of(region, _embedding.Frame, _embedding.Side, _rows, _columns);
+    private float[] Cosines(int distance)
+    {
+        var count = _features.Count - distance;
+        var cosines = new float[_features.Count];
+        for (var channel = 0; channel < _features.Channels; channel++)
+        {
+            var row = _features.Values.AsSpan(channel * _features.Count, _features.Count);
+            TensorPrimitives.MultiplyAdd(row[..count], row[distance..], cosines.AsSpan(0, count), cosines);
+        }
 
-    private Span<float> Unit(int cell) => _units.AsSpan(cell * _embedding.Channels, _embedding.Channels);
+        return cosines;
+    }
 
-    private static float Distance(ReadOnlySpan<float> one, ReadOnlySpan<float> other) => 1 - TensorPrimitives.Dot(one, other);
+    private float Cosine(int one, int other) => (Math.Abs(one - other) == 1 ? _toTheRight : _below)[Math.Min(one, other)];
 
     private static List<int> Where(float[] shares, Func<float, bool> isOne) =>
         [.. Enumerable.Range(0, shares.Length).Where(cell => isOne(shares[cell]))];
 
-    private static float Median(IEnumerable<float> values)
+    private static float UpperMedian(float[] values)
     {
-        var sorted = values.Order().ToArray();
-        return sorted[(sorted.Length - 1) / 2];
+        Array.Sort(values);
+        return values[values.Length / 2];
     }
 }

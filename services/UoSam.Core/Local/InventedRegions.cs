@@ -33,35 +33,49 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
     private readonly EmbeddingCells _cells = new(embedding);
     private readonly Dictionary<ushort, ImmutableArray<MaskComponent>> _coarseParts = [];
 
-    // By a region and all of its class, as most regions stay as they are while others are taken out.
-    private readonly Dictionary<(ushort Id, PixelBox Box, int Area, int OfClass), float> _novelties = [];
-
     /// <summary>The map with such regions given to what surrounds them, and what they were, the smallest first.</summary>
     /// <param name="map">A refined map, of the image's size; left as it is.</param>
     public (LabelMap Map, ImmutableArray<InventedRegion> Regions) Remove(LabelMap map)
     {
-        var regions = ImmutableArray.CreateBuilder<InventedRegion>();
+        var invented = ImmutableArray.CreateBuilder<InventedRegion>();
         var least = space.BackgroundId is { } background && map.Ids().Contains(background) ? LeastDistance : LeastDistanceOfGround;
+        var left = Regions(map, map.Ids()).ToList();
 
-        // No map has more regions of that size, so none is given to and fro for ever.
-        while (regions.Count < 1 / LeastShare && Smallest(map, least) is var (part, region))
+        // The smallest one first, since what is around it then has no border there. No map has more regions of that size, so
+        // none is given to and fro for ever.
+        while (invented.Count < 1 / LeastShare && left.MinBy(region => (region.Part.Area, region.Id)) is { } smallest)
         {
-            regions.Add(region);
-            map = With(map, part, region.SurroundingClassId);
+            left.Remove(smallest);
+            if (Invented(map, smallest, least) is { } found)
+            {
+                invented.Add(found);
+                map = With(map, smallest.Part, found.SurroundingClassId);
+
+                // Whether a region is invented depends on it and its class, so those of others need not be looked at anew.
+                ushort[] changed = [found.ClassId, found.SurroundingClassId];
+                left.RemoveAll(region => changed.Contains(region.Id));
+                left.AddRange(Regions(map, changed));
+            }
         }
 
-        return (map, regions.ToImmutable());
+        return (map, invented.ToImmutable());
     }
 
-    // The smallest one, since what is around it then has no border there.
-    private (MaskComponent Part, InventedRegion Region)? Smallest(LabelMap map, float least) => map.Ids()
-        .Where(space.IsObject)
-        .Select(id => BitMask.Of(map, id))
-        .SelectMany(mask => ConnectedComponents.Of(mask).Select(part => (Mask: mask, Part: part)))
-        .Where(one => one.Part.Area >= LeastShare * map.Labels.Length && one.Part.Area <= MostShare * map.Labels.Length)
-        .OrderBy(one => one.Part.Area)
-        .Select(one => Invented(map, one.Mask, one.Part, least) is { } region ? (one.Part, region) : default((MaskComponent, InventedRegion)?))
-        .FirstOrDefault(found => found is not null);
+    private IEnumerable<Region> Regions(LabelMap map, IEnumerable<ushort> ids)
+    {
+        foreach (var id in ids.Where(space.IsObject))
+        {
+            var mask = BitMask.Of(map, id);
+            var shares = new Lazy<float[]>(() => _cells.Shares(mask));
+            foreach (var part in ConnectedComponents.Of(mask))
+            {
+                if (part.Area >= LeastShare * map.Labels.Length && part.Area <= MostShare * map.Labels.Length)
+                {
+                    yield return new Region(id, part, shares);
+                }
+            }
+        }
+    }
 
     private static LabelMap With(LabelMap map, MaskComponent part, ushort id)
     {
@@ -74,51 +88,45 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
         return new LabelMap(map.Height, map.Width, labels);
     }
 
-    private InventedRegion? Invented(LabelMap map, BitMask ofClass, MaskComponent part, float least)
+    private InventedRegion? Invented(LabelMap map, Region region, float least)
     {
-        var first = part.Runs.Span[0];
-        var id = map.Labels[(first.Y * map.Width) + first.X0];
-        var border = _cells.Border(part.Mask);
-        var around = border.Select(crossing => At(map, crossing.Outside)).Where(other => other != id && space.IsClass(other)).ToList();
+        var shares = _cells.Shares(region.Part.Mask);
+        var border = _cells.Border(shares);
+        var around = border.Select(crossing => At(map, crossing.Outside)).Where(other => other != region.Id && space.IsClass(other)).ToList();
         if (around.Count == 0 || _cells.Step(border) is not { } step)
         {
             return null;
         }
 
-        var coarseStep = CoarsePart(id, part.Mask) is { } whole ? _cells.Step(_cells.Border(whole.Mask)) ?? step : step;
+        var coarseStep = CoarsePart(region) is { } whole ? _cells.Step(_cells.Border(_cells.Shares(whole.Mask))) ?? step : step;
         var most = MathF.Min(least * least * least / (step * coarseStep), MostNovelty);
-        return most > LeastNovelty && Novelty(id, ofClass, part) is var novelty && novelty < most
+        return most > LeastNovelty && _cells.Novelty(shares, region.OfClass.Value, most) is var novelty && novelty < most
             ? new InventedRegion(
-                id,
+                region.Id,
                 around.CountBy(other => other).MaxBy(pair => pair.Value).Key,
-                BoxPrompt.Of(part.Box),
-                part.Area,
+                BoxPrompt.Of(region.Part.Box),
+                region.Part.Area,
                 step,
                 coarseStep,
                 novelty)
             : null;
     }
 
-    private float Novelty(ushort id, BitMask ofClass, MaskComponent part)
-    {
-        var key = (id, part.Box, part.Area, ofClass.Area());
-        if (!_novelties.TryGetValue(key, out var novelty))
-        {
-            _novelties[key] = novelty = _cells.Novelty(part.Mask, ofClass);
-        }
-
-        return novelty;
-    }
-
     // What a refined region mostly was in the coarse map.
-    private MaskComponent? CoarsePart(ushort id, BitMask region)
+    private MaskComponent? CoarsePart(Region region)
     {
-        if (!_coarseParts.TryGetValue(id, out var parts))
+        if (!_coarseParts.TryGetValue(region.Id, out var parts))
         {
-            _coarseParts[id] = parts = ConnectedComponents.Of(BitMask.Of(coarse, id));
+            _coarseParts[region.Id] = parts = ConnectedComponents.Of(BitMask.Of(coarse, region.Id));
         }
 
-        return parts.Where(part => part.Mask.IntersectionArea(region) > 0).MaxBy(part => part.Mask.IntersectionArea(region));
+        return parts
+            .Where(part => part.Box.Overlaps(region.Part.Box))
+            .Select(part => (Part: part, Area: part.Mask.IntersectionArea(region.Part.Mask)))
+            .Where(part => part.Area > 0)
+            .OrderByDescending(part => part.Area)
+            .Select(part => part.Part)
+            .FirstOrDefault();
     }
 
     // The label in the middle of a cell, or at the image's end where that is padding.
@@ -131,4 +139,7 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
         var x = (int)(((cell % columns) + Half) * size * map.Width / frame.ResizedWidth);
         return map.Labels[(Math.Min(y, map.Height - 1) * map.Width) + Math.Min(x, map.Width - 1)];
     }
+
+    // A part of a class, and what all of that class covers.
+    private sealed record Region(ushort Id, MaskComponent Part, Lazy<float[]> OfClass);
 }

@@ -15,4 +15,8 @@ public readonly record struct PixelBox(int X0, int Y0, int X1, int Y1)
 
     /// <summary>True where the box holds no pixel.</summary>
     public bool IsEmpty => X1 <= X0 || Y1 <= Y0;
+
+    /// <summary>Whether both boxes hold some pixel.</summary>
+    /// <param name="other">Not empty, as this one.</param>
+    internal bool Overlaps(PixelBox other) => X0 < other.X1 && other.X0 < X1 && Y0 < other.Y1 && other.Y0 < Y1;
 }
