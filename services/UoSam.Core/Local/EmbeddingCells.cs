@@ -20,6 +20,7 @@ internal sealed class EmbeddingCells
 
     private readonly ImageEmbedding _embedding;
     private readonly CellFeatures _features;
+    private readonly Lazy<NearestCells> _nearest;
 
     // Of each cell with the next one of its row, and with the one below.
     private readonly float[] _toTheRight;
@@ -29,6 +30,7 @@ internal sealed class EmbeddingCells
     {
         _embedding = embedding;
         _features = new CellFeatures(embedding);
+        _nearest = new Lazy<NearestCells>(() => new NearestCells(_features));
         _toTheRight = Cosines(1);
         _below = Cosines(_features.Columns);
     }
@@ -62,7 +64,7 @@ internal sealed class EmbeddingCells
         var inside = Where(shares, share => share > All) is { Count: > 0 } whole ? whole : Where(shares, share => share > Half);
         var every = (inside.Count + MostSamples - 1) / MostSamples;
         var samples = inside.Where((_, i) => i % every == 0).ToArray();
-        return 1 - UpperMedian(NearestCells.Cosines(_features, samples, cell => ofClass[cell] < Nothing, 1 - most));
+        return 1 - UpperMedian(_nearest.Value.Cosines(samples, cell => ofClass[cell] < Nothing, 1 - most));
     }
 
     private float[] Cosines(int distance)

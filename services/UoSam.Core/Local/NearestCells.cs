@@ -6,7 +6,7 @@ using UoSam.Core.Denoising;
 namespace UoSam.Core.Local;
 
 /// <summary>The most similar cells, by products in tiles of eight registers, as in <see cref="SampleProducts"/>.</summary>
-internal static class NearestCells
+internal sealed class NearestCells
 {
     private const int TileRows = 4;
 
@@ -20,39 +20,50 @@ internal static class NearestCells
     private const int Head = 64;
     private const float Rounding = 1e-4f;
 
+    private readonly CellFeatures _features;
+
+    // [strips, channels, cells of the strip], and the length of what each cell has beyond its first channels.
+    private readonly float[][] _strips;
+    private readonly float[] _rests;
+
+    /// <param name="features">All cells; not to be changed.</param>
+    public NearestCells(CellFeatures features)
+    {
+        _features = features;
+        _strips = [.. Enumerable.Range(0, (features.Count + Strip - 1) / Strip).Select(Packed)];
+        _rests = new float[_strips.Length * Strip];
+        for (var channel = Head; channel < features.Channels; channel++)
+        {
+            var row = features.Values.AsSpan(channel * features.Count, features.Count);
+            TensorPrimitives.MultiplyAdd(row, row, _rests.AsSpan(0, row.Length), _rests);
+        }
+
+        TensorPrimitives.Sqrt(_rests, _rests);
+    }
+
     /// <summary>Cosine of each of some cells with the most similar one of others; -1 without any.</summary>
-    /// <param name="features">All cells.</param>
-    /// <param name="cells">Some of them.</param>
+    /// <param name="cells">Some cells.</param>
     /// <param name="isAmong">Which ones are the others.</param>
     /// <param name="least">A cosine that is lower may come out as another one that is lower.</param>
     /// <returns>Of each of the cells.</returns>
-    public static float[] Cosines(CellFeatures features, int[] cells, Func<int, bool> isAmong, float least)
+    public float[] Cosines(int[] cells, Func<int, bool> isAmong, float least)
     {
-        var (count, channels) = (features.Count, features.Channels);
-        var strips = (count + Strip - 1) / Strip;
-        var offsets = Array.ConvertAll([.. Enumerable.Range(0, strips * Strip)], cell => cell < count && isAmong(cell) ? 0 : Excluded);
-        var packed = Pack(features, cells);
-        var rests = Rests(features, strips * Strip);
-        var restsOfCells = Array.ConvertAll(cells, cell => rests[cell]);
+        var offsets = Array.ConvertAll(
+            [.. Enumerable.Range(0, _rests.Length)], cell => cell < _features.Count && isAmong(cell) ? 0 : Excluded);
+        var values = Values(cells);
+        var rests = Array.ConvertAll(cells, cell => _rests[cell]);
         var highest = new float[cells.Length];
         Array.Fill(highest, None);
         Parallel.For(
             0,
-            strips,
-            () => (Highest: (float[])highest.Clone(), Others: new float[channels * Strip]),
+            _strips.Length,
+            () => (float[])highest.Clone(),
             (strip, _, own) =>
             {
-                var first = strip * Strip;
-                var offset = offsets.AsSpan(first, Strip);
+                var offset = offsets.AsSpan(strip * Strip, Strip);
                 if (offset.Contains(0))
                 {
-                    var width = Math.Min(Strip, count - first);
-                    for (var channel = 0; channel < channels; channel++)
-                    {
-                        features.Values.AsSpan((channel * count) + first, width).CopyTo(own.Others.AsSpan(channel * Strip));
-                    }
-
-                    Raise(own.Highest, packed, own.Others, offset, restsOfCells, rests.AsSpan(first, Strip), least - Rounding);
+                    Raise(own, values, _strips[strip], offset, rests, _rests.AsSpan(strip * Strip, Strip), least - Rounding);
                 }
 
                 return own;
@@ -61,39 +72,36 @@ internal static class NearestCells
             {
                 lock (highest)
                 {
-                    TensorPrimitives.Max(highest, own.Highest, highest);
+                    TensorPrimitives.Max(highest, own, highest);
                 }
             });
         return highest;
     }
 
-    // [cells, channels].
-    private static float[] Pack(CellFeatures features, int[] cells)
+    // [channels, cells of the strip].
+    private float[] Packed(int strip)
     {
-        var packed = new float[cells.Length * features.Channels];
-        for (var channel = 0; channel < features.Channels; channel++)
+        var packed = new float[_features.Channels * Strip];
+        var width = Math.Min(Strip, _features.Count - (strip * Strip));
+        for (var channel = 0; channel < _features.Channels; channel++)
         {
-            for (var i = 0; i < cells.Length; i++)
-            {
-                packed[(i * features.Channels) + channel] = features.Values[(channel * features.Count) + cells[i]];
-            }
+            _features.Values.AsSpan((channel * _features.Count) + (strip * Strip), width).CopyTo(packed.AsSpan(channel * Strip));
         }
 
         return packed;
     }
 
-    // Length of what each cell has beyond its first channels.
-    private static float[] Rests(CellFeatures features, int length)
+    // [cells, channels].
+    private float[] Values(int[] cells)
     {
-        var rests = new float[length];
-        for (var channel = Head; channel < features.Channels; channel++)
+        var values = new float[cells.Length * _features.Channels];
+        for (var i = 0; i < values.Length; i++)
         {
-            var row = features.Values.AsSpan(channel * features.Count, features.Count);
-            TensorPrimitives.MultiplyAdd(row, row, rests.AsSpan(0, row.Length), rests);
+            var (cell, channel) = Math.DivRem(i, _features.Channels);
+            values[i] = _strips[cells[cell] / Strip][(channel * Strip) + (cells[cell] % Strip)];
         }
 
-        TensorPrimitives.Sqrt(rests, rests);
-        return rests;
+        return values;
     }
 
     private static void Raise(

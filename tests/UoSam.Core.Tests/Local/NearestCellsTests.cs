@@ -24,7 +24,7 @@ public class NearestCellsTests
         var features = Features(100, 300);
         int[] cells = [.. Enumerable.Range(0, count).Select(i => i * 30)];
 
-        var cosines = NearestCells.Cosines(features, cells, IsAmong, least);
+        var cosines = new NearestCells(features).Cosines(cells, IsAmong, least);
 
         Assert.Equal(count, cosines.Length);
         for (var i = 0; i < count; i++)
@@ -40,7 +40,7 @@ public class NearestCellsTests
 
     [Fact]
     public void Cosines_AmongNone_AreMinusOne() =>
-        Assert.Equal([-1, -1], NearestCells.Cosines(Features(300, 300), [5, 6], _ => false, 0));
+        Assert.Equal([-1, -1], new NearestCells(Features(300, 300)).Cosines([5, 6], _ => false, 0));
 
     private static float Value(CellFeatures features, int channel, int cell) => features.Values[(channel * features.Count) + cell];
 
