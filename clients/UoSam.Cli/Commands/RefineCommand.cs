@@ -60,8 +60,8 @@ internal static class RefineCommand
     {
         var folder = result.GetValue(Images) is not null;
         var shard = folder ? Shard.Parse(result.GetValue(ShardText)) : Shard.Whole;
-        var found = folder ? FolderTasks(result, settings) : [SingleTask(result, settings)];
-        var all = result.GetValue(Subset) ? await WithMapAsync(found, result.GetValue(Quiet)) : found;
+        var found = Tasks(result, settings.Dump);
+        var all = result.GetValue(Subset) ? await RefineTasks.WithMapAsync(found, result.GetValue(Quiet)) : found;
         IReadOnlyList<ImageTask> tasks =
             [.. shard.Of(all).Select(task => settings.WithScores(LogitsFile.Attach(task, result.GetValue(Logits), folder), folder))];
         var connect = () => ServiceConnection.OpenAsync(
@@ -151,22 +151,6 @@ internal static class RefineCommand
         return exit;
     }
 
-    private static async Task<IReadOnlyList<ImageTask>> WithMapAsync(IReadOnlyList<ImageTask> found, bool quiet)
-    {
-        ImageTask[] kept = [.. found.Where(task => task.Fault?.Reason != FolderPairs.NoLabelMap)];
-        if (kept.Length == 0)
-        {
-            throw new UsageException($"--subset: none of the {found.Count} images has a label map of its name");
-        }
-
-        if (!quiet && kept.Length < found.Count)
-        {
-            await Console.Error.WriteLineAsync($"a subset: {found.Count - kept.Length} of {found.Count} images have no label map and are left out");
-        }
-
-        return kept;
-    }
-
     // Maps of an earlier run are not made again for what that run was not asked for.
     private static async Task TellMissingAsync(IReadOnlyList<ImageTask> tasks, RefineSettings settings)
     {
@@ -190,65 +174,18 @@ internal static class RefineCommand
         }
     }
 
-    private static IReadOnlyList<ImageTask> FolderTasks(ParseResult result, RefineSettings settings)
+    private static IReadOnlyList<ImageTask> Tasks(ParseResult result, DumpSettings dump)
     {
-        if (result.GetValue(Masks) is not { } masks || result.GetValue(Out) is not { } output || result.GetValue(Image) is not null)
+        var (image, images) = (result.GetValue(Image), result.GetValue(Images));
+        if (images is not null)
         {
-            throw new UsageException("--images goes with --masks and --out, and without an image");
+            return RefineTasks.OfFolder(image, images, result.GetValue(Masks), result.GetValue(Out), dump);
         }
 
-        OptionValues.RefuseDash(output);
-        return FolderPairs.Find(result.GetValue(Images)!, masks, settings.Dump.Open, output);
-    }
-
-    private static ImageTask SingleTask(ParseResult result, RefineSettings settings)
-    {
-        RefuseOption(result.GetValue(Image));
-        if (result.GetValue(ShardText) is not null)
-        {
-            throw new UsageException("--shard goes with --images");
-        }
-
-        if (result.GetValue(Image) is not { } image || result.GetValue(Coarse) is not { } coarse)
-        {
-            throw new UsageException("expected an image and its coarse label map, or --images, --masks and --out");
-        }
-
-        foreach (var file in (string[])[image, coarse])
-        {
-            RefuseOption(file);
-            if (!File.Exists(file) && (file == image || !Directory.Exists(file)))
-            {
-                throw new UsageException(Directory.Exists(file)
-                    ? $"{file} is a folder; expected an image, or --images, --masks and --out"
-                    : $"the file {file} does not exist");
-            }
-        }
-
-        var output = result.GetValue(Output) ?? $"{Path.GetFileNameWithoutExtension(image)}.refined.png";
-        OptionValues.RefuseDash(result.GetValue(Output));
-        if (Directory.Exists(output))
-        {
-            throw new UsageException($"{output} is a folder; expected a file to write");
-        }
-
-        OptionValues.RefuseExtension(output, "a refined map", ".png");
-        OptionValues.RefuseInput(output, image, coarse);
-        var dump = settings.Dump.OpenOne(coarse);
-        return new ImageTask(Path.GetFileNameWithoutExtension(image), image, coarse, output)
-        {
-            Dump = dump,
-            DumpName = dump.Names[0],
-        };
-    }
-
-    // What is no option is taken for a file, misspelt options too.
-    private static void RefuseOption(string? file)
-    {
-        if (file is ['-', ..] && !File.Exists(file))
-        {
-            throw new UsageException($"{file} is neither an option nor a file; see 'uosam refine --help'");
-        }
+        RefineTasks.RefuseOption(image);
+        return result.GetValue(ShardText) is null
+            ? [RefineTasks.Of(image, result.GetValue(Coarse), result.GetValue(Output), dump)]
+            : throw new UsageException("--shard goes with --images");
     }
 
     private static RefineSettings Settings(ParseResult result, LabelMapOptionSet labels, ObjectOptionSet objects)
