@@ -81,6 +81,7 @@ internal sealed class LocalOptimizerService(
             Objects = { result.Objects.Select(LocalMessages.ToMessage) },
             Regions = { result.Regions.Select(LocalMessages.ToMessage) },
             InventedRegions = { result.Invented.Select(LocalMessages.ToMessage) },
+            MislabelledRegions = { result.Mislabelled.Select(LocalMessages.ToMessage) },
             Summary = LabelMapMessages.Changes(map, result.Map),
             Parameters = ParameterMessages.Echo<Protos.V1.LocalParameters>(parameters),
             Model = info,

@@ -35,6 +35,7 @@ internal sealed class Explanation(Func<int, string> labelOf)
                 .. result.Local.Objects.Select(trace => Explain(trace, image)),
                 .. result.Local.Regions.Select(Explain),
                 .. result.Local.InventedRegions.Select(Explain),
+                .. result.Local.MislabelledRegions.Select(Explain),
             ])
         {
             Changes = corrected is null ? [] : ExplainedChange.Between(coarse, corrected.Map),
@@ -82,22 +83,30 @@ internal sealed class Explanation(Func<int, string> labelOf)
             []);
     }
 
-    private ExplainedObject Explain(InventedRegion region)
-    {
-        var (from, to) = (labelOf((int)region.ClassId), labelOf((int)region.SurroundingClassId));
-        return new ExplainedObject(
-            (ushort)region.ClassId,
-            [
-                $"region of class {from}: became {to}",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"SAM's features hardly tell it from what is around it: {region.BorderStep:0.000} across its border, "
-                    + $"{region.CoarseBorderStep:0.000} across the coarse one, {region.Novelty:0.000} to the nearest elsewhere; {region.Pixels} pixels"),
-            ],
-            [],
-            new BoxPrompt(region.Box.X0, region.Box.Y0, region.Box.X1, region.Box.Y1),
-            []);
-    }
+    private ExplainedObject Explain(InventedRegion region) => Corrected(
+        region.ClassId,
+        region.SurroundingClassId,
+        region.Box,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"SAM's features hardly tell it from what is around it: {region.BorderStep:0.000} across its border, "
+            + $"{region.CoarseBorderStep:0.000} across the coarse one, {region.Novelty:0.000} to the nearest elsewhere; {region.Pixels} pixels"));
+
+    private ExplainedObject Explain(MislabelledRegion region) => Corrected(
+        region.ClassId,
+        region.LikeClassId,
+        region.Box,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"SAM's features there are those of {labelOf((int)region.LikeClassId)} elsewhere: {region.Distance:0.000} to the nearest of it, "
+            + $"{region.ClassDistance:0.000} to that of {labelOf((int)region.ClassId)}; {region.Pixels} pixels"));
+
+    private ExplainedObject Corrected(uint from, uint to, Box box, string why) => new(
+        (ushort)from,
+        [$"region of class {labelOf((int)from)}: became {labelOf((int)to)}", why],
+        [],
+        new BoxPrompt(box.X0, box.Y0, box.X1, box.Y1),
+        []);
 
     // PointsBoxMask is points+box+mask.
     private static string Describe(CandidateTrace candidate)

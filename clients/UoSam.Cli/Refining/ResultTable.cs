@@ -81,6 +81,13 @@ internal static class ResultTable
                 + "since SAM's features hardly tell that region from what is around it");
         }
 
+        foreach (var region in result.Local.MislabelledRegions)
+        {
+            Console.WriteLine(
+                $"{Text(region.Pixels)} pixels of class {Text(region.ClassId)} went to class {Text(region.LikeClassId)}, "
+                + "since SAM's features there are those of that class elsewhere");
+        }
+
         Console.WriteLine($"model {result.Local.Model.Id} on {result.Local.Model.Device}");
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
+using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
 using UoSam.Core.Prompts;
 
@@ -9,14 +10,16 @@ namespace UoSam.Core.Local;
 /// <summary>The image's cells in SAM's embedding, and how far a region stands out among them: by 1 - cosine similarity, 0..2.</summary>
 internal sealed class EmbeddingCells
 {
+    /// <summary>The distance from cells where there are none.</summary>
+    public const float Farthest = 2;
+
     // A shorter border tells nothing, and so many of a region's cells stand for all.
     private const int LeastPlaces = 6;
     private const int MostSamples = 64;
 
-    // Shares of a cell: its border runs between cells on either side of a half, and what is all or nothing counts for novelty.
+    // Shares of a cell: a border runs between cells on either side of a half; what is whole inside stands for a region.
     private const float Half = 0.5f;
     private const float All = 0.99f;
-    private const float Nothing = 0.01f;
 
     private readonly ImageEmbedding _embedding;
     private readonly CellFeatures _features;
@@ -52,19 +55,26 @@ internal sealed class EmbeddingCells
         ? null
         : 1 - UpperMedian([.. border.Select(crossing => Cosine(crossing.Inside, crossing.Outside))]);
 
-    /// <summary>
-    /// How far a region's cells are from the nearest one of the image without its class, the median; 2 where every cell has some
-    /// of that class.
-    /// </summary>
-    /// <param name="shares">Of the region; some must be above a half.</param>
-    /// <param name="ofClass">Of all that has its class.</param>
-    /// <param name="most">A novelty from here on may come out as another one from here on.</param>
-    public float Novelty(float[] shares, float[] ofClass, float most)
+    /// <summary>How far a region's cells are from the nearest one of others, the median; <see cref="Farthest"/> without any.</summary>
+    /// <param name="shares">Of the region; of those above 0.99, or without any of those above a half.</param>
+    /// <param name="isAmong">Which ones are the others.</param>
+    /// <param name="most">A distance from here on may come out as another one from here on.</param>
+    public float Distance(float[] shares, Func<int, bool> isAmong, float most = Farthest)
     {
         var inside = Where(shares, share => share > All) is { Count: > 0 } whole ? whole : Where(shares, share => share > Half);
         var every = (inside.Count + MostSamples - 1) / MostSamples;
         var samples = inside.Where((_, i) => i % every == 0).ToArray();
-        return 1 - UpperMedian(_nearest.Value.Cosines(samples, cell => ofClass[cell] < Nothing, 1 - most));
+        return samples.Length == 0 ? Farthest : 1 - UpperMedian(_nearest.Value.Cosines(samples, isAmong, 1 - most));
+    }
+
+    /// <summary>The label in the middle of a cell, or at the image's end where that is padding.</summary>
+    public ushort LabelAt(LabelMap map, int cell)
+    {
+        var frame = _embedding.Frame;
+        var size = (float)frame.InputSize / _embedding.Side;
+        var y = (int)(((cell / _features.Columns) + Half) * size * map.Height / frame.ResizedHeight);
+        var x = (int)(((cell % _features.Columns) + Half) * size * map.Width / frame.ResizedWidth);
+        return map.Labels[(Math.Min(y, map.Height - 1) * map.Width) + Math.Min(x, map.Width - 1)];
     }
 
     private float[] Cosines(int distance)

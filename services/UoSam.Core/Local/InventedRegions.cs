@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using UoSam.Core.Denoising;
-using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
 using UoSam.Core.Prompts;
@@ -11,15 +9,17 @@ namespace UoSam.Core.Local;
 /// Regions of objects that coarse maps invent: a blob in the sky has masks that are as sure as those of an object, but what is
 /// in it is around it too, and along its border, refined and coarse, the embedding goes on as it is.
 /// </summary>
-/// <param name="embedding">The whole image.</param>
+/// <param name="cells">Of the whole image.</param>
 /// <param name="coarse">The map before it was refined, of the image's size.</param>
 /// <param name="space">Which ids are no classes.</param>
-internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse, LabelSpace space)
+internal sealed class InventedRegions(EmbeddingCells cells, LabelMap coarse, LabelSpace space)
 {
     // Shares of the image: in a smaller region the cells along the border are more of its surroundings than of itself, a larger
-    // one that ends amid what it lies on has an object in it.
+    // one that ends amid what it lies on has an object in it, or without a background is ground itself, as bare trees before the
+    // sky are.
     private const double LeastShare = 0.005;
     private const double MostShare = 0.25;
+    private const double MostShareOfGround = 0.1;
 
     // Of the geometric mean of both borders' steps and the novelty: objects stand out from a background by more than areas of
     // ground do from one another. No novelty counts as less than the third, so steps alone can tell that a region is seen, and
@@ -28,9 +28,10 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
     private const float LeastDistanceOfGround = 0.055f;
     private const float LeastNovelty = 0.01f;
     private const float MostNovelty = 0.12f;
-    private const float Half = 0.5f;
 
-    private readonly EmbeddingCells _cells = new(embedding);
+    // Of a cell that has nothing of a class.
+    private const float Nothing = 0.01f;
+
     private readonly Dictionary<ushort, ImmutableArray<MaskComponent>> _coarseParts = [];
 
     /// <summary>The map with such regions given to what surrounds them, and what they were, the smallest first.</summary>
@@ -38,8 +39,9 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
     public (LabelMap Map, ImmutableArray<InventedRegion> Regions) Remove(LabelMap map)
     {
         var invented = ImmutableArray.CreateBuilder<InventedRegion>();
-        var least = space.BackgroundId is { } background && map.Ids().Contains(background) ? LeastDistance : LeastDistanceOfGround;
-        var left = Regions(map, map.Ids()).ToList();
+        var hasBackground = space.BackgroundId is { } background && map.Ids().Contains(background);
+        var (least, most) = hasBackground ? (LeastDistance, MostShare) : (LeastDistanceOfGround, MostShareOfGround);
+        var left = Regions(map, map.Ids(), most).ToList();
 
         // The smallest one first, since what is around it then has no border there. No map has more regions of that size, so
         // none is given to and fro for ever.
@@ -49,27 +51,27 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
             if (Invented(map, smallest, least) is { } found)
             {
                 invented.Add(found);
-                map = With(map, smallest.Part, found.SurroundingClassId);
+                map = smallest.Part.Paint(map, found.SurroundingClassId);
 
                 // Whether a region is invented depends on it and its class, so those of others need not be looked at anew.
                 ushort[] changed = [found.ClassId, found.SurroundingClassId];
                 left.RemoveAll(region => changed.Contains(region.Id));
-                left.AddRange(Regions(map, changed));
+                left.AddRange(Regions(map, changed, most));
             }
         }
 
         return (map, invented.ToImmutable());
     }
 
-    private IEnumerable<Region> Regions(LabelMap map, IEnumerable<ushort> ids)
+    private IEnumerable<Region> Regions(LabelMap map, IEnumerable<ushort> ids, double most)
     {
         foreach (var id in ids.Where(space.IsObject))
         {
             var mask = BitMask.Of(map, id);
-            var shares = new Lazy<float[]>(() => _cells.Shares(mask));
+            var shares = new Lazy<float[]>(() => cells.Shares(mask));
             foreach (var part in ConnectedComponents.Of(mask))
             {
-                if (part.Area >= LeastShare * map.Labels.Length && part.Area <= MostShare * map.Labels.Length)
+                if (part.Area >= LeastShare * map.Labels.Length && part.Area <= most * map.Labels.Length)
                 {
                     yield return new Region(id, part, shares);
                 }
@@ -77,30 +79,19 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
         }
     }
 
-    private static LabelMap With(LabelMap map, MaskComponent part, ushort id)
-    {
-        var labels = (ushort[])map.Labels.Clone();
-        foreach (var run in part.Runs.Span)
-        {
-            labels.AsSpan((run.Y * map.Width) + run.X0, run.Length).Fill(id);
-        }
-
-        return new LabelMap(map.Height, map.Width, labels);
-    }
-
     private InventedRegion? Invented(LabelMap map, Region region, float least)
     {
-        var shares = _cells.Shares(region.Part.Mask);
-        var border = _cells.Border(shares);
-        var around = border.Select(crossing => At(map, crossing.Outside)).Where(other => other != region.Id && space.IsClass(other)).ToList();
-        if (around.Count == 0 || _cells.Step(border) is not { } step)
+        var shares = cells.Shares(region.Part.Mask);
+        var border = cells.Border(shares);
+        var around = border.Select(crossing => cells.LabelAt(map, crossing.Outside)).Where(other => other != region.Id && space.IsClass(other)).ToList();
+        if (around.Count == 0 || cells.Step(border) is not { } step)
         {
             return null;
         }
 
-        var coarseStep = CoarsePart(region) is { } whole ? _cells.Step(_cells.Border(_cells.Shares(whole.Mask))) ?? step : step;
+        var coarseStep = CoarsePart(region) is { } whole ? cells.Step(cells.Border(cells.Shares(whole.Mask))) ?? step : step;
         var most = MathF.Min(least * least * least / (step * coarseStep), MostNovelty);
-        return most > LeastNovelty && _cells.Novelty(shares, region.OfClass.Value, most) is var novelty && novelty < most
+        return most > LeastNovelty && cells.Distance(shares, cell => region.OfClass.Value[cell] < Nothing, most) is var novelty && novelty < most
             ? new InventedRegion(
                 region.Id,
                 around.CountBy(other => other).MaxBy(pair => pair.Value).Key,
@@ -127,17 +118,6 @@ internal sealed class InventedRegions(ImageEmbedding embedding, LabelMap coarse,
             .OrderByDescending(part => part.Area)
             .Select(part => part.Part)
             .FirstOrDefault();
-    }
-
-    // The label in the middle of a cell, or at the image's end where that is padding.
-    private ushort At(LabelMap map, int cell)
-    {
-        var frame = embedding.Frame;
-        var columns = CellFeatures.SizeOf(frame, embedding.Side).Columns;
-        var size = (float)frame.InputSize / embedding.Side;
-        var y = (int)(((cell / columns) + Half) * size * map.Height / frame.ResizedHeight);
-        var x = (int)(((cell % columns) + Half) * size * map.Width / frame.ResizedWidth);
-        return map.Labels[(Math.Min(y, map.Height - 1) * map.Width) + Math.Min(x, map.Width - 1)];
     }
 
     // A part of a class, and what all of that class covers.

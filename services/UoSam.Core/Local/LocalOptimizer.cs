@@ -38,8 +38,25 @@ public static class LocalOptimizer
             traces = [.. pass.Tell(moved.Objects).Select((trace, i) => Tell(trace, traces[i], bias))];
         }
 
-        var (refined, invented) = parameters.Clears && pass.IsOfClasses ? new InventedRegions(embedding, map, space).Remove(pass.Map) : (pass.Map, []);
-        return new LocalResult(refined, traces) { Regions = pass.Regions, Invented = invented };
+        return Correct(new LocalResult(pass.Map, traces) { Regions = pass.Regions }, input, pass.IsOfClasses);
+    }
+
+    // By SAM's features alone, which tell of regions whose masks are sure that they are no objects, or others.
+    private static LocalResult Correct(LocalResult result, LocalInput input, bool isOfClasses)
+    {
+        var (embedding, coarse, space, _, parameters) = input;
+        if (!isOfClasses || !(parameters.Clears || parameters.Corrects))
+        {
+            return result;
+        }
+
+        using var correcting = WorkPhase.Postprocess();
+        var cells = new EmbeddingCells(embedding);
+        var (cleared, invented) = parameters.Clears
+            ? new InventedRegions(cells, coarse, space).Remove(result.Map)
+            : (result.Map, []);
+        var (corrected, mislabelled) = parameters.Corrects ? new MislabelledRegions(cells, space).Correct(cleared) : (cleared, []);
+        return result with { Map = corrected, Invented = invented, Mislabelled = mislabelled };
     }
 
     private static LocalPass Run(

@@ -13,4 +13,7 @@ public sealed record LocalResult(LabelMap Map, ImmutableArray<ObjectTrace> Objec
 
     /// <summary>What was taken out of the refined map in the end; traces of objects tell of what came before.</summary>
     public ImmutableArray<InventedRegion> Invented { get; init; } = [];
+
+    /// <summary>What got the class of its like after that.</summary>
+    public ImmutableArray<MislabelledRegion> Mislabelled { get; init; } = [];
 }

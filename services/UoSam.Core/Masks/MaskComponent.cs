@@ -1,3 +1,5 @@
+using UoSam.Core.LabelMaps;
+
 namespace UoSam.Core.Masks;
 
 /// <summary>One 8-connected component of a mask.</summary>
@@ -41,6 +43,20 @@ public sealed class MaskComponent
         {
             mask.SetRun(run.Y, run.X0, run.X1);
         }
+    }
+
+    /// <summary>A map of the size of the whole image in which these pixels have a class.</summary>
+    /// <param name="map">Left as it is.</param>
+    /// <param name="id">The class.</param>
+    public LabelMap Paint(LabelMap map, ushort id)
+    {
+        var labels = (ushort[])map.Labels.Clone();
+        foreach (var run in Runs.Span)
+        {
+            labels.AsSpan((run.Y * map.Width) + run.X0, run.Length).Fill(id);
+        }
+
+        return new LabelMap(map.Height, map.Width, labels);
     }
 
     private BitMask Draw()

@@ -93,10 +93,16 @@ public sealed record LocalParameters
     public bool BorderBias { get; init; }
 
     /// <summary>
-    /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.5 to 25 % of the image go to what surrounds them where SAM's
-    /// features hardly tell them from what is around them.
+    /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.5 to 25 % of the image, or 10 % on maps without background, go to what
+    /// surrounds them where SAM's features hardly tell them from what is around them.
     /// </summary>
     public bool InventedRegions { get; init; }
+
+    /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.1 % of the image or more get another class where what is in them
+    /// is what that class has elsewhere, and not what their own has, in maps of up to 128 classes.
+    /// </summary>
+    public bool MislabelledRegions { get; init; }
 
     /// <summary>
     /// Masks are made in the object's box, grown on each side by this share of its side and by up to two cells of 16 input
@@ -154,6 +160,9 @@ public sealed record LocalParameters
 
     // Whether regions that are no objects are taken out.
     internal bool Clears => InventedRegions && Overlap == OverlapRule.Evidence;
+
+    // Whether regions get the class of their like.
+    internal bool Corrects => MislabelledRegions && Overlap == OverlapRule.Evidence;
 
     // Whether masks vote on regions that change their class.
     internal bool Disputes => DisputedRegions && Overlap == OverlapRule.Evidence;

@@ -50,6 +50,7 @@ public sealed record Preset(
             DisputedRegions = true,
             BorderBias = true,
             InventedRegions = true,
+            MislabelledRegions = true,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,

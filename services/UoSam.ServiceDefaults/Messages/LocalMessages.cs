@@ -51,6 +51,17 @@ public static class LocalMessages
         Novelty = region.Novelty,
     };
 
+    /// <summary>Writes a region that got the class of its like.</summary>
+    public static V1.MislabelledRegion ToMessage(MislabelledRegion region) => new()
+    {
+        ClassId = region.ClassId,
+        LikeClassId = region.LikeClassId,
+        Box = PromptMessages.ToMessage(region.Box),
+        Pixels = region.Pixels,
+        Distance = region.Distance,
+        ClassDistance = region.ClassDistance,
+    };
+
     private static V1.ObjectDecision ToMessage(ObjectDecision decision) =>
         decision == ObjectDecision.Accepted ? V1.ObjectDecision.Accepted : V1.ObjectDecision.KeptCoarse;
 

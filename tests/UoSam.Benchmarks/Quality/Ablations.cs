@@ -19,6 +19,7 @@ internal static class Ablations
         preset with { Name = "without votes on disputed regions", Local = preset.Local with { DisputedRegions = false } },
         preset with { Name = "without a bias of borders", Local = preset.Local with { BorderBias = false } },
         preset with { Name = "invented regions left in", Local = preset.Local with { InventedRegions = false } },
+        preset with { Name = "mislabelled regions left so", Local = preset.Local with { MislabelledRegions = false } },
         preset with
         {
             Name = "contested pixels by logit, no further evidence",

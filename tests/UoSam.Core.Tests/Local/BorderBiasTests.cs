@@ -24,6 +24,7 @@ public class BorderBiasTests
         WholeObjects = false,
         GrowthRounds = 0,
         InventedRegions = false,
+        MislabelledRegions = false,
         AcceptIou = 0.1,
         PosteriorWeight = 0,
         CoarseWeight = 0,

@@ -21,6 +21,7 @@ public class GrowingObjectsTests
         DisputedRegions = false,
         BorderBias = false,
         InventedRegions = false,
+        MislabelledRegions = false,
         PromptKinds = [PromptKind.Box],
         SecondLook = false,
         PosteriorWeight = 0,

@@ -4,6 +4,7 @@ using UoSam.Core.Local;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
 using UoSam.Testing;
+using static UoSam.Core.Tests.Local.CellScene;
 
 namespace UoSam.Core.Tests.Local;
 
@@ -47,7 +48,7 @@ public class InventedRegionsTests
     [InlineData(40, false)]
     public void Remove_BlobOfWhichAPartIsSeen_StaysWhereHalfIs(int seen, bool isInvented)
     {
-        var embedding = Embedding((x, y) => Around(x, y) is >= 0 and var place && place < seen ? 1 : 0);
+        var embedding = Turned((x, y) => Around(x, y) is >= 0 and var place && place < seen ? 1 : 0);
 
         var (_, regions) = Remove(embedding, Scene.Map((4, Blob)));
 
@@ -77,7 +78,7 @@ public class InventedRegionsTests
     [InlineData(0.2f, 0.03f, false)]
     public void Remove_LikeOfItElsewhere_GoesWithAnyStepThatIsNotClear(float step, float novelty, bool isInvented)
     {
-        var embedding = Embedding((x, y) => Contains(Blob, x, y) ? Turn(step) : Contains(Thing, x, y) ? Turn(step) + Turn(novelty) : 0);
+        var embedding = Turned((x, y) => Contains(Blob, x, y) ? Turn(step) : Contains(Thing, x, y) ? Turn(step) + Turn(novelty) : 0);
 
         var (_, regions) = Remove(embedding, Scene.Map((4, Blob)));
 
@@ -135,6 +136,20 @@ public class InventedRegionsTests
         Assert.Same(half, Remove(Seen(Thing), half).Map);
     }
 
+    // 462 and 400 of 4,096 pixels.
+    [Theory]
+    [InlineData(22, 21, true, true)]
+    [InlineData(22, 21, false, false)]
+    [InlineData(20, 20, false, true)]
+    public void Remove_MoreThanATenthOfGround_Stays(int width, int height, bool hasBackground, bool isInvented)
+    {
+        var map = Scene.Map((4, new PixelBox(30, 30, 30 + width, 30 + height)));
+
+        var (_, regions) = Remove(Seen(Thing), map, new LabelSpace(hasBackground ? 0 : null, [255]));
+
+        Assert.Equal(isInvented, regions.Count == 1);
+    }
+
     [Fact]
     public void Remove_OnlyVoidAround_Stays()
     {
@@ -147,7 +162,7 @@ public class InventedRegionsTests
     public void Optimize_InventedObject_IsTakenOutUnlessSwitchedOff()
     {
         var decoder = new FakeMaskDecoder(_ => Scene.Mask(Blob), 0.9f);
-        var parameters = Preset.Fast.Local with { BorderBias = false };
+        var parameters = Preset.Fast.Local with { BorderBias = false, MislabelledRegions = false };
 
         var on = SceneRefinement.Run(Scene.Map((4, Blob)), SceneRefinement.AsDrawn, parameters, decoder);
         var off = SceneRefinement.Run(
@@ -162,33 +177,9 @@ public class InventedRegionsTests
     private static (LabelMap Map, IReadOnlyList<InventedRegion> Regions) Remove(
         ImageEmbedding embedding, LabelMap map, LabelSpace? space = null, LabelMap? coarse = null)
     {
-        var (cleared, regions) = new InventedRegions(embedding, coarse ?? map, space ?? LabelSpace.Default).Remove(map);
+        var (cleared, regions) = new InventedRegions(new EmbeddingCells(embedding), coarse ?? map, space ?? LabelSpace.Default).Remove(map);
         return (cleared, regions);
     }
-
-    private static ImageEmbedding Seen(PixelBox box) => Embedding((x, y) => Contains(box, x, y) ? 1 : 0);
-
-    // 1 - cosine between what is in the boxes and what is not.
-    private static ImageEmbedding Stepped(float step, params PixelBox[] boxes) =>
-        Embedding((x, y) => boxes.Any(box => Contains(box, x, y)) ? Turn(step) : 0);
-
-    // Share of a quarter turn that takes the cosine to 1 - step.
-    private static float Turn(float step) => MathF.Acos(1 - step) * 2 / MathF.PI;
-
-    // Two channels of 256, turned from the one to the other by a share of a quarter turn.
-    private static ImageEmbedding Embedding(Func<int, int, float> turn)
-    {
-        var values = new float[256 * 64 * 64];
-        for (var cell = 0; cell < 64 * 64; cell++)
-        {
-            var (sine, cosine) = MathF.SinCos(turn(cell % 64, cell / 64) * MathF.PI / 2);
-            (values[cell], values[(64 * 64) + cell]) = (cosine, sine);
-        }
-
-        return new ImageEmbedding(values, 256, 64, ImageFrame.Whole(Scene.Side, Scene.Side));
-    }
-
-    private static bool Contains(PixelBox box, int x, int y) => x >= box.X0 && x < box.X1 && y >= box.Y0 && y < box.Y1;
 
     // Number of a cell around the blob, side by side; -1 elsewhere.
     private static int Around(int x, int y) =>

@@ -206,6 +206,7 @@ public class LocalOptimizerTests
             DisputedRegions = false,
             BorderBias = false,
             InventedRegions = false,
+            MislabelledRegions = false,
             PromptKinds = [.. Preset.Default.Local.PromptKinds.Take(calls)],
         };
 

@@ -23,6 +23,7 @@ public class RenewedObjectsTests
         DisputedRegions = false,
         BorderBias = false,
         InventedRegions = false,
+        MislabelledRegions = false,
         PromptKinds = [PromptKind.Box],
         AcceptIou = 0.1,
         SecondLook = false,

@@ -17,6 +17,7 @@ public class SecondLookTests
         DisputedRegions = false,
         BorderBias = false,
         InventedRegions = false,
+        MislabelledRegions = false,
         PromptKinds = [PromptKind.Box, PromptKind.PointsBox],
         SecondLook = true,
         SecondLookFrom = 0,

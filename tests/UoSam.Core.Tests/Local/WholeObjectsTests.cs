@@ -23,6 +23,7 @@ public class WholeObjectsTests
         DisputedRegions = false,
         BorderBias = false,
         InventedRegions = false,
+        MislabelledRegions = false,
         PromptKinds = [PromptKind.Box],
         SecondLook = false,
         PosteriorWeight = 0,

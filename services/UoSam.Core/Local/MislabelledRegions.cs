@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
+using UoSam.Core.Prompts;
+
+namespace UoSam.Core.Local;
+
+/// <summary>
+/// Regions to which coarse maps give another class than to their like: a piece of the road that is called a bicycle ends where
+/// the road does and has masks that are as sure, but its cells are the road's, and there is more of that.
+/// </summary>
+/// <param name="cells">Of the whole image.</param>
+/// <param name="space">Which ids are no classes.</param>
+internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
+{
+    // Of the image: what is smaller has hardly a cell of its own.
+    private const double LeastShare = 0.001;
+
+    // Cells of road and pavement are 0.05 to 0.15 apart; those of one class and another one mostly more than the second.
+    private const float MostDistance = 0.06f;
+    private const float LeastClassDistance = 0.25f;
+
+    // Which of two alike has the wrong class, the smaller one: so many times the cells must have the other.
+    private const int LeastRatio = 2;
+
+    // Cells that a class has alone, of which one is chance, and those of which a region has nothing.
+    private const float All = 0.99f;
+    private const float Nothing = 0.01f;
+    private const int LeastCells = 2;
+
+    // 2 MB of shares.
+    private const int MostClasses = 128;
+
+    /// <summary>The map with such regions given to the class that they are like, and what they were.</summary>
+    /// <param name="map">A refined map, of the image's size; left as it is.</param>
+    public (LabelMap Map, ImmutableArray<MislabelledRegion> Regions) Correct(LabelMap map)
+    {
+        var ids = map.Ids().Where(space.IsClass).ToList();
+        if (ids.Count > MostClasses)
+        {
+            return (map, []);
+        }
+
+        var shares = ids.ToDictionary(id => id, id => cells.Shares(BitMask.Of(map, id)));
+        var found = ids
+            .Where(space.IsObject)
+            .SelectMany(id => ConnectedComponents.Of(BitMask.Of(map, id)).Select(part => (Id: id, Part: part)))
+            .Where(one => one.Part.Area >= LeastShare * map.Labels.Length)
+            .Select(one => (one.Part, Region: Mislabelled(one.Id, one.Part, shares)))
+            .Where(one => one.Region is not null)
+            .ToList();
+        return (
+            found.Aggregate(map, (corrected, one) => one.Part.Paint(corrected, one.Region!.LikeClassId)),
+            [.. found.Select(one => one.Region!)]);
+    }
+
+    private MislabelledRegion? Mislabelled(ushort id, MaskComponent part, Dictionary<ushort, float[]> shares)
+    {
+        var region = cells.Shares(part.Mask);
+
+        // No class is nearer than all others together.
+        if (cells.Distance(region, cell => shares[id][cell] < Nothing, MostDistance) >= MostDistance)
+        {
+            return null;
+        }
+
+        var (like, distance) = shares.Keys
+            .Where(other => other != id)
+            .Select(other => (Id: other, Distance: Distance(region, shares[other], MostDistance)))
+            .MinBy(one => one.Distance);
+        return distance < MostDistance
+            && shares[like].Sum() >= LeastRatio * region.Sum()
+            && Distance(region, shares[id]) is var own
+            && own >= LeastClassDistance
+            ? new MislabelledRegion(id, like, BoxPrompt.Of(part.Box), part.Area, distance, own)
+            : null;
+    }
+
+    private float Distance(float[] region, float[] ofClass, float most = EmbeddingCells.Farthest)
+    {
+        bool IsAmong(int cell) => ofClass[cell] > All && region[cell] < Nothing;
+        return Enumerable.Range(0, region.Length).Count(IsAmong) < LeastCells
+            ? EmbeddingCells.Farthest
+            : cells.Distance(region, IsAmong, most);
+    }
+}
