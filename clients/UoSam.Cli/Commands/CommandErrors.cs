@@ -20,7 +20,8 @@ internal static class CommandErrors
     /// <summary>Says what is wrong with a command line, in one line.</summary>
     public static async Task<int> RefuseAsync(ParseResult command)
     {
-        var faults = string.Join(" ", command.Errors.Select(error => error.Message.ReplaceLineEndings(" ")));
+        var faults = UnknownWord.Describe(command)
+            ?? string.Join(" ", command.Errors.Select(error => error.Message.ReplaceLineEndings(" ")));
         await Console.Error.WriteLineAsync($"uosam: {faults} Try 'uosam {command.CommandResult.Command.Name} --help'."
             .Replace("uosam uosam", "uosam", StringComparison.Ordinal));
         return BadUsage;

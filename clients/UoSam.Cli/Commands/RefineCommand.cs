@@ -182,7 +182,6 @@ internal static class RefineCommand
             return RefineTasks.OfFolder(image, images, result.GetValue(Masks), result.GetValue(Out), dump);
         }
 
-        RefineTasks.RefuseOption(image);
         return result.GetValue(ShardText) is null
             ? [RefineTasks.Of(image, result.GetValue(Coarse), result.GetValue(Output), dump)]
             : throw new UsageException("--shard goes with --images");

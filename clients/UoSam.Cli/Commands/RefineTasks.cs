@@ -30,7 +30,6 @@ internal static class RefineTasks
 
         foreach (var file in (string[])[image, coarse])
         {
-            RefuseOption(file);
             if (!File.Exists(file) && (file == image || !Directory.Exists(file)))
             {
                 throw new UsageException(Directory.Exists(file)
@@ -54,15 +53,6 @@ internal static class RefineTasks
             Dump = dump,
             DumpName = dump.Names[0],
         };
-    }
-
-    /// <summary>What is no option is taken for a file, misspelt options too.</summary>
-    public static void RefuseOption(string? file)
-    {
-        if (file is ['-', ..] && !File.Exists(file))
-        {
-            throw new UsageException($"{file} is neither an option nor a file; see 'uosam refine --help'");
-        }
     }
 
     /// <summary>Those that have a label map; tells how many have none.</summary>

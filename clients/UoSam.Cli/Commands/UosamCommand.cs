@@ -13,7 +13,7 @@ internal static class UosamCommand
     public static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
         var command = Create(args).Parse(args);
-        return command.Action is ParseErrorAction
+        return command.Action is ParseErrorAction || UnknownWord.Describe(command) is not null
             ? await CommandErrors.RefuseAsync(command)
             : await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stopping);
     }
