@@ -10,8 +10,9 @@ namespace UoSam.Core.Local;
 
 /// <summary>
 /// Lets SAM's masks vote (paper, section 3.3, of single regions) where the evidence moves a region from one class to another
-/// without being sure: a click on its deepest place has three masks, from part to whole, and what each has of places where
-/// coarse map and evidence agree tells what the region goes with. A region that goes with its old class gets that back.
+/// without being sure, and of a wide one even so: a click on its deepest place has three masks, from part to whole, and what
+/// each has of places where coarse map and evidence agree tells what the region goes with. A region that goes with its old
+/// class gets that back.
 /// </summary>
 /// <param name="decoder">SAM's mask decoder.</param>
 /// <param name="input">The image.</param>
@@ -23,9 +24,16 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
     private const float SureFeatures = 1;
     private const float SureMasks = 1.5f;
 
-    // The region stays as the evidence has it where the vote and this share of the masks' lead come to the bound.
+    // A region that is so many cells deep, and so many times the coarse map's noise, is wide and disputed whatever these are.
+    private const float WideDepth = 4;
+    private const double WideNoises = 1.5;
+
+    // The region stays as the evidence has it where the vote and these shares of both leads come to the bound, of which a wide
+    // one has its own.
     private const float MaskShare = 0.3f;
+    private const float FeatureShare = 0.1f;
     private const float LeastVote = 0.3f;
+    private const float LeastWideVote = 0.55f;
 
     private readonly MapGrid _grid = odds.Grid;
     private readonly List<RegionTrace> _traces = [];
@@ -45,28 +53,29 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
     {
         var before = TopClass.Of(_grid.Length, odds.Posterior.Ids.Count, k => odds.Distances[k]).Index.ToArray();
         var after = evidence.Winners();
+        var wide = Math.Max(WideDepth, WideNoises * evidence.Noise());
         var disputed = MovedRegion.Between(before, after, _grid)
-            .Select(region => (Region: region, Lead: evidence.MaskLead(region)))
-            .Where(item => item.Lead < SureMasks && FeatureLead(item.Region) < SureFeatures)
+            .Select(region => new Moved(region, region.Depth >= wide, evidence.MaskLead(region), FeatureLead(region)))
+            .Where(moved => moved.IsWide || (moved.MaskLead < SureMasks && moved.FeatureLead < SureFeatures))
             .Take((int)Math.Min(most, int.MaxValue));
         foreach (var some in disputed.Chunk(LocalOptimizer.ObjectsAtOnce))
         {
-            var points = Array.ConvertAll(some, item => Deepest(item.Region));
+            var points = Array.ConvertAll(some, moved => Deepest(moved.Region));
             var answers = decoder.Decode(input.Embedding, Array.ConvertAll(points, Click), _ => 0b1110, cancellationToken);
             for (var i = 0; i < some.Length; i++)
             {
-                Settle(map, some[i].Region, some[i].Lead, points[i], answers[i], Vote(some[i].Region, answers[i], before, after));
+                Settle(map, some[i], points[i], answers[i], Vote(some[i].Region, answers[i], before, after));
             }
         }
     }
 
     private SamPrompt Click(PointPrompt point) => new([point], null, ThinPadding: input.Parameters.MaskMargin > 0);
 
-    private void Settle(LabelMap map, MovedRegion region, float lead, PointPrompt point, DecodedPrompt answer, float vote)
+    private void Settle(LabelMap map, Moved moved, PointPrompt point, DecodedPrompt answer, float vote)
     {
-        var stays = vote + (MaskShare * lead) >= LeastVote;
-        var pixels = stays ? 0 : GiveBack(region, map);
-        _traces.Add(Trace(region, point, answer.Scores, vote, lead, pixels, stays));
+        var stays = vote + (MaskShare * moved.MaskLead) + (FeatureShare * moved.FeatureLead) >= moved.Least;
+        var pixels = stays ? 0 : GiveBack(moved.Region, map);
+        _traces.Add(Trace(moved, point, answer.Scores, vote, pixels, stays));
         foreach (var logits in answer.Logits.OfType<float[]>())
         {
             ArrayPool<float>.Shared.Return(logits);
@@ -146,9 +155,9 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
         return new PointPrompt(((cell.X + 0.5f) * _grid.CellWidth) - 0.5f, ((cell.Y + 0.5f) * _grid.CellHeight) - 0.5f, true);
     }
 
-    private RegionTrace Trace(
-        MovedRegion region, PointPrompt point, float[] scores, float vote, float lead, int pixels, bool stays)
+    private RegionTrace Trace(Moved moved, PointPrompt point, float[] scores, float vote, int pixels, bool stays)
     {
+        var (region, _, masks, features) = moved;
         return new RegionTrace(
             odds.Posterior.Ids[region.From],
             odds.Posterior.Ids[region.To],
@@ -156,11 +165,20 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
             point,
             [.. scores],
             vote,
-            lead,
+            masks,
+            features,
             stays ? ObjectDecision.Accepted : ObjectDecision.KeptCoarse,
             pixels,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"SAM's vote {vote:0.00} and {MaskShare} of the masks' lead {lead:0.00} come to {(stays ? "" : "less than ")}{LeastVote}"));
+                $"SAM's vote {vote:0.00}, {MaskShare} of the masks' lead {masks:0.00} and {FeatureShare} of the features' {features:0.00} "
+                + $"come to {(stays ? "" : "less than ")}{moved.Least}"));
+    }
+
+    // By how much the objects' masks and the features prefer a region's new class.
+    private readonly record struct Moved(MovedRegion Region, bool IsWide, float MaskLead, float FeatureLead)
+    {
+        // What keeps it where it is.
+        public float Least => IsWide ? LeastWideVote : LeastVote;
     }
 }

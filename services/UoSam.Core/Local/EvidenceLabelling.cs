@@ -101,9 +101,14 @@ internal sealed class EvidenceLabelling
         return region.Cells(_grid).Average(i => to[i] - from[i]);
     }
 
-    /// <summary>The coarse map's noise by the masks, in cells; only of two classes or more.</summary>
+    /// <summary>The coarse map's noise by the masks, in cells, found once; only of two classes or more.</summary>
     public double Noise()
     {
+        if (_objectMasks is not null)
+        {
+            return _noise;
+        }
+
         _objectMasks = ClassGrids.Make(_posterior.Ids.Count, k => ObjectMasks(_posterior.Ids[k]));
         _claimed = Claimed();
         _free = new float[_grid.Length];

@@ -15,6 +15,9 @@ internal sealed record MovedRegion(int From, int To, MaskComponent Part, ObjectD
     private const int LeastCells = 9;
     private const float LeastDepth = 2;
 
+    /// <summary>Cells from its deepest one to the nearest that is not of it: 2 of three by three.</summary>
+    public float Depth { get; } = MathF.Sqrt(Depths.Squared.Max());
+
     /// <summary>The regions of a map that are at least three cells wide and high somewhere, by descending area.</summary>
     /// <param name="before">[grid.Rows, grid.Columns] class of the coarse map, by index.</param>
     /// <param name="after">The same by the evidence.</param>
@@ -26,7 +29,7 @@ internal sealed record MovedRegion(int From, int To, MaskComponent Part, ObjectD
             .GroupBy(i => (From: before[i], To: after[i]))
             .Where(cells => cells.Count() >= LeastCells)
             .SelectMany(cells => Parts(cells, grid).Select(part => Of(cells.Key.From, cells.Key.To, part)))
-            .Where(region => region.Depths.Squared.Max() >= LeastDepth * LeastDepth)
+            .Where(region => region.Depth >= LeastDepth)
             .OrderByDescending(region => region.Part.Area),
     ];
 

@@ -11,6 +11,7 @@ namespace UoSam.Core.Local;
 /// <param name="Scores">[4] predicted IoU: the single-mask token, then the three multimask tokens.</param>
 /// <param name="Vote">Of the three multimask tokens for the refined class, -1 (for the coarse one) to 1.</param>
 /// <param name="MaskLead">By how much the objects' masks prefer the refined class, -2..2, mean over the region.</param>
+/// <param name="FeatureLead">By how many log-odds the features do, -6..6, mean over the region.</param>
 /// <param name="Decision">Accepted where the region stays moved, kept coarse where it was given back.</param>
 /// <param name="Pixels">Pixels that were given back.</param>
 /// <param name="Reason">Why, for a person.</param>
@@ -22,6 +23,7 @@ public sealed record RegionTrace(
     ImmutableArray<float> Scores,
     float Vote,
     float MaskLead,
+    float FeatureLead,
     ObjectDecision Decision,
     int Pixels,
     string Reason);

@@ -80,8 +80,8 @@ public sealed record LocalParameters
 
     /// <summary>
     /// Of <see cref="OverlapRule.Evidence"/>: whether SAM's masks vote where the evidence moves a region from one class to another
-    /// without being sure, in maps of up to 128 classes. One decoder call a region, of those that
-    /// <see cref="MaxDecoderCalls"/> leaves over.
+    /// without being sure, or moves one of eight cells' width or more that is wider than the map's noise, in maps of up to 128
+    /// classes. One decoder call a region, of those that <see cref="MaxDecoderCalls"/> leaves over.
     /// </summary>
     public bool DisputedRegions { get; init; }
 

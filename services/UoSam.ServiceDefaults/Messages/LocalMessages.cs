@@ -34,6 +34,7 @@ public static class LocalMessages
         Scores = { trace.Scores },
         Vote = trace.Vote,
         MaskLead = trace.MaskLead,
+        FeatureLead = trace.FeatureLead,
         Decision = ToMessage(trace.Decision),
         Pixels = trace.Pixels,
         Reason = trace.Reason,

@@ -26,7 +26,7 @@ public class DisputedRegionsTests
     [InlineData(4, 800 / 960f, true, "it goes with the whole object")]
     [InlineData(36, 0.5f, true, "with the part that is next to it")]
     [InlineData(60, -0.5f, false, "with as much of the background below")]
-    [InlineData(52, 0f, true, "with nothing: the masks' lead is enough")]
+    [InlineData(52, 0f, false, "with nothing, and the masks' lead is not enough")]
     public void Settle_RegionGoesWithAClass_BelongsToIt(int end, float vote, bool stays, string reason)
     {
         var box = end <= Region.Y0 ? Region with { Y0 = end } : Region with { Y1 = end };
@@ -42,15 +42,22 @@ public class DisputedRegionsTests
         Assert.Equal(stays ? ObjectDecision.Accepted : ObjectDecision.KeptCoarse, trace.Decision);
     }
 
-    /// <summary>0.3 of a lead of 1.2 is more than the bound of 0.3, of one of 0.8 less.</summary>
+    /// <summary>0.3 of the masks' lead and 0.1 of the features', 2 ln(share / (1 - share)); a wide region needs 0.55 of them, others 0.3.</summary>
     [Theory]
-    [InlineData(0.6f, true)]
-    [InlineData(0.4f, false)]
-    public void Settle_SamSaysNothing_TheMasksLeadDecides(float claim, bool stays)
+    [InlineData(8, 0.9f, 0.6f, true, "0.62")]
+    [InlineData(8, 0.9f, 0.5f, false, "0.54")]
+    [InlineData(8, 1f, 0.4f, false, "0.52")]
+    [InlineData(1, 0.6f, 0.5f, true, "0.36")]
+    [InlineData(1, 0.45f, 0.5f, false, "0.27")]
+    [InlineData(1, 0.45f, 0.58f, true, "0.33")]
+    public void Settle_SamSaysNothing_LeadsDecide(int rows, float claim, float share, bool stays, string reason)
     {
-        var (map, _) = Settle(new FakeMaskDecoder(_ => Scene.Mask(Region)), claim);
+        var region = Region with { Y1 = Region.Y0 + rows };
 
-        Assert.Equal(Scene.Map((3, stays ? Both : Object)).Labels, map.Labels);
+        var (map, traces) = Settle(new FakeMaskDecoder(_ => Scene.Mask(region)), claim, share, claimed: region);
+
+        Assert.Single(traces);
+        Assert.True(Scene.Map((3, stays ? Both with { Y1 = region.Y1 } : Object)).Labels.SequenceEqual(map.Labels), reason);
     }
 
     /// <summary>The deepest places of 20 x 8 pixels, in cells of a quarter pixel, are in the two middle rows, as far from the ends; the first counts.</summary>
@@ -70,18 +77,46 @@ public class DisputedRegionsTests
         Assert.Equal((12f, 44f, 32f, 52f), (traces[0].Box.X0, traces[0].Box.Y0, traces[0].Box.X1, traces[0].Box.Y1));
     }
 
+    /// <summary>A row is four cells, two deep; two rows are four deep, which is wide.</summary>
     [Theory]
-    [InlineData(0.8f, 0.5f, 9, "the masks lead by 1.6")]
-    [InlineData(0.6f, 0.7f, 9, "the features lead by 2 ln(0.7 / 0.3), which is 1.7")]
-    [InlineData(0.6f, 0.5f, 0, "no call is left")]
-    public void Settle_SureOrNoCallLeft_AsksNothing(float claim, float share, int left, string reason)
+    [InlineData(1, 0.8f, 0.5f, 9, "the masks lead by 1.6")]
+    [InlineData(1, 0.6f, 0.7f, 9, "the features lead by 2 ln(0.7 / 0.3), which is 1.7")]
+    [InlineData(2, 0.8f, 0.7f, 0, "no call is left")]
+    public void Settle_SureOfANarrowRegionOrNoCallLeft_AsksNothing(int rows, float claim, float share, int left, string reason)
     {
         var decoder = new FakeMaskDecoder(_ => Scene.Mask(Region with { Y1 = 60 }));
 
-        var (map, traces) = Settle(decoder, claim, share, left);
+        var (map, traces) = Settle(decoder, claim, share, left, Region with { Y1 = Region.Y0 + rows });
 
         Assert.True(decoder.Asked.Count == 0 && traces.IsEmpty, reason);
-        Assert.Equal(Scene.Map((3, Both)).Labels, map.Labels);
+        Assert.Equal(Scene.Map((3, Both with { Y1 = Region.Y0 + rows })).Labels, map.Labels);
+    }
+
+    [Fact]
+    public void Settle_SureOfAWideRegion_AsksAllTheSame()
+    {
+        var decoder = new FakeMaskDecoder(_ => Scene.Mask(Region with { Y1 = 60 }));
+
+        var (map, traces) = Settle(decoder, claim: 0.8f, share: 0.7f, claimed: Region with { Y1 = 46 });
+
+        var trace = Assert.Single(traces);
+        Assert.Equal(1.6f, trace.MaskLead, 1e-5f);
+        Assert.InRange(trace.FeatureLead, 1.4f, 2 * MathF.Log(0.7f / 0.3f));
+        Assert.Equal(-14 / 16f, trace.Vote, 1e-5f);
+        Assert.Equal(Scene.Map((3, Object)).Labels, map.Labels);
+    }
+
+    /// <summary>A mask that is two pixels larger on all sides tells twelve cells of noise: 1.5 of the eight that borders are off.</summary>
+    [Fact]
+    public void Settle_SureOfARegionThatNoiseExplains_AsksNothing()
+    {
+        var decoder = new FakeMaskDecoder(_ => Scene.Mask(Region with { Y1 = 60 }));
+        var grown = new PixelBox(Object.X0 - 2, Object.Y0 - 2, Object.X1 + 2, Object.Y1 + 2);
+
+        var (map, traces) = Settle(decoder, claim: 0.8f, claimed: grown);
+
+        Assert.Empty(traces);
+        Assert.Equal(Scene.Map((3, grown)).Labels, map.Labels);
     }
 
     /// <summary>What a region is, told by flooding and by looking at all squares of three cells.</summary>
@@ -107,15 +142,16 @@ public class DisputedRegionsTests
 
     // The object's mask is sure of the object, and claims the region with some evidence.
     private static (LabelMap Map, ImmutableArray<RegionTrace> Traces) Settle(
-        FakeMaskDecoder decoder, float claim, float share = 0.5f, int left = 9)
+        FakeMaskDecoder decoder, float claim, float share = 0.5f, int left = 9, PixelBox? claimed = null)
     {
+        var region = claimed ?? Region;
         var map = Scene.Map((3, Object));
         var input = new LocalInput(Scene.Embedding(), map, LabelSpace.Default, [], MasksAlone);
-        var posterior = new ClassPosterior(new PosteriorShares(0.3, [0, 3], Shares(share)), input.Embedding.Frame);
+        var posterior = new ClassPosterior(new PosteriorShares(0.3, [0, 3], Shares(region, share)), input.Embedding.Frame);
         var odds = new MapOdds(posterior, map, new MapGrid(input.Embedding.Frame));
         var trace = new ObjectTrace(3, 0, 0, 0, [], default, [], 0, 0, ObjectDecision.Accepted, "");
         var evidence = new EvidenceLabelling(
-            odds, map, input.Space, input.Parameters, [new RefinedObject(trace, Scene.Mask(Object), Scene.Mask(Both), Logits(claim))]);
+            odds, map, input.Space, input.Parameters, [new RefinedObject(trace, Scene.Mask(Object), Scene.Mask(Both), Logits(region, claim))]);
         var labelled = evidence.Label();
         var disputed = new DisputedRegions(decoder, input, odds);
         disputed.Settle(labelled, evidence, left, CancellationToken.None);
@@ -123,10 +159,10 @@ public class DisputedRegionsTests
     }
 
     // One cell of the embedding a pixel: sure but in the region.
-    private static float[][] Shares(float share)
+    private static float[][] Shares(PixelBox region, float share)
     {
         var ofObject = Enumerable.Range(0, Scene.Side * Scene.Side)
-            .Select(i => IsIn(Object, i) ? 1 : IsIn(Region, i) ? share : 0)
+            .Select(i => IsIn(Object, i) ? 1 : IsIn(region, i) ? share : 0)
             .ToArray();
         return [[.. ofObject.Select(value => 1 - value)], ofObject];
     }
@@ -134,12 +170,12 @@ public class DisputedRegionsTests
     private static bool IsIn(PixelBox box, int i) =>
         i / Scene.Side >= box.Y0 && i / Scene.Side < box.Y1 && i % Scene.Side >= box.X0 && i % Scene.Side < box.X1;
 
-    private static float[] Logits(float claim)
+    private static float[] Logits(PixelBox region, float claim)
     {
-        var logits = ScriptedDecoder.Logits(-1, 1, Object.X0 * 4, Object.Y0 * 4, Object.X1 * 4, Object.Y1 * 4);
-        for (var y = Region.Y0 * 4; y < Region.Y1 * 4; y++)
+        var logits = ScriptedDecoder.Logits(-1, claim, region.X0 * 4, region.Y0 * 4, region.X1 * 4, region.Y1 * 4);
+        for (var y = Object.Y0 * 4; y < Object.Y1 * 4; y++)
         {
-            logits.AsSpan((y * 256) + (Region.X0 * 4), Region.Width * 4).Fill(claim);
+            logits.AsSpan((y * 256) + (Object.X0 * 4), Object.Width * 4).Fill(1);
         }
 
         return logits;

@@ -56,7 +56,15 @@ public class LocalOptimizerPosteriorTests
                 map,
                 LabelSpace.Default,
                 found.Objects,
-                Preset.Default.Local with { AcceptIou = 0, CoarseWeight = 0, BorderBias = false, InventedRegions = false, MislabelledRegions = false })
+                Preset.Default.Local with
+                {
+                    AcceptIou = 0,
+                    CoarseWeight = 0,
+                    BorderBias = false,
+                    DisputedRegions = false,
+                    InventedRegions = false,
+                    MislabelledRegions = false,
+                })
             {
                 Shares = shares,
             },
