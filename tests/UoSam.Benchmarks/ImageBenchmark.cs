@@ -7,7 +7,7 @@ namespace UoSam.Benchmarks;
 
 /// <summary>
 /// image IMAGE COARSE [ROUNDS] [--no-background]: a whole image by each preset that a CPU can do in seconds, and several at once, against
-/// its encoder's time. image IMAGES COARSES ROUNDS COUNT: the sum of the first images of a folder whose coarse maps
+/// its encoder's time; the untouched encoder in a plain session too. image IMAGES COARSES ROUNDS COUNT: the sum of the first images of a folder whose coarse maps
 /// (PNG, paired by name) are there, by both presets, against the sum of their encodings. --no-background: 0 is a class like the others.
 /// </summary>
 internal static class ImageBenchmark
@@ -20,11 +20,13 @@ internal static class ImageBenchmark
         var direct = Files(args).Select(pair => new DirectRefinement(
             model.Encoder, model.Decoder, File.ReadAllBytes(pair.Image), File.ReadAllBytes(pair.Coarse), space)).ToList();
         var pictures = Files(args).Select(pair => ImageReader.Read(File.ReadAllBytes(pair.Image), ImageLimits.Default)).ToList();
+        using var plain = new PlainEncoder(model.Model, ModelFixture.Options.ResolvedThreads, pictures[0]);
         Rival[] rivals =
         [
             new Rival("encoder", () => pictures.ForEach(picture => model.Encoder.Encode(picture, default)), pictures.Count),
             new Rival("default", () => direct.ForEach(image => image.Run(Preset.Default)), pictures.Count),
             new Rival("fast", () => direct.ForEach(image => image.Run(Preset.Fast)), pictures.Count),
+            new Rival("untouched encoder, plain session", () => pictures.ForEach(_ => plain.Encode()), pictures.Count),
         ];
         Race.Run(rounds, direct is [var single] ? [.. rivals, .. Others(single)] : rivals);
         return 0;
