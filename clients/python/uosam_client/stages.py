@@ -106,11 +106,7 @@ class _OpenStream:
     async def ask(self, item_id: str, item: Any) -> Any:
         answer = self._waiting[item_id] = asyncio.get_running_loop().create_future()
         try:
-            async with self._writing:
-                await self._call.write(item)
-        except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
-            pass  # The stream broke: the reader tells every waiting item why.
-        try:
+            await self._write(item)
             return await answer
         finally:
             self._waiting.pop(item_id, None)
@@ -120,6 +116,13 @@ class _OpenStream:
             await self._call.done_writing()
             self._call.cancel()
         await asyncio.wait([self._reader])
+
+    async def _write(self, item: Any) -> None:
+        try:
+            async with self._writing:
+                await self._call.write(item)
+        except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
+            pass  # The stream broke: the reader tells every waiting item why.
 
     async def _read(self) -> None:
         code = grpc.StatusCode.UNAVAILABLE
