@@ -73,9 +73,10 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
 
     private void Settle(LabelMap map, Moved moved, PointPrompt point, DecodedPrompt answer, float vote)
     {
-        var stays = vote + (MaskShare * moved.MaskLead) + (FeatureShare * moved.FeatureLead) >= moved.Least;
+        var sum = vote + (MaskShare * moved.MaskLead) + (FeatureShare * moved.FeatureLead);
+        var stays = sum >= moved.Least;
         var pixels = stays ? 0 : GiveBack(moved.Region, map);
-        _traces.Add(Trace(moved, point, answer.Scores, vote, pixels, stays));
+        _traces.Add(Trace(moved, point, answer.Scores, (vote, sum), pixels, stays));
         foreach (var logits in answer.Logits.OfType<float[]>())
         {
             ArrayPool<float>.Shared.Return(logits);
@@ -155,7 +156,7 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
         return new PointPrompt(((cell.X + 0.5f) * _grid.CellWidth) - 0.5f, ((cell.Y + 0.5f) * _grid.CellHeight) - 0.5f, true);
     }
 
-    private RegionTrace Trace(Moved moved, PointPrompt point, float[] scores, float vote, int pixels, bool stays)
+    private RegionTrace Trace(Moved moved, PointPrompt point, float[] scores, (float Vote, float Sum) tally, int pixels, bool stays)
     {
         var (region, _, masks, features) = moved;
         return new RegionTrace(
@@ -164,15 +165,15 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
             _grid.ToImage(BoxPrompt.Of(region.Part.Box)),
             point,
             [.. scores],
-            vote,
+            tally.Vote,
             masks,
             features,
             stays ? ObjectDecision.Accepted : ObjectDecision.KeptCoarse,
             pixels,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"SAM's vote {vote:0.00}, {MaskShare} of the masks' lead {masks:0.00} and {FeatureShare} of the features' {features:0.00} "
-                + $"come to {(stays ? "" : "less than ")}{moved.Least}"));
+                $"SAM's vote {tally.Vote:0.00}, {MaskShare} of the masks' lead {masks:0.00} and {FeatureShare} of the features' {features:0.00} "
+                + $"come to {tally.Sum:0.00} {(stays ? ">=" : "<")} {moved.Least}"));
     }
 
     // By how much the objects' masks and the features prefer a region's new class.

@@ -40,6 +40,7 @@ public class DisputedRegionsTests
         Assert.Equal(1.2f, trace.MaskLead, 1e-5f);
         Assert.Equal((0, 3, stays ? 0 : 160), (trace.CoarseClassId, trace.RefinedClassId, trace.Pixels));
         Assert.Equal(stays ? ObjectDecision.Accepted : ObjectDecision.KeptCoarse, trace.Decision);
+        Assert.Contains(stays ? " >= 0." : " < 0.", trace.Reason, StringComparison.Ordinal);
     }
 
     /// <summary>0.3 of the masks' lead and 0.1 of the features', 2 ln(share / (1 - share)); a wide region needs 0.55 of them, others 0.3.</summary>
