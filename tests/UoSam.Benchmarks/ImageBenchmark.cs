@@ -7,8 +7,9 @@ namespace UoSam.Benchmarks;
 
 /// <summary>
 /// image IMAGE COARSE [ROUNDS] [--no-background]: a whole image by each preset that a CPU can do in seconds, and several at once, against
-/// its encoder's time; the untouched encoder in a plain session too. image IMAGES COARSES ROUNDS COUNT: the sum of the first images of a folder whose coarse maps
-/// (PNG, paired by name) are there, by both presets, against the sum of their encodings. --no-background: 0 is a class like the others.
+/// its encoder's time; the untouched encoder in a plain session too. image IMAGES COARSES ROUNDS COUNT: the sum of the first images of
+/// a folder whose coarse maps (PNG, paired by name) are there, by both presets and that session, against the sum of their encodings.
+/// --no-background: 0 is a class like the others.
 /// </summary>
 internal static class ImageBenchmark
 {

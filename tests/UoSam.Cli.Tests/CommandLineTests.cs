@@ -81,6 +81,17 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Contains(expected, OneLine(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_FolderWhoseNameBeginsAsAnOption_IsNoMisspeltOne()
+    {
+        Directory.CreateDirectory("-maps");
+
+        await UosamCommand.RunAsync(["convert", "-maps", "o", "--to", "gray"], CancellationToken.None);
+
+        Directory.Delete("-maps");
+        Assert.DoesNotContain("option", OneLine(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("refined")]
     [InlineData("refined.PNG")]

@@ -18,9 +18,11 @@ internal static class CommandErrors
     public const int SomeFailed = 3;
 
     /// <summary>Says what is wrong with a command line, in one line.</summary>
-    public static async Task<int> RefuseAsync(ParseResult command)
+    /// <param name="command">It.</param>
+    /// <param name="unknown">What <see cref="UnknownWord"/> says of it, in place of what the parser does.</param>
+    public static async Task<int> RefuseAsync(ParseResult command, string? unknown)
     {
-        var faults = UnknownWord.Describe(command)
+        var faults = unknown
             ?? string.Join(" ", command.Errors.Select(error => error.Message.ReplaceLineEndings(" ")));
         await Console.Error.WriteLineAsync($"uosam: {faults} Try 'uosam {command.CommandResult.Command.Name} --help'."
             .Replace("uosam uosam", "uosam", StringComparison.Ordinal));

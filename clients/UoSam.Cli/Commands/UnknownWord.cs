@@ -17,7 +17,7 @@ internal static class UnknownWord
         }
 
         var files = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens.Select(token => token.Value));
-        var option = files.Concat(result.UnmatchedTokens).FirstOrDefault(word => word is ['-', _, ..] && !File.Exists(word));
+        var option = files.Concat(result.UnmatchedTokens).FirstOrDefault(word => word is ['-', _, ..] && !Path.Exists(word));
         string[] options = [.. command.Options.SelectMany(known => known.Aliases.Prepend(known.Name))];
         return option is null ? null
             : options.Contains(option) ? $"'{option}' goes behind '{command.Name}'."

@@ -13,8 +13,9 @@ internal static class UosamCommand
     public static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
         var command = Create(args).Parse(args);
-        return command.Action is ParseErrorAction || UnknownWord.Describe(command) is not null
-            ? await CommandErrors.RefuseAsync(command)
+        var unknown = UnknownWord.Describe(command);
+        return unknown is not null || command.Action is ParseErrorAction
+            ? await CommandErrors.RefuseAsync(command, unknown)
             : await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stopping);
     }
 
