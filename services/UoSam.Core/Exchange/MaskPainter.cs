@@ -29,7 +29,7 @@ internal static class MaskPainter
     /// <summary>Sets the mask's pixels.</summary>
     internal static void Paint(BitMask mask, ushort id, Span<ushort> labels)
     {
-        foreach (var run in MaskRun.Of(mask, mask.Bounds()))
+        foreach (var run in MaskRun.Of(mask))
         {
             labels.Slice((run.Y * mask.Width) + run.X0, run.Length).Fill(id);
         }

@@ -29,6 +29,27 @@ public sealed record ImageFrame(int ImageHeight, int ImageWidth, PixelBox Crop, 
     /// <summary>Image row to encoder-input row.</summary>
     public float ToInputY(float y) => (float)((y - Crop.Y0) * ((double)ResizedHeight / Crop.Height));
 
+    /// <summary>Rows and columns that hold a part of the crop, of a grid over the encoder's input.</summary>
+    /// <param name="side">Cells of the grid along each side.</param>
+    internal (int Rows, int Columns) CellsOf(int side)
+    {
+        return (Cells(ResizedHeight), Cells(ResizedWidth));
+
+        int Cells(int resized) => ((resized * side) + InputSize - 1) / InputSize;
+    }
+
+    /// <summary>The image's rows and columns under the middles of those cells.</summary>
+    /// <param name="side">Cells of the grid along each side.</param>
+    internal (int[] Rows, int[] Columns) MiddlesOf(int side)
+    {
+        var (rows, columns) = CellsOf(side);
+        var step = (double)InputSize / side;
+        return (Middles(rows, ResizedHeight, ImageHeight), Middles(columns, ResizedWidth, ImageWidth));
+
+        int[] Middles(int count, int resized, int pixels) =>
+            [.. Enumerable.Range(0, count).Select(i => Math.Min((int)((i + 0.5) * step * pixels / resized), pixels - 1))];
+    }
+
     // At least a pixel, however thin the crop is; SAM's own code fails on what it rounds to none.
     private int Resized(int side) =>
         Math.Max((int)((side * ((double)InputSize / Math.Max(Crop.Height, Crop.Width))) + 0.5), 1);

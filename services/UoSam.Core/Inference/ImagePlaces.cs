@@ -31,10 +31,9 @@ internal sealed record ImagePlaces(int Rows, int Columns, long[] Indices, float[
     /// <param name="block">Places along a side of a block.</param>
     public static ImagePlaces Thinned(ImageFrame frame, int block = Block)
     {
-        var (rows, columns) = (Cells(frame.ResizedHeight), Cells(frame.ResizedWidth));
+        var cells = frame.CellsOf(Side);
+        var (rows, columns) = (Math.Min(Side, cells.Rows + Beyond), Math.Min(Side, cells.Columns + Beyond));
         return rows == Side && columns == Side ? All : Make(rows, columns, block);
-
-        int Cells(int resized) => Math.Min(Side, (int)Math.Ceiling(resized * Side / (double)frame.InputSize) + Beyond);
     }
 
     /// <summary>A declared shape with P where it is free.</summary>

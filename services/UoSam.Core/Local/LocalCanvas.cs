@@ -61,16 +61,16 @@ internal sealed class LocalCanvas(
 
     private void Paint(Layer layer, ushort[] labels)
     {
-        foreach (var run in MaskRun.Of(layer.Mask, layer.Mask.Bounds()))
+        foreach (var run in MaskRun.Of(layer.Mask))
         {
-            labels.AsSpan((run.Y * coarse.Width) + run.X0, run.Length).Fill(layer.ClassId);
+            run.In(labels, coarse.Width).Fill(layer.ClassId);
         }
     }
 
     private void Claim(Layer layer, ushort[] labels, float[] confidence)
     {
         var own = layer.Logits is null ? null : upscaler.Upscale(layer.Logits);
-        foreach (var run in MaskRun.Of(layer.Mask, layer.Mask.Bounds()))
+        foreach (var run in MaskRun.Of(layer.Mask))
         {
             var first = run.Y * coarse.Width;
             for (var i = first + run.X0; i < first + run.X1; i++)

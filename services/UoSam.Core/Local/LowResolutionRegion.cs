@@ -14,8 +14,7 @@ internal sealed class LowResolutionRegion : IObjectRegion
     /// <param name="frame">The whole image's frame.</param>
     public LowResolutionRegion(BitMask region, ImageFrame frame)
     {
-        var rows = Centres(frame.ResizedHeight, region.Height, frame.InputSize);
-        var columns = Centres(frame.ResizedWidth, region.Width, frame.InputSize);
+        var (rows, columns) = frame.MiddlesOf(MapGrid.Side);
         _inside = new BitMask(rows.Length, columns.Length);
         for (var y = 0; y < rows.Length; y++)
         {
@@ -66,18 +65,5 @@ internal sealed class LowResolutionRegion : IObjectRegion
                 }
             }
         }
-    }
-
-    // The image pixel under the centre of each row or column that is not padding.
-    private static int[] Centres(int resized, int pixels, int inputSize)
-    {
-        var step = inputSize / (double)MapGrid.Side;
-        var centres = new int[(int)Math.Ceiling(resized / step)];
-        for (var i = 0; i < centres.Length; i++)
-        {
-            centres[i] = Math.Min((int)((i + 0.5) * step * pixels / resized), pixels - 1);
-        }
-
-        return centres;
     }
 }

@@ -147,6 +147,18 @@ public sealed class BitMask
         return Width;
     }
 
+    /// <summary>Indices of the set pixels, row by row.</summary>
+    internal IEnumerable<int> Indices()
+    {
+        foreach (var run in MaskRun.Of(this))
+        {
+            for (var x = run.X0; x < run.X1; x++)
+            {
+                yield return (run.Y * Width) + x;
+            }
+        }
+    }
+
     /// <summary>The smallest box that holds every set pixel; empty for an empty mask.</summary>
     public PixelBox Bounds()
     {

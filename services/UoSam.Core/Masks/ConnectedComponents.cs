@@ -15,32 +15,15 @@ public static class ConnectedComponents
     /// <summary>All components in the raster order of their first pixels.</summary>
     internal static MaskComponent[] InRasterOrder(BitMask mask)
     {
-        var runs = Runs(mask);
+        MaskRun[] runs = [.. MaskRun.Of(mask)];
         var parents = Connect(runs);
         return Gather(mask, runs, parents);
     }
 
-    private static List<MaskRun> Runs(BitMask mask)
-    {
-        var runs = new List<MaskRun>();
-        for (var y = 0; y < mask.Height; y++)
-        {
-            var x0 = mask.Next(y, 0, true);
-            while (x0 < mask.Width)
-            {
-                var x1 = mask.Next(y, x0, false);
-                runs.Add(new MaskRun(y, x0, x1));
-                x0 = mask.Next(y, x1, true);
-            }
-        }
-
-        return runs;
-    }
-
     /// <summary>Per run the index of a run of the same component; following them leads to its first run.</summary>
-    private static int[] Connect(List<MaskRun> runs)
+    private static int[] Connect(MaskRun[] runs)
     {
-        var parents = new int[runs.Count];
+        var parents = new int[runs.Length];
         var above = 0;
         for (var i = 0; i < parents.Length; i++)
         {
@@ -82,7 +65,7 @@ public static class ConnectedComponents
     }
 
     /// <summary>Sorts the runs by component, keeping their order, and cuts them up.</summary>
-    private static MaskComponent[] Gather(BitMask mask, List<MaskRun> runs, int[] parents)
+    private static MaskComponent[] Gather(BitMask mask, MaskRun[] runs, int[] parents)
     {
         var labels = new int[parents.Length];
         var counts = new List<int>();

@@ -53,7 +53,7 @@ public sealed class MaskComponent
         var labels = (ushort[])map.Labels.Clone();
         foreach (var run in Runs.Span)
         {
-            labels.AsSpan((run.Y * map.Width) + run.X0, run.Length).Fill(id);
+            run.In(labels, map.Width).Fill(id);
         }
 
         return new LabelMap(map.Height, map.Width, labels);

@@ -9,7 +9,15 @@ internal readonly record struct MaskRun(int Y, int X0, int X1)
     /// <summary>Pixels.</summary>
     public int Length => X1 - X0;
 
-    /// <summary>The runs of a mask in raster order, of the rows that a box spans.</summary>
+    /// <summary>The labels of its pixels.</summary>
+    /// <param name="labels">[height, width].</param>
+    /// <param name="width">Columns.</param>
+    public Span<ushort> In(ushort[] labels, int width) => labels.AsSpan((Y * width) + X0, Length);
+
+    /// <summary>All runs of a mask in raster order.</summary>
+    public static IEnumerable<MaskRun> Of(BitMask mask) => Of(mask, new PixelBox(0, 0, mask.Width, mask.Height));
+
+    /// <summary>Those of the rows that a box spans.</summary>
     public static IEnumerable<MaskRun> Of(BitMask mask, PixelBox rows)
     {
         for (var y = rows.Y0; y < rows.Y1; y++)

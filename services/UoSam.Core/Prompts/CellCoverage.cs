@@ -29,7 +29,7 @@ internal static class CellCoverage
         var cellsPerColumn = (double)frame.ResizedWidth / region.Width * side / frame.InputSize;
         var cellsPerRow = (double)frame.ResizedHeight / region.Height * side / frame.InputSize;
         var coverage = new float[rows * columns];
-        foreach (var run in MaskRun.Of(region, region.Bounds()))
+        foreach (var run in MaskRun.Of(region))
         {
             var (top, bottom) = (run.Y * cellsPerRow, (run.Y + 1) * cellsPerRow);
             for (var row = (int)top; row < rows && row < bottom; row++)

@@ -33,10 +33,10 @@ internal sealed class FeatureGrid
     public ImageFrame Frame => _embedding.Frame;
 
     /// <summary>Rows of cells that hold a part of the image.</summary>
-    public int ImageRows => CellsOf(Frame.ResizedHeight);
+    public int ImageRows => Frame.CellsOf(Side).Rows;
 
     /// <summary>Columns of cells that hold a part of the image.</summary>
-    public int ImageColumns => CellsOf(Frame.ResizedWidth);
+    public int ImageColumns => Frame.CellsOf(Side).Columns;
 
     /// <summary>
     /// Cosine of every location with the mean feature of a region (uosam.py, LRO: target feature and its similarity).
@@ -81,6 +81,4 @@ internal sealed class FeatureGrid
 
     private ReadOnlySpan<float> Plane(int channel) =>
         _embedding.Values.AsSpan(channel * Side * Side, Side * Side);
-
-    private int CellsOf(int resized) => Math.Min(Side, ((resized * Side) + Frame.InputSize - 1) / Frame.InputSize);
 }

@@ -32,8 +32,7 @@ internal static class GaussianMaskPrompt
         var spread = Math.Max(region.Area() / gamma, 1);
         var logits = new float[Side * Side];
         Array.Fill(logits, (float)-strength);
-        var rows = Centres(frame.ResizedHeight, frame.ImageHeight, frame.InputSize);
-        var columns = Centres(frame.ResizedWidth, frame.ImageWidth, frame.InputSize);
+        var (rows, columns) = frame.MiddlesOf(Side);
         var any = false;
         var (left, right) = (Before(columns, window.X0), Before(columns, window.X1));
         var (top, bottom) = (Before(rows, window.Y0), Before(rows, window.Y1));
@@ -59,15 +58,6 @@ internal static class GaussianMaskPrompt
         }
 
         return logits;
-    }
-
-    // The image pixel under the centre of each low-resolution pixel that is not padding.
-    private static int[] Centres(int resized, int pixels, int inputSize)
-    {
-        var step = (double)inputSize / Side;
-        var count = Math.Min(Side, (int)Math.Ceiling(resized / step));
-        return [.. Enumerable.Range(0, count)
-            .Select(i => Math.Min((int)((i + 0.5) * step * pixels / resized), pixels - 1))];
     }
 
     // How many centres lie before a pixel.
