@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using UoSam.Core.Denoising;
 
 namespace UoSam.Core.Datasets;
 

@@ -23,7 +23,8 @@ internal sealed class ImageSums
     {
         Cells = new CellFeatures(embedding);
         Ids = [.. map.Ids().Where(space.IsClass)];
-        Shares = Array.ConvertAll(Ids, id => Share(embedding, BitMask.Of(map, id)));
+        Shares = Array.ConvertAll(
+            Ids, id => CellCoverage.Of(BitMask.Of(map, id), embedding.Frame, embedding.Side, Cells.Rows, Cells.Columns));
         Counts = Array.ConvertAll(Shares, share => (double)TensorPrimitives.Sum<float>(share));
         Weight = Counts.Sum();
         var known = new float[Cells.Count];
@@ -63,18 +64,6 @@ internal sealed class ImageSums
 
     /// <summary>Index of a class among <see cref="Ids"/>, -1 where the map has none of it.</summary>
     public int IndexOf(ushort id) => Array.IndexOf(Ids, id);
-
-    private float[] Share(ImageEmbedding embedding, BitMask region)
-    {
-        var coverage = CellCoverage.Of(region, embedding.Frame, embedding.Side);
-        var share = new float[Cells.Count];
-        for (var y = 0; y < Cells.Rows; y++)
-        {
-            coverage.AsSpan(y * embedding.Side, Cells.Columns).CopyTo(share.AsSpan(y * Cells.Columns));
-        }
-
-        return share;
-    }
 
     private double[] Products(float[] weights)
     {

@@ -31,7 +31,7 @@ internal sealed class MapEditing(LabelMap coarse, LabelSpace space, ImageFrame f
     private int Set(BitMask pixels, ushort id)
     {
         var changed = 0;
-        foreach (var run in MaskRun.Of(pixels, pixels.Bounds()))
+        foreach (var run in MaskRun.Of(pixels))
         {
             for (var i = (run.Y * coarse.Width) + run.X0; i < (run.Y * coarse.Width) + run.X1; i++)
             {
@@ -50,7 +50,7 @@ internal sealed class MapEditing(LabelMap coarse, LabelSpace space, ImageFrame f
     private BitMask Pixels(BitMask cells)
     {
         var pixels = new BitMask(coarse.Height, coarse.Width);
-        var across = Array.ConvertAll(new int[coarse.Width], _ => default(Between));
+        var across = new Between[coarse.Width];
         for (var x = 0; x < across.Length; x++)
         {
             across[x] = Between.Of(x, (double)frame.ResizedWidth / coarse.Width * side / frame.InputSize, cells.Width);

@@ -27,8 +27,8 @@ internal static class RegionClaims
 
         var claims = new List<RegionClaim>();
         var scores = others.Scores(image);
-        var coarse = Highest(image.Shares, image.Cells.Count);
-        var seen = Highest(scores, image.Cells.Count);
+        var coarse = Highest(image.Shares);
+        var seen = Highest(scores);
         foreach (var (index, region) in Regions(coarse, image.Ids, image.Cells, space))
         {
             Add(claims, image, others, scores, coarse, region, null, image.Ids[index], space);
@@ -67,16 +67,8 @@ internal static class RegionClaims
         return (best, means[best] - means.Where((_, k) => k != best).Max());
     }
 
-    private static int[] Highest(float[][] values, int cells)
-    {
-        var top = new TopClass(cells);
-        for (var k = 0; k < values.Length; k++)
-        {
-            top.Add(k, values[k]);
-        }
-
-        return top.Index.ToArray();
-    }
+    private static int[] Highest(float[][] values) =>
+        TopClass.Of(values[0].Length, values.Length, k => values[k]).Index.ToArray();
 
     private static IEnumerable<(int Index, BitMask Region)> Regions(
         int[] classes, ushort[] ids, CellFeatures cells, LabelSpace space)
@@ -100,7 +92,7 @@ internal static class RegionClaims
         ushort own,
         LabelSpace space)
     {
-        int[] cells = [.. Cells(region)];
+        int[] cells = [.. region.Indices()];
         var (best, margin) = Judged(scores, cells);
         if ((expected is { } index && index != best) || others.Classes[best].Support < LeastSupport)
         {
@@ -125,16 +117,5 @@ internal static class RegionClaims
         }
 
         return (float)(sum / cells.Length);
-    }
-
-    private static IEnumerable<int> Cells(BitMask region)
-    {
-        foreach (var run in MaskRun.Of(region, region.Bounds()))
-        {
-            for (var x = run.X0; x < run.X1; x++)
-            {
-                yield return (run.Y * region.Width) + x;
-            }
-        }
     }
 }

@@ -15,9 +15,8 @@ internal sealed class CellFeatures
     public CellFeatures(ImageEmbedding embedding, bool withColours = false)
     {
         var colours = withColours ? embedding.Colours : null;
-        var frame = embedding.Frame;
         Channels = embedding.Channels;
-        (Rows, Columns) = SizeOf(frame, embedding.Side);
+        (Rows, Columns) = embedding.Frame.CellsOf(embedding.Side);
         var features = embedding.Channels + Extra + (colours is null ? 0 : ColourFeatures.Count);
         Values = GC.AllocateUninitializedArray<float>(features * Count);
         FillChannels(embedding);
@@ -50,12 +49,6 @@ internal sealed class CellFeatures
 
     /// <summary>Features of a cell without its colours: 256 channels of SAM's embedding, column, row and 1.</summary>
     public const int Features = 256 + Extra;
-
-    /// <summary>Rows and columns of cells that hold a part of the image.</summary>
-    /// <param name="frame">The whole image's frame.</param>
-    /// <param name="side">Of the embedding.</param>
-    public static (int Rows, int Columns) SizeOf(ImageFrame frame, int side) =>
-        (Cells(frame.ResizedHeight, side, frame.InputSize), Cells(frame.ResizedWidth, side, frame.InputSize));
 
     private void FillChannels(ImageEmbedding embedding)
     {
@@ -90,6 +83,4 @@ internal sealed class CellFeatures
             Values[((channels + 1) * Count) + i] = PositionScale * ((2f * (i / Columns) / Rows) - 1);
         }
     }
-
-    private static int Cells(int resized, int side, int inputSize) => ((resized * side) + inputSize - 1) / inputSize;
 }

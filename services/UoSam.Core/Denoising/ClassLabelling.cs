@@ -64,13 +64,7 @@ internal sealed class ClassLabelling
     private int[] ByPixels()
     {
         var frame = _upscaler.Frame;
-        var top = new TopClass(frame.ImageHeight * frame.ImageWidth);
-        for (var k = 0; k < _classes; k++)
-        {
-            top.Add(k, _upscaler.Upscale(_padded[k]));
-        }
-
-        return top.Index.ToArray();
+        return TopClass.Of(frame.ImageHeight * frame.ImageWidth, _classes, k => _upscaler.Upscale(_padded[k])).Index.ToArray();
     }
 
     private int[] ByCells(int height, int width)
@@ -106,13 +100,7 @@ internal sealed class ClassLabelling
     private int[] Leaders()
     {
         const int Taps = UpscaleAxis.Taps;
-        var top = new TopClass(Side * Side);
-        for (var k = 0; k < _classes; k++)
-        {
-            top.Add(k, _padded[k]);
-        }
-
-        var own = top.Leaders(ClearLead, Undecided);
+        var own = TopClass.Of(Side * Side, _classes, k => _padded[k]).Leaders(ClearLead, Undecided);
         var leaders = new int[own.Length];
         Array.Fill(leaders, Undecided);
         for (var y = 0; y + Taps <= Side; y++)

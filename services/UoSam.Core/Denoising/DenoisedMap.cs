@@ -1,4 +1,3 @@
-using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Denoising;
@@ -6,37 +5,16 @@ namespace UoSam.Core.Denoising;
 /// <summary>A coarse map with what its own image says against it taken out, to prompt from.</summary>
 internal static class DenoisedMap
 {
-    /// <summary>The most likely class of each pixel by <see cref="MapOdds"/>.</summary>
-    /// <param name="embedding">The whole image.</param>
-    /// <param name="map">The coarse map, of the image's size.</param>
-    /// <param name="space">Which ids are void.</param>
-    /// <param name="ridge">As for <see cref="ClassPosterior"/>.</param>
-    /// <param name="discount">As for <see cref="MapOdds.Of"/>.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Of the coarse map's size; void stays void, unknown pixels take a class.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static LabelMap Of(
-        ImageEmbedding embedding,
-        LabelMap map,
-        LabelSpace space,
-        double ridge,
-        double discount,
-        CancellationToken cancellationToken = default)
-    {
-        var posterior = new ClassPosterior(embedding, map, space, ridge);
-        return Of(
-            posterior, new MapGrid(embedding.Frame), map, space, discount, (_, _) => { }, cancellationToken: cancellationToken);
-    }
-
-    /// <summary>The same with a posterior and further log-odds of the caller's.</summary>
+    /// <summary>The most likely class of each pixel by <see cref="MapOdds"/>, and by further log-odds of the caller's.</summary>
     /// <param name="posterior">What the features say.</param>
     /// <param name="grid">The image's grid.</param>
     /// <param name="map">The coarse map, of the image's size.</param>
-    /// <param name="space">Which ids are void.</param>
-    /// <param name="discount">As above.</param>
-    /// <param name="further">Adds to the log-odds of the class at an index of the posterior's ids.</param>
+    /// <param name="space">Which ids are no classes.</param>
+    /// <param name="discount">As for <see cref="MapOdds.Of"/>.</param>
+    /// <param name="further">Adds to the log-odds of the class at an index of the posterior's ids; null for nothing.</param>
     /// <param name="isTrusted">False leaves the coarse map out.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Of the coarse map's size; void stays void, unknown pixels unknown.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LabelMap Of(
         ClassPosterior posterior,
@@ -44,7 +22,7 @@ internal static class DenoisedMap
         LabelMap map,
         LabelSpace space,
         double discount,
-        Action<int, float[]> further,
+        Action<int, float[]>? further = null,
         bool isTrusted = true,
         CancellationToken cancellationToken = default)
     {
@@ -59,7 +37,7 @@ internal static class DenoisedMap
         float[] Odds(int k)
         {
             var odds = known?.Of(k, discount) ?? LogOdds.Of(posterior.On(k, grid));
-            further(k, odds);
+            further?.Invoke(k, odds);
             return odds;
         }
     }

@@ -17,10 +17,10 @@ internal sealed class MapGrid(ImageFrame frame)
     public ImageFrame Frame => frame;
 
     /// <summary>Rows that hold a part of the image.</summary>
-    public int Rows { get; } = Cells(frame.ResizedHeight, frame.InputSize);
+    public int Rows { get; } = frame.CellsOf(Side).Rows;
 
     /// <summary>Columns that hold a part of the image.</summary>
-    public int Columns { get; } = Cells(frame.ResizedWidth, frame.InputSize);
+    public int Columns { get; } = frame.CellsOf(Side).Columns;
 
     /// <summary>Rows * Columns.</summary>
     public int Length => Rows * Columns;
@@ -61,6 +61,4 @@ internal sealed class MapGrid(ImageFrame frame)
 
         return padded;
     }
-
-    private static int Cells(int resized, int inputSize) => ((resized * Side) + inputSize - 1) / inputSize;
 }

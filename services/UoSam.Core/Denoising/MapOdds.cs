@@ -66,22 +66,21 @@ internal sealed class MapOdds
     public float[] Of(int index, double discount)
     {
         var noise = Math.Max(Noise, LeastNoise);
-        var odds = Units(index, noise, MostUnits);
+        var odds = Units(index, noise);
         var trust = Math.Min(MostTrust, UsualNoise * UsualNoise / (noise * noise * Math.Max(discount, 1e-6)));
         TensorPrimitives.MultiplyAdd(odds, (float)trust, FeatureOdds[index], odds);
         return odds;
     }
 
-    /// <summary>Distances to the coarse border in units of some noise.</summary>
+    /// <summary>Distances to the coarse border in units of some noise, to three units on either side.</summary>
     /// <param name="index">Index into the posterior's ids.</param>
     /// <param name="noise">Cells, above 0.</param>
-    /// <param name="most">Bounds the units on either side.</param>
-    public float[] Units(int index, double noise, float most)
+    public float[] Units(int index, double noise)
     {
         var units = GC.AllocateUninitializedArray<float>(Grid.Length);
         TensorPrimitives.Divide(Distances[index], (float)noise, units);
-        TensorPrimitives.Max(units, -most, units);
-        TensorPrimitives.Min(units, most, units);
+        TensorPrimitives.Max(units, -MostUnits, units);
+        TensorPrimitives.Min(units, MostUnits, units);
         return units;
     }
 

@@ -24,5 +24,5 @@ public sealed record PosteriorShares(double Ridge, ImmutableArray<ushort> Ids, f
         return rows * columns;
     }
 
-    internal static (int Rows, int Columns) SizeOf(ImageFrame frame) => CellFeatures.SizeOf(frame, EmbeddingSide);
+    internal static (int Rows, int Columns) SizeOf(ImageFrame frame) => frame.CellsOf(EmbeddingSide);
 }

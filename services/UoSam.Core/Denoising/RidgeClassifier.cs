@@ -10,6 +10,9 @@ namespace UoSam.Core.Denoising;
 internal sealed class RidgeClassifier
 {
     private const float LeastRest = 1e-3f;
+
+    // Of the constant, times the number of samples: it is hardly held back.
+    private const double ConstantRidge = 1e-6;
     private readonly int _samples;
     private readonly int _features;
     private readonly float[] _values;
@@ -34,7 +37,7 @@ internal sealed class RidgeClassifier
             SampleProducts.AddGram(features, samples, weight, Gram);
         }
 
-        _inverse = Inverse(Factor(Gram, _features, ridge, samples), _features);
+        _inverse = Factor(ridge).Inverse();
         _leverage = SampleProducts.SquaredLengths(Array.ConvertAll(_inverse, value => (float)value), features, samples);
         TensorPrimitives.Multiply(_leverage, weight, _leverage);
     }
@@ -80,6 +83,18 @@ internal sealed class RidgeClassifier
 
     private ReadOnlySpan<float> Row(int feature) => _values.AsSpan(feature * _samples, _samples);
 
+    // Of X'X + R.
+    private Cholesky Factor(double ridge)
+    {
+        var matrix = Array.ConvertAll(Gram, value => (double)value);
+        for (var a = 0; a < _features; a++)
+        {
+            matrix[(a * _features) + a] += a < _features - 1 ? ridge : ConstantRidge * _samples;
+        }
+
+        return new Cholesky(matrix, _features);
+    }
+
     // (X'X + R)^-1 of one vector: both triangles of the factor's inverse, one after the other.
     private float[] Solve(float[] vector)
     {
@@ -93,44 +108,5 @@ internal sealed class RidgeClassifier
         }
 
         return Array.ConvertAll(solution, value => (float)value);
-    }
-
-    // Cholesky: the lower triangle L with L L' = gram + R.
-    private static double[] Factor(float[] gram, int count, double ridge, int samples)
-    {
-        var factor = new double[count * count];
-        for (var a = 0; a < count; a++)
-        {
-            var rowA = factor.AsSpan(a * count, a + 1);
-            for (var b = 0; b <= a; b++)
-            {
-                var penalty = a != b ? 0 : a < count - 1 ? ridge : 1e-6 * samples;
-                var rest = gram[(a * count) + b] + penalty
-                    - TensorPrimitives.Dot<double>(rowA[..b], factor.AsSpan(b * count, b));
-                rowA[b] = a == b ? Math.Sqrt(Math.Max(rest, 1e-12)) : rest / factor[(b * count) + b];
-            }
-        }
-
-        return factor;
-    }
-
-    // L^-1 by forward substitution, a row at a time.
-    private static double[] Inverse(double[] factor, int count)
-    {
-        var inverse = new double[count * count];
-        for (var a = 0; a < count; a++)
-        {
-            var row = inverse.AsSpan(a * count, a + 1);
-            for (var b = 0; b < a; b++)
-            {
-                var known = inverse.AsSpan(b * count, b + 1);
-                TensorPrimitives.MultiplyAdd(known, -factor[(a * count) + b], row[..(b + 1)], row);
-            }
-
-            row[a] = 1;
-            TensorPrimitives.Divide(row, factor[(a * count) + a], row);
-        }
-
-        return inverse;
     }
 }

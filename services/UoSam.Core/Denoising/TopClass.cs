@@ -30,10 +30,7 @@ internal sealed class TopClass(int length)
     /// <summary>Index of the winner at each place.</summary>
     public ReadOnlySpan<int> Index => _index;
 
-    /// <summary>Lets one more class take part.</summary>
-    /// <param name="index">Of the class.</param>
-    /// <param name="values">[length].</param>
-    public void Add(int index, ReadOnlySpan<float> values)
+    private void Add(int index, ReadOnlySpan<float> values)
     {
         ref var first = ref MemoryMarshal.GetReference(values[..length]);
         ref var best = ref MemoryMarshal.GetArrayDataReference(_best);
@@ -56,6 +53,19 @@ internal sealed class TopClass(int length)
         {
             AddAt(i, index, values[i]);
         }
+    }
+
+    /// <summary>By how much a class leads the best of the others at each place; below 0 where it does not.</summary>
+    /// <param name="values">[length] of one that took part.</param>
+    public float[] Lead(ReadOnlySpan<float> values)
+    {
+        var lead = new float[length];
+        for (var i = 0; i < lead.Length; i++)
+        {
+            lead[i] = values[i] - (values[i] == _best[i] ? _second[i] : _best[i]);
+        }
+
+        return lead;
     }
 
     /// <summary>The winner where it leads by more than <paramref name="lead"/>, elsewhere <paramref name="undecided"/>.</summary>

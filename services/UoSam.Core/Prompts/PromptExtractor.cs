@@ -47,7 +47,6 @@ public static class PromptExtractor
                 map,
                 space,
                 parameters.DenoiseDiscount,
-                (_, _) => { },
                 cancellationToken: cancellationToken);
         var targets = new List<CoarseObject>();
         var skipped = new List<SkippedRegion>();

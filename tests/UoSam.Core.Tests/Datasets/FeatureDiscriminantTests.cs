@@ -1,4 +1,5 @@
 using UoSam.Core.Datasets;
+using UoSam.Core.Denoising;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Tests.Datasets;
@@ -75,15 +76,6 @@ public class FeatureDiscriminantTests
             .Scores(images[0]).Select(scores => (double)scores[0]);
 
         Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-2));
-    }
-
-    [Fact]
-    public void Solve_SmallSystem_IsItsSolution()
-    {
-        // [4 2; 2 3] [1; 2] = [8; 8].
-        var solver = new Cholesky([4, 0, 2, 3], 2);
-
-        Assert.All(solver.Solve([8, 8]).Zip([1.0, 2.0]), pair => Assert.Equal(pair.Second, pair.First, 1e-12));
     }
 
     private static ImageSums Image(int i) =>

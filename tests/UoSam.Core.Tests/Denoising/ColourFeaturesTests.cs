@@ -42,8 +42,8 @@ public class ColourFeaturesTests
 
         var coarse = Scene.Map((5, new PixelBox(23, 0, 43, 64)));
 
-        var blind = DenoisedMap.Of(embedding, coarse, LabelSpace.Default, 0.3, 2);
-        var seen = DenoisedMap.Of(embedding with { Colours = colours }, coarse, LabelSpace.Default, 0.3, 2);
+        var blind = Denoised(embedding, coarse);
+        var seen = Denoised(embedding with { Colours = colours }, coarse);
 
         Assert.NotEqual(Scene.Map((5, new PixelBox(20, 0, 40, 64))).Labels, blind.Labels);
         Assert.Equal(Scene.Map((5, new PixelBox(20, 0, 40, 64))).Labels, seen.Labels);
@@ -63,6 +63,9 @@ public class ColourFeaturesTests
         Assert.All(coloured.Values.AsSpan(270 * 4096).ToArray(), value => Assert.Equal(1, value));
         Assert.Equal(plain.Values.AsSpan(0, 258 * 4096), coloured.Values.AsSpan(0, 258 * 4096));
     }
+
+    private static LabelMap Denoised(ImageEmbedding embedding, LabelMap coarse) => DenoisedMap.Of(
+        new ClassPosterior(embedding, coarse, LabelSpace.Default, 0.3), new MapGrid(embedding.Frame), coarse, LabelSpace.Default, 2);
 
     private static float[] Ones(int length)
     {

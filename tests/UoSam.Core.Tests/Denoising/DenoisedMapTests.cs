@@ -18,7 +18,7 @@ public class DenoisedMapTests
     {
         var noisy = Scene.Map((3, LeftHalf), (3, new PixelBox(32, 10, 40, 20)), (0, new PixelBox(24, 40, 32, 52)));
 
-        var denoised = DenoisedMap.Of(Scene.Embedding(), noisy, LabelSpace.Default, Ridge, Discount);
+        var denoised = Denoised(noisy, LabelSpace.Default);
 
         Assert.Equal(Scene.Map((3, LeftHalf)).Labels, denoised.Labels);
     }
@@ -28,7 +28,7 @@ public class DenoisedMapTests
     {
         var noisy = Scene.Map((3, LeftHalf), (255, new PixelBox(28, 0, 36, 64)));
 
-        var denoised = DenoisedMap.Of(Scene.Embedding(), noisy, LabelSpace.Default, Ridge, Discount);
+        var denoised = Denoised(noisy, LabelSpace.Default);
 
         Assert.Equal(noisy.Labels, denoised.Labels);
     }
@@ -39,7 +39,7 @@ public class DenoisedMapTests
         var map = Scene.Map((3, LeftHalf), (65535, new PixelBox(28, 0, 40, 64)));
         var space = LabelSpace.Default with { UnknownId = 65535 };
 
-        Assert.Equal(map.Labels, DenoisedMap.Of(Scene.Embedding(), map, space, Ridge, Discount).Labels);
+        Assert.Equal(map.Labels, Denoised(map, space).Labels);
         Assert.Equal([0, 3], new ClassPosterior(Scene.Embedding(), map, space, Ridge).Ids.Select(id => (int)id));
     }
 
@@ -48,7 +48,7 @@ public class DenoisedMapTests
     {
         var map = Scene.Map();
 
-        Assert.Same(map, DenoisedMap.Of(Scene.Embedding(), map, LabelSpace.Default, Ridge, Discount));
+        Assert.Same(map, Denoised(map, LabelSpace.Default));
     }
 
     [Fact]
@@ -63,4 +63,7 @@ public class DenoisedMapTests
         Assert.Equal([0, 3, 7], posterior.Ids.Select(id => (int)id));
         Assert.All(Enumerable.Range(0, grid.Length), i => Assert.Equal(1, sums.Sum(shares => shares[i]), 0.001));
     }
+
+    private static LabelMap Denoised(LabelMap map, LabelSpace space) => DenoisedMap.Of(
+        new ClassPosterior(Scene.Embedding(), map, space, Ridge), new MapGrid(Scene.Embedding().Frame), map, space, Discount);
 }

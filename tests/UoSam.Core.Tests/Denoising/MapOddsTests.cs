@@ -29,7 +29,7 @@ public class MapOddsTests
     {
         var odds = Odds(Scene.Map((3, Left)));
 
-        var units = odds.Units(1, 2, 3);
+        var units = odds.Units(1, 2);
 
         Assert.Equal([1.75f, 3, -1.75f, -3], new[] { 124, 118, 131, 137 }.Select(x => units[x]));
     }

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace UoSam.Core.Datasets;
+namespace UoSam.Core.Denoising;
 
 /// <summary>Solves for a symmetric positive definite matrix A = L L'.</summary>
 internal sealed class Cholesky
@@ -43,5 +43,26 @@ internal sealed class Cholesky
         }
 
         return solution;
+    }
+
+    /// <summary>L^-1, by forward substitution, a row at a time.</summary>
+    /// <returns>[count, count], zero above its diagonal.</returns>
+    public double[] Inverse()
+    {
+        var inverse = new double[_count * _count];
+        for (var a = 0; a < _count; a++)
+        {
+            var row = inverse.AsSpan(a * _count, a + 1);
+            for (var b = 0; b < a; b++)
+            {
+                var known = inverse.AsSpan(b * _count, b + 1);
+                TensorPrimitives.MultiplyAdd(known, -_factor[(a * _count) + b], row[..(b + 1)], row);
+            }
+
+            row[a] = 1;
+            TensorPrimitives.Divide(row, _factor[(a * _count) + a], row);
+        }
+
+        return inverse;
     }
 }
