@@ -1,3 +1,4 @@
+using UoSam.Core.Global;
 using UoSam.Core.Imaging;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
@@ -47,7 +48,7 @@ internal sealed class DirectRefinement(
             default);
         finished?.Invoke("local optimizer");
         var global = Core.Global.GlobalOptimizer.Optimize(
-            decoder, embeddings, local.Map, _space, preset.Global, default).Map;
+            decoder, embeddings, local.Map, _space, preset.Global, SamplingBudget.Unlimited, default).Map;
         finished?.Invoke("global optimizer");
         LabelPngWriter.Write(global, LabelPngFormat.Grey16);
         finished?.Invoke("write map");

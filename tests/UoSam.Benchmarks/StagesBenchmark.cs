@@ -1,4 +1,5 @@
 using System.Globalization;
+using UoSam.Core.Global;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
@@ -34,7 +35,7 @@ internal static class StagesBenchmark
             new Rival("local, reference", () => Optimize(Preset.Reference)),
             new Rival(
                 $"global, per point of a {GridSide} x {GridSide} grid",
-                () => Core.Global.GlobalOptimizer.Optimize(model.Decoder, [embedding], map, space, grid, default),
+                () => Core.Global.GlobalOptimizer.Optimize(model.Decoder, [embedding], map, space, grid, SamplingBudget.Unlimited, default),
                 GridSide * GridSide));
         return 0;
 

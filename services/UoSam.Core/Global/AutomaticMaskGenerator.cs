@@ -15,23 +15,9 @@ public static class AutomaticMaskGenerator
     /// <param name="embeddings">The whole image, then its crops.</param>
     /// <param name="parameters">Parameters.</param>
     /// <param name="budget">When to stop with the points decoded so far.</param>
-    /// <param name="cancellationToken">Stops a running inference.</param>
-    public static SampledMasks Generate(
-        IMaskDecoder decoder,
-        IReadOnlyList<ImageEmbedding> embeddings,
-        GlobalParameters parameters,
-        SamplingBudget budget,
-        CancellationToken cancellationToken) =>
-        Generate(decoder, embeddings, parameters, budget, null, cancellationToken);
-
-    /// <summary>Samples a part of the image.</summary>
-    /// <param name="decoder">SAM's mask decoder.</param>
-    /// <param name="embeddings">The whole image, then its crops.</param>
-    /// <param name="parameters">Parameters.</param>
-    /// <param name="budget">When to stop with the points decoded so far.</param>
     /// <param name="region">Points are taken whose cell of the grid has a pixel of it; null for all.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    internal static SampledMasks Generate(
+    public static SampledMasks Generate(
         IMaskDecoder decoder,
         IReadOnlyList<ImageEmbedding> embeddings,
         GlobalParameters parameters,

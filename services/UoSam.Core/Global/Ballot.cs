@@ -18,7 +18,7 @@ internal sealed class Ballot(LabelMap map, LabelSpace space, GlobalParameters pa
         Array.Clear(_counts);
         foreach (var run in MaskRun.Of(mask.Mask, mask.Box))
         {
-            foreach (var id in map.Labels.AsSpan((run.Y * map.Width) + run.X0, run.Length))
+            foreach (var id in run.In(map.Labels, map.Width))
             {
                 _counts[id]++;
             }

@@ -15,19 +15,22 @@ public static class CategoryVote
     /// </summary>
     /// <param name="map">The map that votes are read from.</param>
     /// <param name="space">Which ids are no classes.</param>
-    /// <param name="masks">Masks of the map's size; of equal areas the first is painted first.</param>
-    /// <param name="sampling">How the masks came about; passed on.</param>
+    /// <param name="sampled">Masks of the map's size; of equal areas the first is painted first.</param>
     /// <param name="parameters">Purity, and whether background votes.</param>
-    public static GlobalResult Run(
-        LabelMap map,
-        LabelSpace space,
-        IReadOnlyList<SampledMask> masks,
-        SamplingTrace sampling,
-        GlobalParameters parameters)
+    public static GlobalResult Run(LabelMap map, LabelSpace space, SampledMasks sampled, GlobalParameters parameters)
     {
         var labels = (ushort[])map.Labels.Clone();
+        var votes = Vote(labels, map, space, sampled.Masks, parameters);
+        RestoreVoid(labels, map, space);
+        return Result(labels, votes, map, space, sampled.Trace);
+    }
+
+    /// <summary>Lets all masks vote, the largest first, and paints those that have a class.</summary>
+    internal static ImmutableArray<VoteTrace> Vote(
+        ushort[] labels, LabelMap map, LabelSpace space, ImmutableArray<SampledMask> masks, GlobalParameters parameters)
+    {
         var ballot = new Ballot(map, space, parameters);
-        var votes = ImmutableArray.CreateBuilder<VoteTrace>(masks.Count);
+        var votes = ImmutableArray.CreateBuilder<VoteTrace>(masks.Length);
         var areas = masks.Select(mask => (Mask: mask, Area: mask.Mask.Area()));
         foreach (var (mask, area) in areas.OrderByDescending(pair => pair.Area))
         {
@@ -40,11 +43,15 @@ public static class CategoryVote
             votes.Add(vote);
         }
 
-        RestoreVoid(labels, map, space);
-        return HasTwoClasses(labels, space) || !HasTwoClasses(map.Labels, space)
-            ? new GlobalResult(new LabelMap(map.Height, map.Width, labels), votes.ToImmutable(), sampling)
-            : new GlobalResult(map, [.. votes.Select(vote => vote with { Painted = false })], sampling);
+        return votes.ToImmutable();
     }
+
+    /// <summary>The labels, or the map as it was where they have lost all classes but one.</summary>
+    internal static GlobalResult Result(
+        ushort[] labels, ImmutableArray<VoteTrace> votes, LabelMap map, LabelSpace space, SamplingTrace sampling) =>
+        HasTwoClasses(labels, space) || !HasTwoClasses(map.Labels, space)
+            ? new GlobalResult(new LabelMap(map.Height, map.Width, labels), votes, sampling)
+            : new GlobalResult(map, [.. votes.Select(vote => vote with { Painted = false })], sampling);
 
     /// <summary>True where masks may change something: there are two classes, or one and unknown pixels.</summary>
     internal static bool HasChoice(ReadOnlySpan<ushort> labels, LabelSpace space) =>
@@ -53,7 +60,7 @@ public static class CategoryVote
             && labels.IndexOfAnyExcept([.. space.VoidIds, unknown]) >= 0);
 
     /// <summary>True where at least two classes occur.</summary>
-    internal static bool HasTwoClasses(ReadOnlySpan<ushort> labels, LabelSpace space)
+    private static bool HasTwoClasses(ReadOnlySpan<ushort> labels, LabelSpace space)
     {
         ushort[] skipped = space.UnknownId is { } unknown ? [.. space.VoidIds, unknown] : [.. space.VoidIds];
         var first = labels.IndexOfAnyExcept(skipped);
@@ -65,7 +72,7 @@ public static class CategoryVote
     {
         foreach (var run in MaskRun.Of(mask.Mask, mask.Box))
         {
-            labels.AsSpan((run.Y * mask.Mask.Width) + run.X0, run.Length).Fill(classId);
+            run.In(labels, mask.Mask.Width).Fill(classId);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using UoSam.Core.Inference;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
@@ -84,19 +83,13 @@ internal sealed class CropSampling(
         var masks = new List<SampledMask>(MasksPerPoint);
         for (var token = 1; token < answer.Logits.Length; token++)
         {
-            if (answer.Logits[token] is not { } logits)
-            {
-                continue;
-            }
-
-            if (Mask(point, answer.Scores[token], logits) is { } mask)
+            if (answer.Logits[token] is { } logits && Mask(point, answer.Scores[token], logits) is { } mask)
             {
                 masks.Add(mask);
             }
-
-            ArrayPool<float>.Shared.Return(logits);
         }
 
+        answer.GiveBack();
         return masks;
     }
 
@@ -126,7 +119,7 @@ internal sealed class CropSampling(
         }
 
         var whole = new BitMask(_frame.ImageHeight, _frame.ImageWidth);
-        foreach (var run in MaskRun.Of(mask, mask.Bounds()))
+        foreach (var run in MaskRun.Of(mask))
         {
             whole.SetRun(_frame.Crop.Y0 + run.Y, _frame.Crop.X0 + run.X0, _frame.Crop.X0 + run.X1);
         }

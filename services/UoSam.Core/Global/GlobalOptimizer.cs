@@ -17,36 +17,12 @@ public static class GlobalOptimizer
     /// <param name="embeddings">The whole image, then its crops.</param>
     /// <param name="map">The map to vote on, of the image's size.</param>
     /// <param name="space">Which ids are no classes.</param>
-    /// <param name="parameters">Parameters.</param>
+    /// <param name="parameters">Parameters; what they say of a budget is not read.</param>
+    /// <param name="budget">When to stop with the points decoded so far.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
     /// <exception cref="InvalidInputException">
     /// EMBEDDINGS: none, or not all of the image that the map is of.
     /// </exception>
-    public static GlobalResult Optimize(
-        IMaskDecoder decoder,
-        IReadOnlyList<ImageEmbedding> embeddings,
-        LabelMap map,
-        LabelSpace space,
-        GlobalParameters parameters,
-        CancellationToken cancellationToken) =>
-        Optimize(
-            decoder,
-            embeddings,
-            map,
-            space,
-            parameters,
-            SamplingBudget.Start(parameters, TimeProvider.System),
-            cancellationToken);
-
-    /// <summary>The same with a budget of the caller's, who knows of a deadline.</summary>
-    /// <param name="decoder">As above.</param>
-    /// <param name="embeddings">As above.</param>
-    /// <param name="map">As above.</param>
-    /// <param name="space">As above.</param>
-    /// <param name="parameters">As above; what they say of a budget is not read.</param>
-    /// <param name="budget">When to stop with the points decoded so far.</param>
-    /// <param name="cancellationToken">As above.</param>
-    /// <exception cref="InvalidInputException">As above.</exception>
     public static GlobalResult Optimize(
         IMaskDecoder decoder,
         IReadOnlyList<ImageEmbedding> embeddings,
@@ -88,19 +64,22 @@ public static class GlobalOptimizer
             return new GlobalResult(map, [], default);
         }
 
+        var sampled = AutomaticMaskGenerator.Generate(
+            decoder,
+            embeddings,
+            parameters with { PointsPerSide = side },
+            budget,
+            fills ? BitMask.Of(map, space.UnknownId!.Value) : null,
+            cancellationToken);
         if (fills)
         {
-            var unknown = BitMask.Of(map, space.UnknownId!.Value);
-            var local = AutomaticMaskGenerator.Generate(
-                decoder, embeddings, parameters with { PointsPerSide = side }, budget, unknown, cancellationToken);
-            return UnknownFill.Run(map, space, local, parameters);
+            return UnknownFill.Run(map, space, sampled, parameters);
         }
 
-        var sampled = AutomaticMaskGenerator.Generate(decoder, embeddings, parameters, budget, cancellationToken);
         using var voting = WorkPhase.Postprocess();
         return parameters.MergeRule == MergeRule.Vote
-            ? CategoryVote.Run(map, space, sampled.Masks, sampled.Trace, parameters)
-            : MaskMerge.Run(map, space, sampled.Masks, sampled.Trace, parameters.MergeRule);
+            ? CategoryVote.Run(map, space, sampled, parameters)
+            : MaskMerge.Run(map, space, sampled, parameters.MergeRule);
     }
 
     private static void Check(IReadOnlyList<ImageEmbedding> embeddings, LabelMap map)

@@ -23,11 +23,9 @@ public static class MaskMerge
     /// </summary>
     /// <param name="map">The map to read.</param>
     /// <param name="space">Which ids are no classes.</param>
-    /// <param name="masks">Masks of the map's size, in any order.</param>
-    /// <param name="sampling">How the masks came about; passed on.</param>
+    /// <param name="sampled">Masks of the map's size, in any order.</param>
     /// <param name="rule">Any but <see cref="MergeRule.Vote"/>.</param>
-    public static GlobalResult Run(
-        LabelMap map, LabelSpace space, IReadOnlyList<SampledMask> masks, SamplingTrace sampling, MergeRule rule)
+    public static GlobalResult Run(LabelMap map, LabelSpace space, SampledMasks sampled, MergeRule rule)
     {
         var areas = new int[ushort.MaxValue + 1];
         foreach (var label in map.Labels)
@@ -35,21 +33,18 @@ public static class MaskMerge
             areas[label]++;
         }
 
-        var claims = masks.Select(mask => (Mask: mask, Vote: Claim(map, space, mask, areas, rule)))
+        var claims = sampled.Masks.Select(mask => (Mask: mask, Vote: Claim(map, space, mask, areas, rule)))
             .OrderByDescending(claim => claim.Vote.AreaPixels)
             .ThenBy(claim => claim.Vote.ClassId)
             .ToList();
-        var labels = Unmasked(map, space, masks, rule);
+        var labels = Unmasked(map, space, sampled.Masks, rule);
         foreach (var (mask, vote) in claims.Where(claim => claim.Vote.Painted))
         {
             CategoryVote.Paint(labels, mask, vote.ClassId);
         }
 
         CategoryVote.RestoreVoid(labels, map, space);
-        var votes = claims.Select(claim => claim.Vote);
-        return CategoryVote.HasTwoClasses(labels, space) || !CategoryVote.HasTwoClasses(map.Labels, space)
-            ? new GlobalResult(new LabelMap(map.Height, map.Width, labels), [.. votes], sampling)
-            : new GlobalResult(map, [.. votes.Select(vote => vote with { Painted = false })], sampling);
+        return CategoryVote.Result(labels, [.. claims.Select(claim => claim.Vote)], map, space, sampled.Trace);
     }
 
     private static VoteTrace Claim(LabelMap map, LabelSpace space, SampledMask mask, int[] areas, MergeRule rule)
@@ -57,7 +52,7 @@ public static class MaskMerge
         var counts = new Dictionary<ushort, int>();
         foreach (var run in MaskRun.Of(mask.Mask, mask.Box))
         {
-            foreach (var id in map.Labels.AsSpan((run.Y * map.Width) + run.X0, run.Length))
+            foreach (var id in run.In(map.Labels, map.Width))
             {
                 counts[id] = counts.GetValueOrDefault(id) + 1;
             }
@@ -85,7 +80,7 @@ public static class MaskMerge
         2L * common > maskArea || (rule == MergeRule.Imp2 && (double)common / classArea >= HeldShare);
 
     // What is left where no mask is painted.
-    private static ushort[] Unmasked(LabelMap map, LabelSpace space, IReadOnlyList<SampledMask> masks, MergeRule rule)
+    private static ushort[] Unmasked(LabelMap map, LabelSpace space, ImmutableArray<SampledMask> masks, MergeRule rule)
     {
         var labels = (ushort[])map.Labels.Clone();
         if (space.BackgroundId is not { } background)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Presets;
 
@@ -18,25 +17,12 @@ internal static class UnknownFill
     public static GlobalResult Run(LabelMap map, LabelSpace space, SampledMasks sampled, GlobalParameters parameters)
     {
         var labels = (ushort[])map.Labels.Clone();
-        var ballot = new Ballot(map, space, parameters);
-        var votes = ImmutableArray.CreateBuilder<VoteTrace>(sampled.Masks.Length);
-        var areas = sampled.Masks.Select(mask => (Mask: mask, Area: mask.Mask.Area()));
-        foreach (var (mask, area) in areas.OrderByDescending(pair => pair.Area))
-        {
-            var vote = ballot.Count(mask, area);
-            if (vote.Painted)
-            {
-                CategoryVote.Paint(labels, mask, vote.ClassId);
-            }
-
-            votes.Add(vote);
-        }
-
+        var votes = CategoryVote.Vote(labels, map, space, sampled.Masks, parameters);
         for (var i = 0; i < labels.Length; i++)
         {
             labels[i] = map.Labels[i] == space.UnknownId ? labels[i] : map.Labels[i];
         }
 
-        return new GlobalResult(new LabelMap(map.Height, map.Width, labels), votes.ToImmutable(), sampled.Trace);
+        return new GlobalResult(new LabelMap(map.Height, map.Width, labels), votes, sampled.Trace);
     }
 }

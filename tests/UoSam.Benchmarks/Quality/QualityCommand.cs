@@ -1,5 +1,6 @@
 using UoSam.Cli.Commands;
 using UoSam.Cli.Refining;
+using UoSam.Core.Global;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
@@ -74,7 +75,7 @@ internal static class QualityCommand
         var local = Core.Local.LocalOptimizer.Optimize(
             decoder, new LocalInput(embedding, coarse, item.Space, prompts.Objects, preset.Local), default);
         return Core.Global.GlobalOptimizer.Optimize(
-            decoder, [embedding], local.Map, item.Space, preset.Global, default).Map;
+            decoder, [embedding], local.Map, item.Space, preset.Global, SamplingBudget.Unlimited, default).Map;
     }
 
     // Without crops: their embeddings are not in the cache.

@@ -185,5 +185,5 @@ public class CategoryVoteTests
 
     private static GlobalResult Run(
         LabelMap map, LabelSpace space, GlobalParameters parameters, params SampledMask[] masks) =>
-        CategoryVote.Run(map, space, masks, default, parameters);
+        CategoryVote.Run(map, space, new SampledMasks([.. masks], default), parameters);
 }

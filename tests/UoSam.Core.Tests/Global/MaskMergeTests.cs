@@ -98,12 +98,13 @@ public class MaskMergeTests
         MergeRule rule, string map, LabelSpace space, params (int From, int To)[] masks) => MaskMerge.Run(
         new LabelMap(1, map.Length, [.. map.Select(c => (ushort)(c - '0'))]),
         space,
-        [.. masks.Select(range =>
-        {
-            var mask = new BitMask(1, map.Length);
-            mask.SetRun(0, range.From, range.To);
-            return new SampledMask(mask, mask.Bounds(), new PointPrompt(0, 0, true), 0.9f, 0.95f, map.Length);
-        })],
-        default,
+        new SampledMasks(
+            [.. masks.Select(range =>
+            {
+                var mask = new BitMask(1, map.Length);
+                mask.SetRun(0, range.From, range.To);
+                return new SampledMask(mask, mask.Bounds(), new PointPrompt(0, 0, true), 0.9f, 0.95f, map.Length);
+            })],
+            default),
         rule);
 }

@@ -86,6 +86,7 @@ public class UnknownFillTests
             map,
             LabelSpace.Default with { UnknownId = (ushort?)unknown },
             Parameters with { UnknownPointsPerSide = side },
+            SamplingBudget.Unlimited,
             CancellationToken.None);
 
         Assert.Same(map, result.Map);
@@ -167,5 +168,5 @@ public class UnknownFillTests
     }
 
     private static GlobalResult Run(FakeMaskDecoder decoder, LabelMap map, GlobalParameters parameters) =>
-        GlobalOptimizer.Optimize(decoder, [Scene.Embedding()], map, Space, parameters, CancellationToken.None);
+        GlobalOptimizer.Optimize(decoder, [Scene.Embedding()], map, Space, parameters, SamplingBudget.Unlimited, CancellationToken.None);
 }
