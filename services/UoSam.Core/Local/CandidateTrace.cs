@@ -20,6 +20,9 @@ public sealed record CandidateTrace(
     /// </summary>
     public float Agreement { get; init; }
 
+    /// <summary>Predicted IoU of the mask that was taken.</summary>
+    public float Score => Scores[ChosenToken];
+
     /// <summary>The mask that was taken, of the image's size; null unless masks were asked for.</summary>
     public BitMask? Mask { get; init; }
 }

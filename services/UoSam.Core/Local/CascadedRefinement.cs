@@ -54,13 +54,10 @@ internal sealed class CascadedRefinement(
 
         Ask(calls.Select(call => (call.State, 0..Math.Min(1, call.Calls))), cancellationToken);
         Ask(
-            calls.Where(call => call.Calls > 1 && !IsSettled(call.State.Current[0])).Select(call => (call.State, 1..call.Calls)),
+            calls.Where(call => call.Calls > 1 && !_parameters.Settles(call.State.Current[0].Trace)).Select(call => (call.State, 1..call.Calls)),
             cancellationToken);
         return states;
     }
-
-    private bool IsSettled(Candidate candidate) =>
-        _parameters.Settles(candidate.Score * candidate.Trace.Agreement);
 
     private void Ask(IEnumerable<(ObjectCandidates State, Range Kinds)> asked, CancellationToken cancellationToken)
     {
@@ -73,7 +70,7 @@ internal sealed class CascadedRefinement(
         // Only the best mask by score is needed, unless agreement with the coarse region has a say.
         var byScore = _parameters.Fusion == MaskFusion.BestScore;
         var decoded = decoder.Decode(
-            input.Embedding, prompts, scores => byScore ? 1 << BestMultimask(scores) : 0b1110, cancellationToken);
+            input.Embedding, prompts, scores => byScore ? 1 << DecodedPrompt.BestMultimask(scores) : DecodedPrompt.Multimasks, cancellationToken);
         var ofObjects = Enumerable.Range(0, calls.Count).GroupBy(i => calls[i].State).ToList();
         SideBySide.Run(
             ofObjects.Count,
@@ -82,7 +79,7 @@ internal sealed class CascadedRefinement(
                 var state = ofObjects[one].Key;
                 foreach (var i in ofObjects[one])
                 {
-                    var token = byScore ? BestMultimask(decoded[i].Scores) : state.BestByAgreement(decoded[i]);
+                    var token = byScore ? DecodedPrompt.BestMultimask(decoded[i].Scores) : state.BestByAgreement(decoded[i]);
                     state.Add(calls[i].Kind, firstRound, decoded[i], token);
                     state.GiveBackRest(decoded[i]);
                 }
@@ -121,14 +118,4 @@ internal sealed class CascadedRefinement(
         return new BoxPrompt(boxes.Min(b => b.X0), boxes.Min(b => b.Y0), boxes.Max(b => b.X1), boxes.Max(b => b.Y1));
     }
 
-    private static int BestMultimask(ReadOnlySpan<float> scores)
-    {
-        var best = 1;
-        for (var token = 2; token < scores.Length; token++)
-        {
-            best = scores[token] > scores[best] ? token : best;
-        }
-
-        return best;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using UoSam.Core.Denoising;
@@ -55,13 +54,13 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
         var after = evidence.Winners();
         var wide = Math.Max(WideDepth, WideNoises * evidence.Noise());
         var disputed = MovedRegion.Between(before, after, _grid)
-            .Select(region => new Moved(region, region.Depth >= wide, evidence.MaskLead(region), FeatureLead(region)))
+            .Select(region => new Moved(region, region.Depth >= wide, evidence.MaskLead(region), region.Lead(k => odds.FeatureOdds[k])))
             .Where(moved => moved.IsWide || (moved.MaskLead < SureMasks && moved.FeatureLead < SureFeatures))
             .Take((int)Math.Min(most, int.MaxValue));
         foreach (var some in disputed.Chunk(LocalOptimizer.ObjectsAtOnce))
         {
             var points = Array.ConvertAll(some, moved => Deepest(moved.Region));
-            var answers = decoder.Decode(input.Embedding, Array.ConvertAll(points, Click), _ => 0b1110, cancellationToken);
+            var answers = decoder.Decode(input.Embedding, Array.ConvertAll(points, Click), _ => DecodedPrompt.Multimasks, cancellationToken);
             for (var i = 0; i < some.Length; i++)
             {
                 Settle(map, some[i], points[i], answers[i], Vote(some[i].Region, answers[i], before, after));
@@ -77,16 +76,7 @@ internal sealed class DisputedRegions(IMaskDecoder decoder, LocalInput input, Ma
         var stays = sum >= moved.Least;
         var pixels = stays ? 0 : GiveBack(moved.Region, map);
         _traces.Add(Trace(moved, point, answer.Scores, (vote, sum), pixels, stays));
-        foreach (var logits in answer.Logits.OfType<float[]>())
-        {
-            ArrayPool<float>.Shared.Return(logits);
-        }
-    }
-
-    private float FeatureLead(MovedRegion region)
-    {
-        var (from, to) = (odds.FeatureOdds[region.From], odds.FeatureOdds[region.To]);
-        return region.Cells(_grid).Average(i => to[i] - from[i]);
+        answer.GiveBack();
     }
 
     // Of each mask outside the region: cells of the new class less those of the old one, as a share of the mask and the region.

@@ -13,13 +13,18 @@ internal sealed class EmbeddingCells
     /// <summary>The distance from cells where there are none.</summary>
     public const float Farthest = 2;
 
+    /// <summary>A cell is whole inside a region that covers more than this share of it.</summary>
+    public const float All = 0.99f;
+
+    /// <summary>A cell has nothing of a region that covers less than this share of it.</summary>
+    public const float Nothing = 0.01f;
+
     // A shorter border tells nothing, and so many of a region's cells stand for all.
     private const int LeastPlaces = 6;
     private const int MostSamples = 64;
 
-    // Shares of a cell: a border runs between cells on either side of a half; what is whole inside stands for a region.
+    // A border runs between cells on either side of a half.
     private const float Half = 0.5f;
-    private const float All = 0.99f;
 
     private readonly ImageEmbedding _embedding;
     private readonly CellFeatures _features;

@@ -14,9 +14,6 @@ namespace UoSam.Core.Local;
 /// </summary>
 internal sealed class EvidenceLabelling
 {
-    // The coarse map counts by its distance in units of its own noise, to three units.
-    private const float MostUnits = 3;
-
     // Cells of noise where the coarse map has its parameter's weight, and how far the weight may grow.
     private const double UsualNoise = 1.1;
     private const double MostTrust = 40;
@@ -24,38 +21,25 @@ internal sealed class EvidenceLabelling
     private readonly LabelMap _coarse;
     private readonly LabelSpace _space;
     private readonly LocalParameters _parameters;
-    private readonly MapGrid _grid;
     private readonly MapOdds _odds;
+    private readonly MapGrid _grid;
     private readonly ClassPosterior _posterior;
     private readonly ILookup<ushort, RefinedObject> _objects;
     private ClassGrids? _objectMasks;
     private float[]? _claimed;
     private float[]? _free;
     private ClassGrids? _sums;
+    private TopClass? _top;
     private double _noise;
-
-    /// <param name="odds">What features and coarse map say.</param>
-    /// <param name="coarse">The coarse map.</param>
-    /// <param name="space">Which ids are no classes.</param>
-    /// <param name="parameters">Weights of the evidence.</param>
-    /// <param name="objects">Judged objects.</param>
-    public EvidenceLabelling(
-        MapOdds odds,
-        LabelMap coarse,
-        LabelSpace space,
-        LocalParameters parameters,
-        IReadOnlyList<RefinedObject> objects)
-    {
-        (_coarse, _space, _parameters) = (coarse, space, parameters);
-        (_odds, _grid, _posterior) = (odds, odds.Grid, odds.Posterior);
-        _objects = objects.ToLookup(refined => refined.Trace.ClassId);
-    }
 
     /// <param name="input">The image.</param>
     /// <param name="result">Its objects, judged by features and coarse map.</param>
     public EvidenceLabelling(LocalInput input, Refinement result)
-        : this(result.Odds!, input.Map, input.Space, input.Parameters, result.Refined)
     {
+        (_coarse, _space, _parameters) = (input.Map, input.Space, input.Parameters);
+        _odds = result.Odds!;
+        (_grid, _posterior) = (_odds.Grid, _odds.Posterior);
+        _objects = result.Refined.ToLookup(refined => refined.Trace.ClassId);
     }
 
     /// <summary>The refined map; void stays void, and unknown stays unknown where no refined mask reaches.</summary>
@@ -78,27 +62,22 @@ internal sealed class EvidenceLabelling
         return _space.UnknownId is { } unknown ? Unclaimed(labelled, unknown) : labelled;
     }
 
-    /// <summary>By how much each class leads; only of two classes or more.</summary>
-    public ClassLeads Leads()
-    {
-        Sum();
-        return new ClassLeads(_posterior, _sums!, _grid);
-    }
+    /// <summary>
+    /// By how much the sum of a class leads the best of the others, [grid.Rows, grid.Columns], below 0 where it does not; only of
+    /// two classes or more.
+    /// </summary>
+    /// <param name="id">One of the posterior's ids.</param>
+    public float[] Lead(ushort id) => Top().Lead(_sums![_posterior.IndexOf(id)]);
 
     /// <summary>Index of the class of the highest sum, [grid.Rows, grid.Columns]; only of two classes or more.</summary>
-    public int[] Winners()
-    {
-        Sum();
-        return TopClass.Of(_grid.Length, _posterior.Ids.Count, k => _sums![k]).Index.ToArray();
-    }
+    public int[] Winners() => Top().Index.ToArray();
 
     /// <summary>By how much the objects' masks prefer the new class of a region, -2..2, mean over its cells.</summary>
     /// <param name="region">The region.</param>
     public float MaskLead(MovedRegion region)
     {
-        Sum();
-        var (from, to) = (Masks(region.From), Masks(region.To));
-        return region.Cells(_grid).Average(i => to[i] - from[i]);
+        Noise();
+        return region.Lead(Masks);
     }
 
     /// <summary>The coarse map's noise by the masks, in cells, found once; only of two classes or more.</summary>
@@ -129,11 +108,17 @@ internal sealed class EvidenceLabelling
         var weight = (float)(_parameters.CoarseWeight * trust);
         _sums = ClassGrids.Make(_posterior.Ids.Count, k =>
         {
-            var sum = _odds.Units(k, _noise, MostUnits);
+            var sum = _odds.Units(k, _noise);
             TensorPrimitives.MultiplyAdd(sum, weight, Masks(k), sum);
             TensorPrimitives.MultiplyAdd(_odds.FeatureOdds[k], (float)_parameters.PosteriorWeight, sum, sum);
             return sum;
         });
+    }
+
+    private TopClass Top()
+    {
+        Sum();
+        return _top ??= TopClass.Of(_grid.Length, _posterior.Ids.Count, k => _sums![k]);
     }
 
     // Where the evidence comes to what the coarse map says at the grid's resolution, the map itself says it finer.

@@ -1,12 +1,13 @@
 using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
 using UoSam.Core.Prompts;
 
 namespace UoSam.Core.Local;
 
-/// <summary>The shape of each object by all evidence, as a dense prompt and a box.</summary>
-/// <param name="leads">Of the classes, see <see cref="ClassLeads"/>.</param>
-/// <param name="objects">All objects of the image with their masks.</param>
-internal sealed class EvidenceShapes(ClassLeads leads, IReadOnlyList<RefinedObject> objects)
+/// <summary>Prompts with the shape that all evidence gives an object, as dense prompt and box.</summary>
+/// <param name="input">The image.</param>
+/// <param name="result">All its objects with their masks.</param>
+internal sealed class EvidenceShapes(LocalInput input, Refinement result)
 {
     // Logits per unit of evidence, and their bound: SAM's own logits, which it was trained to be asked with, are as steep.
     private const float Steepness = 10;
@@ -14,23 +15,26 @@ internal sealed class EvidenceShapes(ClassLeads leads, IReadOnlyList<RefinedObje
 
     // An object whose own mask says less than this (-1..1) is not there, whatever its class has elsewhere.
     private const float Denied = -0.9f;
-    private readonly ILookup<ushort, RefinedObject> _objects = objects.ToLookup(refined => refined.Trace.ClassId);
+    private readonly MapGrid _grid = result.Odds!.Grid;
+    private readonly EvidenceLabelling _evidence = new(input, result);
+    private readonly ILookup<ushort, RefinedObject> _objects = result.Refined.ToLookup(refined => refined.Trace.ClassId);
 
-    /// <summary>The object's shape; null where the evidence leaves nothing of it.</summary>
-    /// <param name="refined">One of the objects, with a mask.</param>
-    public EvidenceShape? Of(RefinedObject refined)
+    /// <summary>The prompt of an object, with its own points; null where the evidence leaves nothing of it.</summary>
+    /// <param name="index">Of the objects, with a mask.</param>
+    public SamPrompt? Prompt(int index)
     {
         var logits = new float[MapGrid.Side * MapGrid.Side];
         Array.Fill(logits, -MostLogit);
-        var lead = leads.Of(refined.Trace.ClassId);
+        var refined = result.Refined[index];
+        var lead = _evidence.Lead(refined.Trace.ClassId);
         var others = _objects[refined.Trace.ClassId].Where(other => other != refined && other.Logits is not null).ToArray();
         var (x0, y0, x1, y1) = (int.MaxValue, int.MaxValue, -1, -1);
-        for (var y = 0; y < leads.Grid.Rows; y++)
+        for (var y = 0; y < _grid.Rows; y++)
         {
-            for (var x = 0; x < leads.Grid.Columns; x++)
+            for (var x = 0; x < _grid.Columns; x++)
             {
                 var cell = (y * MapGrid.Side) + x;
-                var value = Math.Clamp(Steepness * lead[(y * leads.Grid.Columns) + x], -MostLogit, MostLogit);
+                var value = Math.Clamp(Steepness * lead[(y * _grid.Columns) + x], -MostLogit, MostLogit);
                 var isOwn = value > 0 && IsOwn(refined.Logits![cell], cell, others);
                 logits[cell] = isOwn ? value : -Math.Abs(value);
                 if (isOwn)
@@ -40,12 +44,18 @@ internal sealed class EvidenceShapes(ClassLeads leads, IReadOnlyList<RefinedObje
             }
         }
 
-        return x1 < 0 ? null : new EvidenceShape(logits, Box(new BoxPrompt(x0, y0, x1 + 1, y1 + 1)));
+        return x1 < 0
+            ? null
+            : DecoderPrompting.Make(
+                result.Planned[index].Target.Points,
+                Box(new BoxPrompt(x0, y0, x1 + 1, y1 + 1)),
+                logits,
+                input.Parameters.MaskMargin);
     }
 
     private static bool IsOwn(float value, int cell, RefinedObject[] others) =>
         value > Denied && Array.TrueForAll(others, other => other.Logits![cell] <= value);
 
-    private BoxPrompt Box(BoxPrompt cells) => leads.Grid.ToImage(cells.Grown(DecoderPrompting.BoxMargin))
-        .Within(leads.Grid.Frame.ImageHeight, leads.Grid.Frame.ImageWidth);
+    private BoxPrompt Box(BoxPrompt cells) => _grid.ToImage(cells.Grown(DecoderPrompting.BoxMargin))
+        .Within(_grid.Frame.ImageHeight, _grid.Frame.ImageWidth);
 }

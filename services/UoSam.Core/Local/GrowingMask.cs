@@ -54,15 +54,14 @@ internal sealed class GrowingMask
     public bool IsWhole => _score >= Sure && Enumerable.Range(0, _grid.Length).Count(IsNewPart) >= LeastWhole * _firstArea;
 
     /// <summary>One more round; ends the growth where the mask does not grow.</summary>
-    /// <param name="trace">Of its call.</param>
-    /// <param name="logits">[256, 256] its mask, SAM's logits; the caller's.</param>
-    public void Add(CandidateTrace trace, ReadOnlySpan<float> logits)
+    /// <param name="next">Its mask, SAM's logits; the caller's.</param>
+    public void Add(Candidate next)
     {
-        _traces.Add(trace);
-        IsGrowing = Grows(logits);
+        _traces.Add(next.Trace);
+        IsGrowing = Grows(next.Logits);
         if (IsGrowing)
         {
-            (Logits, _score) = (MaskFusing.Soft(logits), trace.Scores[trace.ChosenToken]);
+            (Logits, _score) = (MaskFusing.Soft(next.Logits), next.Trace.Score);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Numerics.Tensors;
 using UoSam.Core.Inference;
 using UoSam.Core.Prompts;
 
@@ -72,20 +70,19 @@ internal sealed class GrowingObjects(
     private void Ask(int[] some, GrowingMask?[] growing, CancellationToken cancellationToken)
     {
         var answers = decoder.Decode(
-            input.Embedding, [.. some.Select(i => Prompt(growing[i]!.Logits))], scores => 1 << Surest(scores), cancellationToken);
+            input.Embedding, [.. some.Select(i => Prompt(growing[i]!.Logits))], scores => 1 << DecodedPrompt.BestMultimask(scores), cancellationToken);
         for (var j = 0; j < some.Length; j++)
         {
-            var logits = answers[j].Logits[Surest(answers[j].Scores)]!;
-            growing[some[j]]!.Add(Trace(before.Planned[some[j]].Target, growing[some[j]]!, answers[j]), logits);
-            ArrayPool<float>.Shared.Return(logits);
+            growing[some[j]]!.Add(Candidate(before.Planned[some[j]].Target, growing[some[j]]!, answers[j]));
+            answers[j].GiveBack();
         }
     }
 
-    private CandidateTrace Trace(ObjectPrompt target, GrowingMask mask, DecodedPrompt answer)
+    private Candidate Candidate(ObjectPrompt target, GrowingMask mask, DecodedPrompt answer)
     {
         var candidates = new ObjectCandidates(target, input, before.Likely, upscaler);
-        candidates.Add(PromptKind.PointsBoxMask, mask.NextRound, answer, Surest(answer.Scores));
-        return candidates.Best.Trace;
+        candidates.Add(PromptKind.PointsBoxMask, mask.NextRound, answer, DecodedPrompt.BestMultimask(answer.Scores));
+        return candidates.Best;
     }
 
     private SamPrompt Prompt(float[] logits)
@@ -116,6 +113,4 @@ internal sealed class GrowingObjects(
             },
         };
     }
-
-    private static int Surest(ReadOnlySpan<float> scores) => 1 + TensorPrimitives.IndexOfMax(scores[1..]);
 }

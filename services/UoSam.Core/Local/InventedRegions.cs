@@ -28,10 +28,6 @@ internal sealed class InventedRegions(EmbeddingCells cells, LabelMap coarse, Lab
     private const float LeastDistanceOfGround = 0.055f;
     private const float LeastNovelty = 0.01f;
     private const float MostNovelty = 0.12f;
-
-    // Of a cell that has nothing of a class.
-    private const float Nothing = 0.01f;
-
     private readonly Dictionary<ushort, ImmutableArray<MaskComponent>> _coarseParts = [];
 
     /// <summary>The map with such regions given to what surrounds them, and what they were, the smallest first.</summary>
@@ -91,7 +87,7 @@ internal sealed class InventedRegions(EmbeddingCells cells, LabelMap coarse, Lab
 
         var coarseStep = CoarsePart(region) is { } whole ? cells.Step(cells.Border(cells.Shares(whole.Mask))) ?? step : step;
         var most = MathF.Min(least * least * least / (step * coarseStep), MostNovelty);
-        return most > LeastNovelty && cells.Distance(shares, cell => region.OfClass.Value[cell] < Nothing, most) is var novelty && novelty < most
+        return most > LeastNovelty && cells.Distance(shares, cell => region.OfClass.Value[cell] < EmbeddingCells.Nothing, most) is var novelty && novelty < most
             ? new InventedRegion(
                 region.Id,
                 around.CountBy(other => other).MaxBy(pair => pair.Value).Key,

@@ -37,17 +37,17 @@ internal static class MaskFusing
 
     private static FusedMask Best(IReadOnlyList<Candidate> candidates)
     {
-        var best = candidates.MaxBy(candidate => candidate.Score)!;
+        var best = candidates.MaxBy(candidate => candidate.Trace.Score)!;
         return new FusedMask(
             best.Logits,
-            best.Score,
+            best.Trace.Score,
             [.. candidates.Select(candidate => candidate.Trace with { Weight = candidate == best ? 1 : 0 })]);
     }
 
     private static FusedMask Weighted(IReadOnlyList<Candidate> candidates, double power)
     {
         var weights = candidates
-            .Select(candidate => Math.Pow(Math.Max(candidate.Score * candidate.Trace.Agreement, 0), power))
+            .Select(candidate => Math.Pow(Math.Max(candidate.Trace.Score * candidate.Trace.Agreement, 0), power))
             .ToArray();
         var sum = weights.Sum();
         if (sum <= 0)
@@ -63,7 +63,7 @@ internal static class MaskFusing
 
         return new FusedMask(
             fused,
-            (float)candidates.Select((candidate, i) => candidate.Score * weights[i] / sum).Sum(),
+            (float)candidates.Select((candidate, i) => candidate.Trace.Score * weights[i] / sum).Sum(),
             [.. candidates.Select((candidate, i) => candidate.Trace with { Weight = (float)(weights[i] / sum) })]);
     }
 

@@ -23,9 +23,7 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
     // Which of two alike has the wrong class, the smaller one: so many times the cells must have the other.
     private const int LeastRatio = 2;
 
-    // Cells that a class has alone, of which one is chance, and those of which a region has nothing.
-    private const float All = 0.99f;
-    private const float Nothing = 0.01f;
+    // Of the cells that a class has alone one is chance.
     private const int LeastCells = 2;
 
     // 2 MB of shares.
@@ -59,7 +57,7 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
         var region = cells.Shares(part.Mask);
 
         // No class is nearer than all others together.
-        if (cells.Distance(region, cell => shares[id][cell] < Nothing, MostDistance) >= MostDistance)
+        if (cells.Distance(region, cell => shares[id][cell] < EmbeddingCells.Nothing, MostDistance) >= MostDistance)
         {
             return null;
         }
@@ -78,7 +76,7 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
 
     private float Distance(float[] region, float[] ofClass, float most = EmbeddingCells.Farthest)
     {
-        bool IsAmong(int cell) => ofClass[cell] > All && region[cell] < Nothing;
+        bool IsAmong(int cell) => ofClass[cell] > EmbeddingCells.All && region[cell] < EmbeddingCells.Nothing;
         return Enumerable.Range(0, region.Length).Count(IsAmong) < LeastCells
             ? EmbeddingCells.Farthest
             : cells.Distance(region, IsAmong, most);

@@ -33,17 +33,12 @@ internal sealed record MovedRegion(int From, int To, MaskComponent Part, ObjectD
             .OrderByDescending(region => region.Part.Area),
     ];
 
-    /// <summary>Indices of its cells on the grid.</summary>
-    /// <param name="grid">The grid.</param>
-    public IEnumerable<int> Cells(MapGrid grid)
+    /// <summary>By how much its new class has more of some evidence than the old one, mean over its cells.</summary>
+    /// <param name="evidence">[grid.Rows, grid.Columns] for the class at an index.</param>
+    public float Lead(Func<int, float[]> evidence)
     {
-        for (var y = Part.Box.Y0; y < Part.Box.Y1; y++)
-        {
-            for (var x = Part.Mask.Next(y, 0, true); x < grid.Columns; x = Part.Mask.Next(y, x + 1, true))
-            {
-                yield return (y * grid.Columns) + x;
-            }
-        }
+        var (from, to) = (evidence(From), evidence(To));
+        return Part.Mask.Indices().Average(i => to[i] - from[i]);
     }
 
     private static MovedRegion Of(int from, int to, MaskComponent part) => new(from, to, part, ObjectDepths.Of(part.Mask));

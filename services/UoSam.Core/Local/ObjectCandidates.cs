@@ -34,7 +34,7 @@ internal sealed class ObjectCandidates
     public IReadOnlyList<CandidateTrace> Past => _past;
 
     /// <summary>The candidate of the highest predicted IoU.</summary>
-    public Candidate Best => _current.MaxBy(candidate => candidate.Score)!;
+    public Candidate Best => _current.MaxBy(candidate => candidate.Trace.Score)!;
 
     /// <summary>The multimask token of the highest predicted IoU times agreement.</summary>
     public int BestByAgreement(DecodedPrompt answer) =>
@@ -49,7 +49,7 @@ internal sealed class ObjectCandidates
             Agreement = _believed.Iou(logits),
             Mask = _traced?.ToMask(logits),
         };
-        _current.Add(new Candidate(trace, answer.Scores[token], logits));
+        _current.Add(new Candidate(trace, logits));
     }
 
     /// <summary>Compares the candidates with where the object is believed to be by now.</summary>
@@ -73,16 +73,8 @@ internal sealed class ObjectCandidates
     }
 
     /// <summary>Gives back the masks of an answer that no candidate is made of; nothing more may be added of it.</summary>
-    public void GiveBackRest(DecodedPrompt answer)
-    {
-        foreach (var mask in answer.Logits)
-        {
-            if (mask is not null && !_current.Exists(candidate => candidate.Logits == mask))
-            {
-                ArrayPool<float>.Shared.Return(mask);
-            }
-        }
-    }
+    public void GiveBackRest(DecodedPrompt answer) =>
+        answer.GiveBack(mask => _current.Exists(candidate => candidate.Logits == mask));
 
     /// <summary>Gives back the masks of the candidates; nobody may ask for them again.</summary>
     /// <param name="kept">A mask that is still needed, one of them or not.</param>

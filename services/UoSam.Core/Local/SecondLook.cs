@@ -33,7 +33,7 @@ internal sealed class SecondLook(
         }
 
         var result = before.Refined.ToArray();
-        var shapes = new EvidenceShapes(new EvidenceLabelling(input, before).Leads(), before.Refined);
+        var shapes = new EvidenceShapes(input, before);
         foreach (var some in open.Chunk(LocalOptimizer.ObjectsAtOnce))
         {
             Ask(some, result, shapes, cancellationToken);
@@ -46,10 +46,7 @@ internal sealed class SecondLook(
     private bool IsOpen(int i)
     {
         var refined = before.Refined[i];
-        var first = refined.Trace.Candidates.FirstOrDefault();
-        return before.Planned[i].Calls > 1
-            && refined.Logits is not null
-            && !_parameters.Settles(first!.Scores[first.ChosenToken] * first.Agreement);
+        return before.Planned[i].Calls > 1 && refined.Logits is not null && !_parameters.Settles(refined.Trace.Candidates[0]);
     }
 
     private void Ask(int[] some, RefinedObject[] result, EvidenceShapes shapes, CancellationToken cancellationToken)
@@ -58,14 +55,14 @@ internal sealed class SecondLook(
         var prompts = new List<SamPrompt>();
         foreach (var i in some)
         {
-            if (shapes.Of(before.Refined[i]) is { } shape)
+            if (shapes.Prompt(i) is { } prompt)
             {
-                prompts.Add(DecoderPrompting.Make(before.Planned[i].Target.Points, shape.Box, shape.Logits, _parameters.MaskMargin));
+                prompts.Add(prompt);
                 asked.Add(i);
             }
         }
 
-        var decoded = decoder.Decode(input.Embedding, prompts, _ => 0b1110, cancellationToken);
+        var decoded = decoder.Decode(input.Embedding, prompts, _ => DecodedPrompt.Multimasks, cancellationToken);
         for (var j = 0; j < asked.Count; j++)
         {
             result[asked[j]] = Join(before.Planned[asked[j]].Target, before.Refined[asked[j]], decoded[j]);
@@ -82,7 +79,7 @@ internal sealed class SecondLook(
         TensorPrimitives.MultiplyAdd(logits, Share, first.Logits, logits);
         candidates.GiveBackRest(answer);
         candidates.GiveBack(null);
-        var score = float.Lerp(first.Trace.Score, second.Score, Share);
+        var score = float.Lerp(first.Trace.Score, second.Trace.Score, Share);
         var traces = first.Trace.Candidates.Select(trace => trace with { Weight = trace.Weight * (1 - Share) });
         return gate.Judge(target, new FusedMask(logits, score, [.. traces, second.Trace with { Weight = Share }]));
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
@@ -78,7 +77,11 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
             }
         }
 
-        GiveBack([.. answers, .. confirming], whole.Values);
+        foreach (var answer in answers.Concat(confirming))
+        {
+            answer.GiveBack(whole.Values.Contains);
+        }
+
         return whole;
     }
 
@@ -103,17 +106,6 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
     {
         var region = new LowResolutionRegion(upscaler.ToMask(mask), input.Embedding.Frame);
         return answer.Logits.Any(logits => region.Iou(logits) >= Alike);
-    }
-
-    private static void GiveBack(IEnumerable<DecodedPrompt> answers, IReadOnlyCollection<float[]> kept)
-    {
-        foreach (var logits in answers.SelectMany(answer => answer.Logits))
-        {
-            if (logits is not null && !kept.Contains(logits))
-            {
-                ArrayPool<float>.Shared.Return(logits);
-            }
-        }
     }
 
     private LocalInput Completed(Dictionary<ObjectPrompt, float[]> whole)

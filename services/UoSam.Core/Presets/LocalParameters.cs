@@ -167,6 +167,6 @@ public sealed record LocalParameters
     // Whether masks vote on regions that change their class.
     internal bool Disputes => DisputedRegions && Overlap == OverlapRule.Evidence;
 
-    // Whether a first mask of this predicted IoU times agreement settles its object.
-    internal bool Settles(float confidence) => SettledAt > 0 && confidence >= SettledAt;
+    // Whether a first mask settles its object.
+    internal bool Settles(CandidateTrace first) => SettledAt > 0 && first.Score * first.Agreement >= SettledAt;
 }

@@ -110,7 +110,8 @@ public class EvidenceLabellingTests
         var odds = new MapOdds(
             new ClassPosterior(embedding, map, LabelSpace.Default, 0.3), map, new MapGrid(embedding.Frame));
 
-        var refinedMap = new EvidenceLabelling(odds, map, LabelSpace.Default, Preset.Default.Local, [refined]).Label();
+        var refinedMap = new EvidenceLabelling(
+            new LocalInput(embedding, map, LabelSpace.Default, [], Preset.Default.Local), new Refinement(odds, null, [], [refined], 0)).Label();
 
         Assert.Equal(labels, refinedMap.Labels);
     }
@@ -181,7 +182,8 @@ public class EvidenceLabellingTests
     {
         var posterior = new ClassPosterior(Scene.Embedding(), map, space, parameters.PosteriorRidge);
         var odds = new MapOdds(posterior, map, new MapGrid(Scene.Embedding().Frame));
-        return new EvidenceLabelling(odds, map, space, parameters, objects);
+        return new EvidenceLabelling(
+            new LocalInput(Scene.Embedding(), map, space, [], parameters), new Refinement(odds, null, [], objects, 0));
     }
 
     // Fused logits of one value in a box of image pixels and another outside it; four low-resolution pixels per pixel.

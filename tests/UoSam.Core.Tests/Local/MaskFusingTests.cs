@@ -65,5 +65,5 @@ public class MaskFusingTests
     }
 
     private static Candidate Candidate(float score, float iou, params float[] logits) =>
-        new(new CandidateTrace(PromptKind.Box, 0, [0, score, 0, 0], 1, 0, 0) { Agreement = iou }, score, logits);
+        new(new CandidateTrace(PromptKind.Box, 0, [0, score, 0, 0], 1, 0, 0) { Agreement = iou }, logits);
 }
