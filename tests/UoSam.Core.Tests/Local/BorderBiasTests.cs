@@ -15,21 +15,7 @@ public class BorderBiasTests
     private static readonly PixelBox Aside = new(14, 14, 46, 54);
 
     // Masks are all the evidence.
-    private static readonly LocalParameters Once = Preset.Default.Local with
-    {
-        PromptKinds = [PromptKind.Box],
-        DisputedRegions = false,
-        RenewedObjects = false,
-        SecondLook = false,
-        WholeObjects = false,
-        GrowthRounds = 0,
-        InventedRegions = false,
-        MislabelledRegions = false,
-        AcceptIou = 0.1,
-        PosteriorWeight = 0,
-        CoarseWeight = 0,
-        MaxDecoderCalls = 0,
-    };
+    private static readonly LocalParameters Once = SceneRefinement.OnceByMasks with { AcceptIou = 0.1, BorderBias = true };
 
     [Fact]
     public void Optimize_MasksReachFartherAllAround_AsksForTheMovedObject()

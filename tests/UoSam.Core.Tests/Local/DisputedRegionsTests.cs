@@ -137,39 +137,29 @@ public class DisputedRegionsTests
         Assert.NotEmpty(flooded);
         Assert.Equal(
             flooded.Select(cells => string.Join(' ', cells.Order())).Order(),
-            regions.Select(region => string.Join(' ', region.Cells(grid))).Order());
-        Assert.All(regions, region => Assert.All(region.Cells(grid), i => Assert.Equal((region.From, region.To), (before[i], after[i]))));
+            regions.Select(region => string.Join(' ', region.Part.Mask.Indices())).Order());
+        Assert.All(regions, region => Assert.All(region.Part.Mask.Indices(), i => Assert.Equal((region.From, region.To), (before[i], after[i]))));
     }
 
-    // The object's mask is sure of the object, and claims the region with some evidence.
+    // Features and the object's mask are sure of the object; the mask claims the region with some evidence.
     private static (LabelMap Map, ImmutableArray<RegionTrace> Traces) Settle(
         FakeMaskDecoder decoder, float claim, float share = 0.5f, int left = 9, PixelBox? claimed = null)
     {
         var region = claimed ?? Region;
         var map = Scene.Map((3, Object));
         var input = new LocalInput(Scene.Embedding(), map, LabelSpace.Default, [], MasksAlone);
-        var posterior = new ClassPosterior(new PosteriorShares(0.3, [0, 3], Shares(region, share)), input.Embedding.Frame);
+        var shares = SceneRefinement.Posterior(
+            [3], (x, y) => CellScene.Contains(Object, x, y) ? 1 : CellScene.Contains(region, x, y) ? share : 0);
+        var posterior = new ClassPosterior(shares, input.Embedding.Frame);
         var odds = new MapOdds(posterior, map, new MapGrid(input.Embedding.Frame));
         var trace = new ObjectTrace(3, 0, 0, 0, [], default, [], 0, 0, ObjectDecision.Accepted, "");
-        var evidence = new EvidenceLabelling(
-            odds, map, input.Space, input.Parameters, [new RefinedObject(trace, Scene.Mask(Object), Scene.Mask(Both), Logits(region, claim))]);
+        var refined = new RefinedObject(trace, Scene.Mask(Object), Scene.Mask(Both), Logits(region, claim));
+        var evidence = new EvidenceLabelling(input, new Refinement(odds, null, [], [refined], 0));
         var labelled = evidence.Label();
         var disputed = new DisputedRegions(decoder, input, odds);
         disputed.Settle(labelled, evidence, left, CancellationToken.None);
         return (labelled, disputed.Traces);
     }
-
-    // One cell of the embedding a pixel: sure but in the region.
-    private static float[][] Shares(PixelBox region, float share)
-    {
-        var ofObject = Enumerable.Range(0, Scene.Side * Scene.Side)
-            .Select(i => IsIn(Object, i) ? 1 : IsIn(region, i) ? share : 0)
-            .ToArray();
-        return [[.. ofObject.Select(value => 1 - value)], ofObject];
-    }
-
-    private static bool IsIn(PixelBox box, int i) =>
-        i / Scene.Side >= box.Y0 && i / Scene.Side < box.Y1 && i % Scene.Side >= box.X0 && i % Scene.Side < box.X1;
 
     private static float[] Logits(PixelBox region, float claim)
     {

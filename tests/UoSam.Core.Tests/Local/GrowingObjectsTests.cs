@@ -1,4 +1,3 @@
-using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
@@ -15,22 +14,7 @@ public class GrowingObjectsTests
     private static readonly PixelBox Part = new(12, 8, 32, 48);
     private static readonly PixelBox Other = new(34, 8, 64, 48);
 
-    // Masks are all the evidence; each of the two objects is asked for once before.
-    private static readonly LocalParameters Once = Preset.Default.Local with
-    {
-        DisputedRegions = false,
-        BorderBias = false,
-        InventedRegions = false,
-        MislabelledRegions = false,
-        PromptKinds = [PromptKind.Box],
-        SecondLook = false,
-        PosteriorWeight = 0,
-        CoarseWeight = 0,
-        MaxDecoderCalls = 0,
-        WholeObjects = false,
-        RenewedObjects = false,
-        GrowthRounds = 4,
-    };
+    private static readonly LocalParameters Once = SceneRefinement.OnceByMasks with { GrowthRounds = 4 };
 
     /// <summary>Rounds 1 and 2 add two rows each, round 3 nothing; the other object is more than a quarter of the image.</summary>
     [Fact]
@@ -129,31 +113,16 @@ public class GrowingObjectsTests
     private static FakeMaskDecoder Answering(Func<SamPrompt, PixelBox> next, float score) => new(
         prompt => Scene.Mask(prompt.Box is { X0: > 30 } ? Other : prompt.MaskLogits is null ? Part : next(prompt)), score);
 
-    private static LocalResult Run(FakeMaskDecoder decoder, LocalParameters parameters, LabelSpace? space = null, int noise = 0)
-    {
-        var (embedding, map) = (Scene.Embedding(), Scene.Map((3, Part), (5, Other)));
-        var found = PromptExtractor.Extract(embedding, map, LabelSpace.Default, SceneRefinement.AsDrawn);
-        var input = new LocalInput(embedding, map, space ?? LabelSpace.Default, found.Objects, parameters)
-        {
-            Shares = new PosteriorShares(parameters.PosteriorRidge, [0, 3, 5], Shares(noise)),
-        };
-        return LocalOptimizer.Optimize(decoder, input, CancellationToken.None);
-    }
+    // Features say what the map says, with borders some pixels outside its own.
+    private static LocalResult Run(FakeMaskDecoder decoder, LocalParameters parameters, LabelSpace? space = null, int noise = 0) =>
+        SceneRefinement.Run(
+            Scene.Map((3, Part), (5, Other)),
+            SceneRefinement.AsDrawn,
+            parameters,
+            decoder,
+            space,
+            SceneRefinement.Posterior([3, 5], (x, y) => IsIn(Part, noise, x, y), (x, y) => IsIn(Other, noise, x, y)));
 
-    // One cell a pixel: what the map says, with borders some pixels outside its own.
-    private static float[][] Shares(int noise)
-    {
-        var (background, part, other) = (new float[64 * 64], new float[64 * 64], new float[64 * 64]);
-        for (var i = 0; i < background.Length; i++)
-        {
-            part[i] = IsIn(Part, noise, i) ? 1 : 0;
-            other[i] = IsIn(Other, noise, i) ? 1 : 0;
-            background[i] = 1 - part[i] - other[i];
-        }
-
-        return [background, part, other];
-    }
-
-    private static bool IsIn(PixelBox box, int noise, int i) =>
-        i / 64 >= box.Y0 - noise && i / 64 < box.Y1 + noise && i % 64 >= box.X0 - noise && i % 64 < box.X1 + noise;
+    private static float IsIn(PixelBox box, int noise, int x, int y) =>
+        CellScene.Contains(new PixelBox(box.X0 - noise, box.Y0 - noise, box.X1 + noise, box.Y1 + noise), x, y) ? 1 : 0;
 }

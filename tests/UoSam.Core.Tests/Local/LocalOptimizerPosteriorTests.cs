@@ -56,15 +56,7 @@ public class LocalOptimizerPosteriorTests
                 map,
                 LabelSpace.Default,
                 found.Objects,
-                Preset.Default.Local with
-                {
-                    AcceptIou = 0,
-                    CoarseWeight = 0,
-                    BorderBias = false,
-                    DisputedRegions = false,
-                    InventedRegions = false,
-                    MislabelledRegions = false,
-                })
+                SceneRefinement.Once with { AcceptIou = 0, CoarseWeight = 0 })
             {
                 Shares = shares,
             },

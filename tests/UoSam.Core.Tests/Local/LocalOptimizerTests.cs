@@ -198,15 +198,10 @@ public class LocalOptimizerTests
     {
         var faint = new ScriptedDecoder((_, _) => new DecodedPrompt(
             [0.9f, 0.9f, 0.9f, 0.9f], [.. Enumerable.Range(0, 4).Select(_ => ScriptedDecoder.Logits(-0.1f, 0.1f, 0, 0, 100, 256))]));
-        var parameters = Preset.Default.Local with
+        var parameters = SceneRefinement.Once with
         {
             AcceptIou = 0,
             PosteriorWeight = 0,
-            SecondLook = false,
-            DisputedRegions = false,
-            BorderBias = false,
-            InventedRegions = false,
-            MislabelledRegions = false,
             PromptKinds = [.. Preset.Default.Local.PromptKinds.Take(calls)],
         };
 

@@ -1,4 +1,3 @@
-using UoSam.Core.Denoising;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
 using UoSam.Core.Masks;
@@ -18,20 +17,7 @@ public class RenewedObjectsTests
     private static readonly PixelBox ByFeatures = new(8, 8, 40, 56);
     private static readonly PixelBox Answer = new(9, 9, 19, 55);
 
-    private static readonly LocalParameters Once = Preset.Default.Local with
-    {
-        DisputedRegions = false,
-        BorderBias = false,
-        InventedRegions = false,
-        MislabelledRegions = false,
-        PromptKinds = [PromptKind.Box],
-        AcceptIou = 0.1,
-        SecondLook = false,
-        WholeObjects = false,
-        GrowthRounds = 0,
-        MaxDecoderCalls = 0,
-        RenewedObjects = true,
-    };
+    private static readonly LocalParameters Once = SceneRefinement.Once with { AcceptIou = 0.1, RenewedObjects = true };
 
     /// <summary>The coarse box with 5 % of its 12 x 48 pixels on each side.</summary>
     [Fact]
@@ -89,21 +75,8 @@ public class RenewedObjectsTests
     {
         var embedding = Scene.Embedding();
         var found = PromptExtractor.Extract(embedding, Scene.Map((3, ByFeatures)), LabelSpace.Default, SceneRefinement.AsDrawn);
-        var shares = new PosteriorShares(parameters.PosteriorRidge, [0, 3], Shares());
+        var shares = SceneRefinement.Posterior([3], (x, y) => CellScene.Contains(ByFeatures, x, y) ? 0.501f : 0.499f);
         var input = new LocalInput(embedding, Scene.Map((3, Coarse)), LabelSpace.Default, found.Objects, parameters) { Shares = shares };
         return LocalOptimizer.Optimize(decoder, input, CancellationToken.None);
-    }
-
-    // One cell a pixel.
-    private static float[][] Shares()
-    {
-        var (background, target) = (new float[64 * 64], new float[64 * 64]);
-        for (var i = 0; i < target.Length; i++)
-        {
-            target[i] = i / 64 is >= 8 and < 56 && i % 64 is >= 8 and < 40 ? 0.501f : 0.499f;
-            background[i] = 1 - target[i];
-        }
-
-        return [background, target];
     }
 }

@@ -11,20 +11,12 @@ public class SecondLookTests
     private static readonly PixelBox Left = new(2, 4, 26, 40);
     private static readonly PixelBox Right = new(36, 10, 60, 50);
 
-    // Masks are all the evidence, and no prompt has a dense part but that of the second look.
-    private static readonly LocalParameters TwoKinds = Preset.Default.Local with
+    // No prompt has a dense part but that of the second look.
+    private static readonly LocalParameters TwoKinds = SceneRefinement.OnceByMasks with
     {
-        DisputedRegions = false,
-        BorderBias = false,
-        InventedRegions = false,
-        MislabelledRegions = false,
         PromptKinds = [PromptKind.Box, PromptKind.PointsBox],
         SecondLook = true,
         SecondLookFrom = 0,
-        GrowthRounds = 0,
-        PosteriorWeight = 0,
-        CoarseWeight = 0,
-        MaxDecoderCalls = 0,
     };
 
     /// <summary>The masks say 8..24 of 64 columns and 8..40 of as many rows: four cells each, and 5 % on each side for the box.</summary>

@@ -1,4 +1,3 @@
-using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
@@ -17,22 +16,7 @@ public class WholeObjectsTests
     private static readonly PixelBox Whole = new(8, 8, 44, 56);
     private static readonly PixelBox Other = new(52, 8, 64, 56);
 
-    // Masks are all the evidence; each of the two objects is asked for once.
-    private static readonly LocalParameters Once = Preset.Default.Local with
-    {
-        DisputedRegions = false,
-        BorderBias = false,
-        InventedRegions = false,
-        MislabelledRegions = false,
-        PromptKinds = [PromptKind.Box],
-        SecondLook = false,
-        PosteriorWeight = 0,
-        CoarseWeight = 0,
-        MaxDecoderCalls = 0,
-        WholeObjects = true,
-        RenewedObjects = false,
-        GrowthRounds = 0,
-    };
+    private static readonly LocalParameters Once = SceneRefinement.OnceByMasks with { WholeObjects = true };
 
     [Fact]
     public void Optimize_ThreePromptsAgreeOnMore_RefinesTheWholeObject()
@@ -138,30 +122,19 @@ public class WholeObjectsTests
     private static FakeMaskDecoder Answering(Func<SamPrompt, PixelBox> answer, float score = 0.95f) =>
         new(prompt => Scene.Mask(prompt.Box is { X0: > 48 } ? Other : answer(prompt)), score);
 
+    // Features say what the map says, and of the missing columns as much as is believed.
     private static LocalResult Run(
-        FakeMaskDecoder decoder, LocalParameters parameters, float believed = Believed, LabelSpace? space = null)
-    {
-        var (embedding, map) = (Scene.Embedding(), Scene.Map((3, Part), (5, Other)));
-        var found = PromptExtractor.Extract(embedding, map, LabelSpace.Default, SceneRefinement.AsDrawn);
-        var shares = new PosteriorShares(parameters.PosteriorRidge, [0, 3, 5], Shares(believed));
-        var input = new LocalInput(embedding, map, space ?? LabelSpace.Default, found.Objects, parameters) { Shares = shares };
-        return LocalOptimizer.Optimize(decoder, input, CancellationToken.None);
-    }
-
-    // One cell a pixel: what the map says, and of the missing columns as much as is believed.
-    private static float[][] Shares(float believed)
-    {
-        var (background, part, other) = (new float[64 * 64], new float[64 * 64], new float[64 * 64]);
-        for (var i = 0; i < background.Length; i++)
-        {
-            var (y, x) = (i / 64, i % 64);
-            part[i] = y is < 8 or >= 56 ? 0 : x is >= 16 and < 36 ? 1 : x is >= 8 and < 44 ? believed : 0;
-            other[i] = y is >= 8 and < 56 && x >= 52 ? 1 : 0;
-            background[i] = 1 - part[i] - other[i];
-        }
-
-        return [background, part, other];
-    }
+        FakeMaskDecoder decoder, LocalParameters parameters, float believed = Believed, LabelSpace? space = null) =>
+        SceneRefinement.Run(
+            Scene.Map((3, Part), (5, Other)),
+            SceneRefinement.AsDrawn,
+            parameters,
+            decoder,
+            space,
+            SceneRefinement.Posterior(
+                [3, 5],
+                (x, y) => CellScene.Contains(Part, x, y) ? 1 : CellScene.Contains(Whole, x, y) ? believed : 0,
+                (x, y) => CellScene.Contains(Other, x, y) ? 1 : 0));
 
     private static void AssertBox(BoxPrompt expected, BoxPrompt? box)
     {
