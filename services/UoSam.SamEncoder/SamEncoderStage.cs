@@ -1,5 +1,4 @@
 using UoSam.ServiceDefaults.Hosting;
-using UoSam.ServiceDefaults.Streaming;
 
 namespace UoSam.SamEncoder;
 
@@ -10,20 +9,8 @@ public static class SamEncoderStage
     public const int DefaultPort = 5101;
 
     /// <summary>Registers the stage.</summary>
-    public static void Add(WebApplicationBuilder builder)
-    {
-        builder.AddServiceDefaults();
-        builder.Services.AddSingleton<ItemStreaming>();
-        builder.Services.AddStageModel("uosam.v1.SamEncoder", model => _ = model.Encoder);
-    }
+    public static void Add(WebApplicationBuilder builder) => builder.AddStage("uosam.v1.SamEncoder", model => _ = model.Encoder);
 
-    /// <summary>Maps the stage, health and reflection.</summary>
-    public static void Map(WebApplication app)
-    {
-        app.MapServiceDefaults();
-        MapStage(app);
-    }
-
-    /// <summary>Maps the stage alone, for a host that maps health and reflection once for all.</summary>
-    public static void MapStage(WebApplication app) => app.MapGrpcService<SamEncoderService>();
+    /// <summary>Maps the stage.</summary>
+    public static void Map(WebApplication app) => app.MapGrpcService<SamEncoderService>();
 }

@@ -46,10 +46,8 @@ internal sealed class ScriptedHost : IAsyncDisposable
             options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
             options.Listen(System.Net.IPAddress.Loopback, 0);
         });
-        builder.AddServiceDefaults();
-        builder.Services.AddSingleton<ItemStreaming>();
         builder.Services.AddSingleton(work);
-        builder.Services.AddStageModel("uosam.v1.PromptExtraction", _ => { });
+        builder.AddStage("uosam.v1.PromptExtraction", _ => { });
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapGrpcService<ScriptedPrompts>();

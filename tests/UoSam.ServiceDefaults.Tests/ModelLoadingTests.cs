@@ -26,8 +26,7 @@ public sealed class ModelLoadingTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(options => options.Listen(
             System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
-        builder.AddServiceDefaults();
-        builder.Services.AddStageModel(Service, _ => _network.Task.GetAwaiter().GetResult());
+        builder.AddStage(Service, _ => _network.Task.GetAwaiter().GetResult());
         _app = builder.Build();
         _app.MapServiceDefaults();
         _app.MapGrpcService<Stage>();

@@ -56,10 +56,10 @@ internal static class LocalServices
         add(builder);
         var app = builder.Build();
         app.MapServiceDefaults();
-        SamEncoderStage.MapStage(app);
-        PromptExtractionStage.MapStage(app);
-        LocalOptimizerStage.MapStage(app);
-        GlobalOptimizerStage.MapStage(app);
+        SamEncoderStage.Map(app);
+        PromptExtractionStage.Map(app);
+        LocalOptimizerStage.Map(app);
+        GlobalOptimizerStage.Map(app);
         return app;
     }
 

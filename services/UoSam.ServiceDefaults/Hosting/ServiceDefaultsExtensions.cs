@@ -8,11 +8,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using UoSam.ServiceDefaults.Errors;
 using UoSam.ServiceDefaults.Security;
+using UoSam.ServiceDefaults.Streaming;
 using UoSam.ServiceDefaults.Telemetry;
 
 namespace UoSam.ServiceDefaults.Hosting;
 
-/// <summary>What every stage's host has: limits, errors, health, reflection. Safe to call once per stage.</summary>
+/// <summary>What every stage's host has: limits, errors, streams, health, reflection.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Health service name that answers whatever the load and the model: is the process alive.</summary>
@@ -20,14 +21,46 @@ public static class ServiceDefaultsExtensions
 
     private const string HostCheck = "host";
 
-    /// <summary>Registers the shared parts.</summary>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    /// <summary>
+    /// Registers a stage: what all have, once for all stages of a host, and what it needs of the model, loaded once the host runs
+    /// and seen by health under the stage's service.
+    /// </summary>
+    /// <param name="builder">The host's.</param>
+    /// <param name="serviceName">Full gRPC service name.</param>
+    /// <param name="load">Touches the networks that the stage uses.</param>
+    public static void AddStage(this WebApplicationBuilder builder, string serviceName, Action<SamModel> load)
     {
-        if (builder.Services.Any(service => service.ServiceType == typeof(SamModel)))
+        var services = builder.Services;
+        if (!services.Any(service => service.ServiceType == typeof(SamModel)))
         {
-            return builder;
+            AddShared(builder);
         }
 
+        services.AddSingleton(new StageNetwork(serviceName, load));
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            serviceName,
+            provider => new StageHealthCheck(
+                provider.GetRequiredService<ModelLoading>(),
+                provider.GetRequiredService<IHostApplicationLifetime>(),
+                serviceName),
+            null,
+            null));
+        services.AddGrpcHealthChecks(options => options.Services.Map(serviceName, check => check.Name == serviceName));
+    }
+
+    /// <summary>Maps health and reflection.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.MapTelemetry();
+        app.MapSecurity();
+        app.Use(next => http => MalformedMessages.InvokeAsync(http, next));
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        return app;
+    }
+
+    private static void AddShared(WebApplicationBuilder builder)
+    {
         var services = builder.Services;
         services.AddOptions<ServiceLimits>().BindConfiguration(ServiceLimits.SectionName)
             .ValidateDataAnnotations().ValidateOnStart();
@@ -44,43 +77,12 @@ public static class ServiceDefaultsExtensions
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoading>());
         // One per service: where a process hosts several, none waits for another's places.
         services.AddKeyedSingleton<AdmissionGate>(KeyedService.AnyKey);
+        services.AddSingleton<ItemStreaming>();
         services.AddHostedService<Draining>();
         builder.AddTelemetry();
         builder.AddSecurity();
         AddGrpc(builder);
         ConfigureServer(services);
-        return builder;
-    }
-
-    /// <summary>Maps health and reflection.</summary>
-    public static WebApplication MapServiceDefaults(this WebApplication app)
-    {
-        app.MapTelemetry();
-        app.MapSecurity();
-        app.Use(next => http => MalformedMessages.InvokeAsync(http, next));
-        app.MapGrpcHealthChecksService();
-        app.MapGrpcReflectionService();
-        return app;
-    }
-
-    /// <summary>
-    /// Registers what a stage needs of the model: loaded once the host runs, and seen by health under the stage's service.
-    /// </summary>
-    /// <param name="services">The host's.</param>
-    /// <param name="serviceName">Full gRPC service name.</param>
-    /// <param name="load">Touches the networks that the stage uses.</param>
-    public static void AddStageModel(this IServiceCollection services, string serviceName, Action<SamModel> load)
-    {
-        services.AddSingleton(new StageNetwork(serviceName, load));
-        services.AddHealthChecks().Add(new HealthCheckRegistration(
-            serviceName,
-            provider => new StageHealthCheck(
-                provider.GetRequiredService<ModelLoading>(),
-                provider.GetRequiredService<IHostApplicationLifetime>(),
-                serviceName),
-            null,
-            null));
-        services.AddGrpcHealthChecks(options => options.Services.Map(serviceName, check => check.Name == serviceName));
     }
 
     private static void AddGrpc(WebApplicationBuilder builder)

@@ -34,6 +34,7 @@ public static class StageHost
             builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
             add(builder);
             var app = builder.Build();
+            app.MapServiceDefaults();
             map(app);
             var loading = app.Services.GetRequiredService<ModelLoading>();
             await app.RunAsync();

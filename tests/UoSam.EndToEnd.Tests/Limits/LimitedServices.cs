@@ -64,10 +64,10 @@ public sealed class LimitedServices : IAsyncLifetime
         var app = builder.Build();
         app.MapServiceDefaults();
         JsonCalls.Use(app);
-        SamEncoderStage.MapStage(app);
-        PromptExtractionStage.MapStage(app);
-        LocalOptimizerStage.MapStage(app);
-        GlobalOptimizerStage.MapStage(app);
+        SamEncoderStage.Map(app);
+        PromptExtractionStage.Map(app);
+        LocalOptimizerStage.Map(app);
+        GlobalOptimizerStage.Map(app);
         await LocalServices.StartAsync(app, CancellationToken.None);
         return new LimitedHost(app, socket, stage);
     }

@@ -44,6 +44,7 @@ internal sealed class SecuredStage : IAsyncDisposable
         var app = builder.Build();
         try
         {
+            app.MapServiceDefaults();
             PromptExtractionStage.Map(app);
             await app.StartAsync();
             await app.Services.GetRequiredService<ModelLoading>().Loaded;
