@@ -10,6 +10,22 @@ namespace UoSam.Core;
 public sealed class InvalidInputException(string reason, string message, Exception? inner = null)
     : Exception(message, inner)
 {
+    /// <summary>Reads or makes something; where that is refused, the message begins with what it is about.</summary>
+    /// <param name="what">E.g. a file.</param>
+    /// <param name="read">Reads it.</param>
+    /// <exception cref="InvalidInputException">As the reading refused it, with that name.</exception>
+    public static T Naming<T>(string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new InvalidInputException(fault.Reason, $"{what}: {fault.Message}", fault);
+        }
+    }
+
     /// <summary>Stable upper-case identifier of the fault.</summary>
     public string Reason { get; } = reason;
 

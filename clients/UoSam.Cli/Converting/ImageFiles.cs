@@ -70,14 +70,8 @@ internal sealed class ImageFiles
     /// <exception cref="InvalidInputException">The image cannot be decoded, with its name; SAME_NAME.</exception>
     public RgbImage? Read(string mapName, ImageSize mapSize)
     {
-        var path = Find(mapName);
-        try
-        {
-            return path is null ? null : ImageReader.Read(File.ReadAllBytes(path), OwnFiles.Limits, mapSize);
-        }
-        catch (InvalidInputException fault)
-        {
-            throw new InvalidInputException(fault.Reason, $"{path}: {fault.Message}", fault);
-        }
+        return Find(mapName) is { } path
+            ? InvalidInputException.Naming(path, () => ImageReader.Read(File.ReadAllBytes(path), OwnFiles.Limits, mapSize))
+            : null;
     }
 }

@@ -16,41 +16,29 @@ internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
     public IReadOnlyList<OutputFile> Convert(string name, Action<long> unknownPixels)
     {
         var map = dump.Load(name).Map;
-        try
-        {
-            settings.Dump.ClassNames.Check(map, settings.Space);
-            var image = settings.Images?.Of(name);
-            var bytes = image is null ? null : File.ReadAllBytes(image);
-            map = Fit(map, settings.Size ?? (bytes is null ? null : OfImage(image!, () => ImageHeaderReader.Read(bytes)).StoredSize));
-            var picture = bytes is not null && settings.Writers.Any(writer => writer.NeedsPicture)
-                ? OfImage(image!, () => ImageReader.Read(bytes, OwnFiles.Limits, new ImageSize(map.Height, map.Width)))
-                : null;
-            var unknown = map.Labels.Count(id => id == LabelSpace.Unpredicted);
-            unknownPixels(unknown);
-            var output = new OutputMap(name, unknown == 0 ? map : Replaced(map), settings.Space)
-            {
-                ImageFile = image is null ? null : Path.GetRelativePath(settings.Images!.Folder, image).Replace('\\', '/'),
-                Picture = picture,
-            };
-            return [.. settings.Writers.SelectMany(writer => writer.Write(output, settings.Options))];
-        }
-        catch (InvalidInputException fault)
-        {
-            throw new InvalidInputException(fault.Reason, $"{dump.SourceOf(name)}: {fault.Message}", fault);
-        }
+        return InvalidInputException.Naming(dump.SourceOf(name), () => Convert(name, map, unknownPixels));
     }
 
-    private static T OfImage<T>(string image, Func<T> read)
+    private OutputFile[] Convert(string name, LabelMap map, Action<long> unknownPixels)
     {
-        try
+        settings.Dump.ClassNames.Check(map, settings.Space);
+        var image = settings.Images?.Of(name);
+        var bytes = image is null ? null : File.ReadAllBytes(image);
+        map = Fit(map, settings.Size ?? (bytes is null ? null : OfImage(image!, () => ImageHeaderReader.Read(bytes)).StoredSize));
+        var picture = bytes is not null && settings.Writers.Any(writer => writer.NeedsPicture)
+            ? OfImage(image!, () => ImageReader.Read(bytes, OwnFiles.Limits, new ImageSize(map.Height, map.Width)))
+            : null;
+        var unknown = map.Labels.Count(id => id == LabelSpace.Unpredicted);
+        unknownPixels(unknown);
+        var output = new OutputMap(name, unknown == 0 ? map : Replaced(map), settings.Space)
         {
-            return read();
-        }
-        catch (InvalidInputException fault)
-        {
-            throw new InvalidInputException(fault.Reason, $"its image {image}: {fault.Message}", fault);
-        }
+            ImageFile = image is null ? null : Path.GetRelativePath(settings.Images!.Folder, image).Replace('\\', '/'),
+            Picture = picture,
+        };
+        return [.. settings.Writers.SelectMany(writer => writer.Write(output, settings.Options))];
     }
+
+    private static T OfImage<T>(string image, Func<T> read) => InvalidInputException.Naming($"its image {image}", read);
 
     private LabelMap Fit(LabelMap map, ImageSize? size)
     {

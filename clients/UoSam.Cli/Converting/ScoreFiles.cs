@@ -54,19 +54,12 @@ internal sealed class ScoreFiles
     /// <param name="file">One of <see cref="Find"/>.</param>
     /// <param name="size">Size of the image.</param>
     /// <exception cref="InvalidInputException">What cannot be read, with the file's name.</exception>
-    public ClassScores Read(string file, ImageSize size)
+    public ClassScores Read(string file, ImageSize size) => InvalidInputException.Naming(file, () =>
     {
-        try
-        {
-            var scores = NpyReader.ReadClassScores(File.ReadAllBytes(file), _options.Limits);
-            var named = _options.Ids is { } ids ? scores with { Ids = [.. scores.Ids.Select(ids.Apply)] } : scores;
-            return ScoreGeometry.Undo(named, _geometry, size);
-        }
-        catch (InvalidInputException fault)
-        {
-            throw new InvalidInputException(fault.Reason, $"{file}: {fault.Message}", fault);
-        }
-    }
+        var scores = NpyReader.ReadClassScores(File.ReadAllBytes(file), _options.Limits);
+        var named = _options.Ids is { } ids ? scores with { Ids = [.. scores.Ids.Select(ids.Apply)] } : scores;
+        return ScoreGeometry.Undo(named, _geometry, size);
+    });
 
     /// <summary>As a request carries them.</summary>
     /// <exception cref="InvalidInputException">CLASS_SCORES: too many for a request.</exception>

@@ -85,7 +85,7 @@ internal sealed class MemoryChoice
         }
 
         var content = File.ReadAllBytes(path);
-        var stored = Read(path, content);
+        var stored = InvalidInputException.Naming(path, () => MemoryFile.Read(content));
         return stored.Labels == settings.Labels
             ? new FolderMemory(stored, MemoryFile.DigestOf(content), settings.Space, embeddings)
             : throw new UsageException(
@@ -110,17 +110,5 @@ internal sealed class MemoryChoice
         var content = MemoryFile.Write(stored);
         AtomicFile.Write(Path.Combine(output, MemoryFile.Name), content);
         return new FolderMemory(stored, MemoryFile.DigestOf(content), run.Settings.Space, run.Store);
-    }
-
-    private static StoredMemory Read(string path, byte[] content)
-    {
-        try
-        {
-            return MemoryFile.Read(content);
-        }
-        catch (InvalidInputException error)
-        {
-            throw new InvalidInputException(error.Reason, $"{path}: {error.Message}", error);
-        }
     }
 }

@@ -60,15 +60,15 @@ internal sealed class FolderReview
     public ReviewedMaps Load(string name)
     {
         var index = _indices[name];
-        var before = Named(name, () => _pairs.ReadTruth(index));
-        var after = Named(name, () => _pairs.ReadPredicted(index));
+        var before = InvalidInputException.Naming(name, () => _pairs.ReadTruth(index));
+        var after = InvalidInputException.Naming(name, () => _pairs.ReadPredicted(index));
         var image = _images.Read(name, new ImageSize(after.Height, after.Width))
             ?? throw new InvalidInputException(
                 "EVALUATION_MISSING", $"{name}: there is no image of this name in {_settings.Images}: add it");
         return new ReviewedMaps(
             image,
-            Named($"{name}, coarse", () => Fit(before, _settings.Reading.Before, image)),
-            Named($"{name}, refined", () => Fit(after, _settings.Reading.After, image)));
+            InvalidInputException.Naming($"{name}, coarse", () => Fit(before, _settings.Reading.Before, image)),
+            InvalidInputException.Naming($"{name}, refined", () => Fit(after, _settings.Reading.After, image)));
     }
 
     private ImageReview Review(string name)
@@ -85,18 +85,6 @@ internal sealed class FolderReview
 
     private static LabelMap Fit(LabelMap map, MapReading reading, RgbImage image) =>
         (reading.Geometry ?? DumpGeometry.Fit).Undo(map, new ImageSize(image.Height, image.Width));
-
-    private static LabelMap Named(string what, Func<LabelMap> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidInputException fault)
-        {
-            throw new InvalidInputException(fault.Reason, $"{what}: {fault.Message}", fault);
-        }
-    }
 
     private static IEnumerable<string> Notes(int all, ImageReview[] reviews)
     {

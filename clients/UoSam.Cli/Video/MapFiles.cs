@@ -43,14 +43,8 @@ internal sealed class MapFiles : IMapSource
         }
 
         _taken++;
-        try
-        {
-            return LabelPngReader.Read(await File.ReadAllBytesAsync(file, cancellationToken), _encoding, OwnFiles.Limits);
-        }
-        catch (InvalidInputException error)
-        {
-            throw new InvalidInputException(error.Reason, $"{file}: {error.Message}", error);
-        }
+        var png = await File.ReadAllBytesAsync(file, cancellationToken);
+        return InvalidInputException.Naming(file, () => LabelPngReader.Read(png, _encoding, OwnFiles.Limits));
     }
 
     private string PathOf(string name) => Path.Combine(_folder, $"{name}.png");

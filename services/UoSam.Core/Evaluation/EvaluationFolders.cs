@@ -154,14 +154,9 @@ public static class EvaluationFolders
     private static LogitMap? ReadLogits(string folder, string name)
     {
         var path = LogitsPath(folder, name);
-        try
-        {
-            return File.Exists(path) ? NpyReader.ReadLogits(File.ReadAllBytes(path)) : null;
-        }
-        catch (InvalidInputException fault)
-        {
-            throw new InvalidInputException(fault.Reason, $"scores: {fault.Message}", fault);
-        }
+        return File.Exists(path)
+            ? InvalidInputException.Naming("scores", () => NpyReader.ReadLogits(File.ReadAllBytes(path)))
+            : null;
     }
 
     private static string LogitsPath(string folder, string name) =>

@@ -55,7 +55,7 @@ public sealed record MapFolder(
         return new MapFolder(
             [.. FolderFormats.Pngs(folder)],
             name => File.Exists(Path.Combine(folder, $"{Stem(name)}.png")) ? $"{Stem(name)}.png" : null,
-            name => Guard(what, () => LabelPngReader.Read(File.ReadAllBytes(Path.Combine(folder, name)), encoding, reading.Dump.Limits)),
+            name => InvalidInputException.Naming(what, () => LabelPngReader.Read(File.ReadAllBytes(Path.Combine(folder, name)), encoding, reading.Dump.Limits)),
             IsPng: true);
     }
 
@@ -73,7 +73,7 @@ public sealed record MapFolder(
     private static MapFolder OfDump(LabelMapDump dump, string what) => new(
         [.. dump.Names],
         name => dump.Contains(Stem(name)) ? Stem(name) : null,
-        name => Guard(what, () => dump.Load(name).Map),
+        name => InvalidInputException.Naming(what, () => dump.Load(name).Map),
         IsPng: false);
 
     private MapFolder Without(string suffix) => this with
@@ -86,16 +86,4 @@ public sealed record MapFolder(
         ],
         Find = name => Find($"{Stem(name)}{suffix}"),
     };
-
-    private static LabelMap Guard(string what, Func<LabelMap> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidInputException fault)
-        {
-            throw new InvalidInputException(fault.Reason, $"{what}: {fault.Message}", fault);
-        }
-    }
 }

@@ -26,14 +26,7 @@ public sealed class LabelMapDump(string format, IReadOnlyList<DumpItem> items)
     public DumpedMap Load(string name)
     {
         var item = _items[name];
-        try
-        {
-            return item.Read();
-        }
-        catch (InvalidInputException fault)
-        {
-            throw new InvalidInputException(fault.Reason, $"{item.Source}: {fault.Message}", fault);
-        }
+        return InvalidInputException.Naming(item.Source, item.Read);
     }
 
     /// <summary>The same items under other names.</summary>

@@ -23,7 +23,7 @@ public static class CocoMerger
         var number = 1;
         foreach (var part in parts)
         {
-            var root = Read(part, images, categories);
+            var root = InvalidInputException.Naming(part, () => Read(File.ReadAllBytes(part), images, categories));
             foreach (var annotation in JsonInput.Array(root, "annotations").EnumerateArray())
             {
                 Renumber(json, annotation, number++, images.Count);
@@ -50,25 +50,18 @@ public static class CocoMerger
         json.WriteEndObject();
     }
 
-    private static JsonElement Read(string part, List<JsonElement> images, SortedDictionary<int, JsonElement> categories)
+    private static JsonElement Read(byte[] part, List<JsonElement> images, SortedDictionary<int, JsonElement> categories)
     {
-        try
+        var root = JsonInput.Parse(part);
+        images.Add(JsonInput.Array(root, "images") is { } list && list.GetArrayLength() == 1
+            ? list[0]
+            : throw JsonInput.Fault("it is not of one image"));
+        foreach (var category in JsonInput.Array(root, "categories").EnumerateArray())
         {
-            var root = JsonInput.Parse(File.ReadAllBytes(part));
-            images.Add(JsonInput.Array(root, "images") is { } list && list.GetArrayLength() == 1
-                ? list[0]
-                : throw JsonInput.Fault("it is not of one image"));
-            foreach (var category in JsonInput.Array(root, "categories").EnumerateArray())
-            {
-                categories[JsonInput.Int(category, "id")] = category;
-            }
+            categories[JsonInput.Int(category, "id")] = category;
+        }
 
-            return root;
-        }
-        catch (InvalidInputException fault)
-        {
-            throw new InvalidInputException(fault.Reason, $"{part}: {fault.Message}", fault);
-        }
+        return root;
     }
 
     private static void Renumber(Utf8JsonWriter json, JsonElement element, int id, int? imageId)
