@@ -15,7 +15,6 @@ internal sealed class ReplicaSet : IDisposable
     private readonly ReplicaQueue _queue = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _lookUpNow = new(0, 1);
-    private readonly Task _refreshing = Task.CompletedTask;
     private readonly TaskCompletionSource _firstLookup = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<Replica> _replicas;
     private long _turn;
@@ -30,7 +29,7 @@ internal sealed class ReplicaSet : IDisposable
         _replicas = [.. _addresses.Fixed.Select(address => new Replica(address, options))];
         if (_addresses.HasNames)
         {
-            _refreshing = RefreshAsync(_closing.Token);
+            _ = RefreshAsync(_closing.Token);
         }
         else
         {

@@ -44,9 +44,6 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>After so many more bytes from the client <see cref="IsStalled"/> sets in; negative for never.</summary>
     public long StallAfterBytes { get; set; } = -1;
 
-    /// <summary>Connections that are open.</summary>
-    public int Open => _connections.Count;
-
     /// <summary>Connections that there have been.</summary>
     public int Accepted { get; private set; }
 

@@ -9,5 +9,11 @@ internal sealed record GateBin(double FromScore, int Better, int Same, int Worse
 {
     public const double Width = 0.05;
 
+    /// <summary>Ranges that there are.</summary>
+    public const int Bins = (int)(1 / Width);
+
     public int Count => Better + Same + Worse;
+
+    /// <summary>Index of the range that a score lies in.</summary>
+    public static int IndexOf(float score) => Math.Clamp((int)Math.Floor((score / Width) + 1e-6), 0, Bins - 1);
 }

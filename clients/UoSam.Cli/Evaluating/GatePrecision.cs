@@ -8,8 +8,6 @@ namespace UoSam.Cli.Evaluating;
 /// </summary>
 internal static class GatePrecision
 {
-    private const int Bins = (int)(1 / GateBin.Width);
-
     /// <summary>Judges all traced objects.</summary>
     /// <returns>By score, from the first range that holds one to the last; empty without traces.</returns>
     public static IReadOnlyList<GateBin> Of(EvaluationRun run, EvaluationSettings settings, CancellationToken token)
@@ -19,14 +17,14 @@ internal static class GatePrecision
             return [];
         }
 
-        var counts = new int[Bins, 3];
+        var counts = new int[GateBin.Bins, 3];
         for (var i = 0; i < run.Source.Names.Count; i++)
         {
             token.ThrowIfCancellationRequested();
             Count(run, settings, i, counts);
         }
 
-        var bins = Enumerable.Range(0, Bins)
+        var bins = Enumerable.Range(0, GateBin.Bins)
             .Select(b => new GateBin(Math.Round(b * GateBin.Width, 2), counts[b, 0], counts[b, 1], counts[b, 2]))
             .ToList();
         var first = bins.FindIndex(bin => bin.Count > 0);
@@ -49,8 +47,7 @@ internal static class GatePrecision
                 .Select(other => other.Box)
                 .ToArray();
             var sign = Math.Sign(Iou(maps, maps.After, accepted, smaller) - Iou(maps, maps.Before!, accepted, smaller));
-            var bin = Math.Clamp((int)Math.Floor((accepted.Score / GateBin.Width) + 1e-6), 0, Bins - 1);
-            counts[bin, 1 - sign]++;
+            counts[GateBin.IndexOf(accepted.Score), 1 - sign]++;
         }
     }
 

@@ -44,12 +44,12 @@ internal static class BarChart
     {
         var colour = !signed ? "plain" : bar.Value < 0 ? "worse" : "better";
         var text = y + 12;
-        var (end, anchor) = length < 0 ? (zero + 4, "start") : (zero + length + 4, "start");
+        var end = zero + Math.Max(0, length) + 4;
         svg.Append($"<g><title>{PageText.Escape($"{bar.Name}: {bar.Text}")}</title>")
             .Append($"<text x=\"{PageText.Number(left - 8)}\" y=\"{text}\" text-anchor=\"end\">{PageText.Escape(bar.Name)}</text>")
             .Append($"<rect class=\"{colour}\" x=\"{PageText.Number(Math.Min(zero, zero + length))}\" y=\"{y}\" ")
             .Append($"width=\"{PageText.Number(Math.Abs(length))}\" height=\"{Bar}\"/>")
-            .Append($"<text x=\"{PageText.Number(end)}\" y=\"{text}\" text-anchor=\"{anchor}\">")
+            .Append($"<text x=\"{PageText.Number(end)}\" y=\"{text}\" text-anchor=\"start\">")
             .Append($"{PageText.Escape(bar.Text)}</text></g>\n");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using UoSam.Core.Datasets;
 using UoSam.Core.LabelMaps;
 using LabelMap = UoSam.Core.LabelMaps.LabelMap;
@@ -42,14 +43,6 @@ internal sealed class ChangeCount
 
     private string Share(long pixels) => (100.0 * pixels / _pixels).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
-    private static long Differing(LabelMap before, LabelMap after)
-    {
-        var count = 0L;
-        for (var i = 0; i < before.Labels.Length; i++)
-        {
-            count += before.Labels[i] == after.Labels[i] ? 0 : 1;
-        }
-
-        return count;
-    }
+    private static int Differing(LabelMap before, LabelMap after) =>
+        TensorPrimitives.HammingDistance<ushort>(before.Labels, after.Labels);
 }

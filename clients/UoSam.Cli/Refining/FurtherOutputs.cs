@@ -62,7 +62,7 @@ internal sealed class FurtherOutputs(
             Before = picture is null ? null : LabelMapFitting.Fit(coarse, refined.Height, refined.Width),
             Scores = [.. result.Local.Objects.Where(item => item.Decision == ObjectDecision.Accepted).Select(ScoreOf)],
         };
-        var folder = Path.GetDirectoryName(Path.GetFullPath(task.Output))!;
+        var folder = AtomicFile.FolderOf(task.Output);
         foreach (var file in writers.SelectMany(writer => writer.Write(map, options)))
         {
             var path = Path.Combine(folder, file.Name);

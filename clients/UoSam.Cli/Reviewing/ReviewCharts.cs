@@ -9,7 +9,6 @@ namespace UoSam.Cli.Reviewing;
 internal static class ReviewCharts
 {
     private const int MostReasons = 20;
-    private const int Bins = (int)(1 / GateBin.Width);
 
     /// <summary>Net change of the area of each class, in percent of all pixels.</summary>
     public static string Areas(ReviewReport report, Func<int, string> labelOf)
@@ -36,9 +35,8 @@ internal static class ReviewCharts
     /// <summary>Share of objects that were refined or kept, by SAM's score.</summary>
     public static string Scores(ReviewReport report)
     {
-        var objects = report.Images.SelectMany(review => review.Trace?.Objects ?? []).ToLookup(item =>
-            Math.Clamp((int)Math.Floor((item.Score / GateBin.Width) + 1e-6), 0, Bins - 1));
-        var used = Enumerable.Range(0, Bins).Where(objects.Contains).DefaultIfEmpty(-1).ToList();
+        var objects = report.Images.SelectMany(review => review.Trace?.Objects ?? []).ToLookup(item => GateBin.IndexOf(item.Score));
+        var used = Enumerable.Range(0, GateBin.Bins).Where(objects.Contains).DefaultIfEmpty(-1).ToList();
         return used[0] < 0
             ? ""
             : StackedColumns.Write(

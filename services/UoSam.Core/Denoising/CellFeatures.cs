@@ -47,9 +47,6 @@ internal sealed class CellFeatures
     /// </summary>
     public float[] Values { get; }
 
-    /// <summary>Features of a cell without its colours: 256 channels of SAM's embedding, column, row and 1.</summary>
-    public const int Features = 256 + Extra;
-
     private void FillChannels(ImageEmbedding embedding)
     {
         var norms = new float[Count];

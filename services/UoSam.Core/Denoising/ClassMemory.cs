@@ -4,7 +4,7 @@ namespace UoSam.Core.Denoising;
 
 /// <summary>What is kept of one class.</summary>
 /// <param name="Id">Class id.</param>
-/// <param name="Moments">X'y, [count].</param>
+/// <param name="Moments">X'y, [259].</param>
 /// <param name="Covered">Sum of y.</param>
 /// <param name="Predicted">Sum of y times its prediction.</param>
 public sealed record ClassMemory(ushort Id, float[] Moments, float Covered, float Predicted)

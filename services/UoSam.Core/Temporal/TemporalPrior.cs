@@ -37,9 +37,9 @@ public sealed record TemporalPrior
         var grid = new MapGrid(ImageFrame.Whole(Map.Height, Map.Width));
         var (rows, columns) = Fingerprint.SizeOf(Map.Height, Map.Width);
         Check("fingerprint", Fingerprint.Values.Length, Fingerprint.Channels * rows * columns);
-        Check("gram", Memory.Gram.Length, CellFeatures.Features * CellFeatures.Features);
+        Check("gram", Memory.Gram.Length, FeatureMemory.Features * FeatureMemory.Features);
         Array.ForEach([.. Shares], shares => Check("shares", shares.Values.Length, grid.Length));
-        Array.ForEach([.. Memory.Classes], known => Check("moments", known.Moments.Length, CellFeatures.Features));
+        Array.ForEach([.. Memory.Classes], known => Check("moments", known.Moments.Length, FeatureMemory.Features));
         if (!float.IsFinite(Sum()) || Memory.Samples < 0 || Age < 0 || Bridged < 0)
         {
             throw new InvalidInputException(

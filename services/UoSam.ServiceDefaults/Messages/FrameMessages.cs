@@ -17,7 +17,7 @@ namespace UoSam.ServiceDefaults.Messages;
 /// <summary>Frames of videos on the wire and in memory.</summary>
 public static class FrameMessages
 {
-    private const int Features = 259;
+    private const int Features = FeatureMemory.Features;
 
     /// <summary>Reads how a frame is to be refined.</summary>
     /// <param name="request">With a frame.</param>

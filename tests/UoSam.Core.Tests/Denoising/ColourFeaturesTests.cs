@@ -57,8 +57,8 @@ public class ColourFeaturesTests
         var plain = new CellFeatures(embedding);
         var coloured = new CellFeatures(embedding, withColours: true);
 
-        Assert.Equal(CellFeatures.Features * 4096, plain.Values.Length);
-        Assert.Equal((CellFeatures.Features + ColourFeatures.Count) * 4096, coloured.Values.Length);
+        Assert.Equal(FeatureMemory.Features * 4096, plain.Values.Length);
+        Assert.Equal((FeatureMemory.Features + ColourFeatures.Count) * 4096, coloured.Values.Length);
         Assert.All(plain.Values.AsSpan(258 * 4096).ToArray(), value => Assert.Equal(1, value));
         Assert.All(coloured.Values.AsSpan(270 * 4096).ToArray(), value => Assert.Equal(1, value));
         Assert.Equal(plain.Values.AsSpan(0, 258 * 4096), coloured.Values.AsSpan(0, 258 * 4096));
