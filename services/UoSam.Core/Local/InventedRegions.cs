@@ -14,12 +14,11 @@ namespace UoSam.Core.Local;
 /// <param name="space">Which ids are no classes.</param>
 internal sealed class InventedRegions(EmbeddingCells cells, LabelMap coarse, LabelSpace space)
 {
-    // Shares of the image: in a smaller region the cells along the border are more of its surroundings than of itself, a larger
-    // one that ends amid what it lies on has an object in it, or without a background is ground itself, as bare trees before the
-    // sky are.
+    // Shares of the image: in a smaller region the cells along the border are more of its surroundings than of itself; a larger
+    // one that ends amid what it lies on is half of an object whose other half the map lacks, or without a background ground
+    // itself, as bare trees before the sky are.
     private const double LeastShare = 0.005;
-    private const double MostShare = 0.25;
-    private const double MostShareOfGround = 0.1;
+    private const double MostShare = 0.125;
 
     // Of the geometric mean of both borders' steps and the novelty: objects stand out from a background by more than areas of
     // ground do from one another. No novelty counts as less than the third, so steps alone can tell that a region is seen, and
@@ -36,8 +35,8 @@ internal sealed class InventedRegions(EmbeddingCells cells, LabelMap coarse, Lab
     {
         var invented = ImmutableArray.CreateBuilder<InventedRegion>();
         var hasBackground = space.BackgroundId is { } background && map.Ids().Contains(background);
-        var (least, most) = hasBackground ? (LeastDistance, MostShare) : (LeastDistanceOfGround, MostShareOfGround);
-        var left = Regions(map, map.Ids(), most).ToList();
+        var least = hasBackground ? LeastDistance : LeastDistanceOfGround;
+        var left = Regions(map, map.Ids()).ToList();
 
         // The smallest one first, since what is around it then has no border there. No map has more regions of that size, so
         // none is given to and fro for ever.
@@ -52,14 +51,14 @@ internal sealed class InventedRegions(EmbeddingCells cells, LabelMap coarse, Lab
                 // Whether a region is invented depends on it and its class, so those of others need not be looked at anew.
                 ushort[] changed = [found.ClassId, found.SurroundingClassId];
                 left.RemoveAll(region => changed.Contains(region.Id));
-                left.AddRange(Regions(map, changed, most));
+                left.AddRange(Regions(map, changed));
             }
         }
 
         return (map, invented.ToImmutable());
     }
 
-    private IEnumerable<Region> Regions(LabelMap map, IEnumerable<ushort> ids, double most)
+    private IEnumerable<Region> Regions(LabelMap map, IEnumerable<ushort> ids)
     {
         foreach (var id in ids.Where(space.IsObject))
         {
@@ -67,7 +66,7 @@ internal sealed class InventedRegions(EmbeddingCells cells, LabelMap coarse, Lab
             var shares = new Lazy<float[]>(() => cells.Shares(mask));
             foreach (var part in ConnectedComponents.Of(mask))
             {
-                if (part.Area >= LeastShare * map.Labels.Length && part.Area <= most * map.Labels.Length)
+                if (part.Area >= LeastShare * map.Labels.Length && part.Area <= MostShare * map.Labels.Length)
                 {
                     yield return new Region(id, part, shares);
                 }

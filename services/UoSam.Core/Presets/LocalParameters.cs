@@ -93,8 +93,8 @@ public sealed record LocalParameters
     public bool BorderBias { get; init; }
 
     /// <summary>
-    /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.5 to 25 % of the image, or 10 % on maps without background, go to what
-    /// surrounds them where SAM's features hardly tell them from what is around them.
+    /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.5 to 12.5 % of the image go to what surrounds them where
+    /// SAM's features hardly tell them from what is around them.
     /// </summary>
     public bool InventedRegions { get; init; }
 

@@ -136,12 +136,13 @@ public class InventedRegionsTests
         Assert.Same(half, Remove(Seen(Thing), half).Map);
     }
 
-    // 462 and 400 of 4,096 pixels.
+    // 512 and 513 of 4,096 pixels.
     [Theory]
-    [InlineData(22, 21, true, true)]
-    [InlineData(22, 21, false, false)]
-    [InlineData(20, 20, false, true)]
-    public void Remove_MoreThanATenthOfGround_Stays(int width, int height, bool hasBackground, bool isInvented)
+    [InlineData(32, 16, true, true)]
+    [InlineData(27, 19, true, false)]
+    [InlineData(32, 16, false, true)]
+    [InlineData(27, 19, false, false)]
+    public void Remove_MoreThanAnEighthOfTheImage_Stays(int width, int height, bool hasBackground, bool isInvented)
     {
         var map = Scene.Map((4, new PixelBox(30, 30, 30 + width, 30 + height)));
 
