@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace UoSam.Core.Exchange;
 
 /// <summary>
@@ -12,11 +14,34 @@ public static class DataFiles
     /// <summary>Those of its sub-folders too.</summary>
     public static IEnumerable<string> Below(string folder) => Visible(folder, withSubFolders: true);
 
-    private static IEnumerable<string> Visible(string folder, bool withSubFolders) =>
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions
+    private static FileSystemEnumerable<string> Visible(string folder, bool withSubFolders) => new(
+        folder,
+        static (ref entry) => entry.ToSpecifiedFullPath(),
+        new EnumerationOptions
         {
             AttributesToSkip = FileAttributes.Hidden,
             IgnoreInaccessible = false,
             RecurseSubdirectories = withSubFolders,
-        });
+        })
+    {
+        ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = static (ref entry) =>
+            !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) || !LeadsUp(entry.ToFullPath()),
+    };
+
+    // A link to a folder that it lies in would be gone through until the path is too long.
+    private static bool LeadsUp(string link) =>
+        $"{Real(Path.GetDirectoryName(link)!)}{Path.DirectorySeparatorChar}".StartsWith(
+            Path.TrimEndingDirectorySeparator(Real(link)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static string Real(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent)
+        {
+            return path;
+        }
+
+        var place = Path.Combine(Real(parent), Path.GetFileName(path));
+        return Directory.ResolveLinkTarget(place, returnFinalTarget: true) is { } target ? Real(target.FullName) : place;
+    }
 }
