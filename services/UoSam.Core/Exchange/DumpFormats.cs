@@ -33,7 +33,7 @@ public static class DumpFormats
         All.FirstOrDefault(format => format.Accepts(path))
         ?? throw DumpFaults.Format(
             $"{path}: {Found(path)}",
-            "files of the name .png (JPEG does not keep ids), .npy, .pkl, .pt or .pth, JSON of SAM, SSA or LabelMe, COCO's .json itself, or the name of another format");
+            "files of the name .png (JPEG does not keep ids), .npy, .npz, .pkl, .pt or .pth, JSON of SAM, SSA or LabelMe, COCO's .json itself, or the name of another format");
 
     private static string Found(string path) => !Directory.Exists(path)
         ? "this file is not recognised as label maps"

@@ -5,17 +5,23 @@ namespace UoSam.Core.Exchange;
 /// <summary>One NumPy array of ids per item (MaskContrast's embeddings folder, arrays of one's own).</summary>
 internal sealed class NpyDump : IDumpFormat
 {
+    private static readonly string[] Suffixes = [".npy", ".npz"];
+
     public string Id => "npy";
 
-    public string Summary => "NumPy .npy of ids, whole numbers or floats, C or Fortran order, [H, W]; of scores [classes, H, W], the highest";
+    public string Summary => "NumPy .npy, or .npz of one array, of ids, whole numbers or floats, C or Fortran order, [H, W]; of scores [classes, H, W], the highest";
 
     // Beside PNGs of the same names, .npy files are scores of theirs.
-    public bool Accepts(string path) => DumpFiles.Any(path, ".npy") && !DumpFiles.Any(path, ".png");
+    public bool Accepts(string path) => DumpFiles.Any(path, Suffixes) && !DumpFiles.Any(path, ".png");
 
     public LabelMapDump Open(string path, DumpOptions options) =>
-        new(Id, DumpFiles.Items(path, file => new DumpedMap(Read(File.ReadAllBytes(file), options)), ".npy"));
+        new(Id, DumpFiles.Items(path, file => new DumpedMap(Read(File.ReadAllBytes(file), options)), Suffixes));
 
-    private static LabelMap Read(byte[] file, DumpOptions options) => NpyReader.HasClassScores(file)
-        ? NpyReader.ReadClassScores(file, options.Limits).Winners()
-        : NpyReader.ReadLabelMap(file, options.NegativeId, options.Limits);
+    private static LabelMap Read(byte[] file, DumpOptions options)
+    {
+        var array = NpzFile.Is(file) ? NpzFile.OnlyArray(file, options.Limits) : file;
+        return NpyReader.HasClassScores(array)
+            ? NpyReader.ReadClassScores(array, options.Limits).Winners()
+            : NpyReader.ReadLabelMap(array, options.NegativeId, options.Limits);
+    }
 }

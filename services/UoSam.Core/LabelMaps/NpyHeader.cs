@@ -42,6 +42,14 @@ internal sealed partial record NpyHeader(
         var sides = Sides(Field(text, ShapePattern(), "shape"));
         var planes = hasPlanes ? PlanesOf(sides) : 1;
         var size = ReadShape(hasPlanes ? sides[1..] : sides);
+        if (planes > size.Width && size.Height > 2 * size.Width)
+        {
+            throw Fault(
+                "NPY_SHAPE",
+                $"shape ({string.Join(", ", sides)}), which has its {size.Width} classes last",
+                "save numpy.moveaxis(scores, -1, 0), [classes, height, width]");
+        }
+
         limits.CheckPixels(size, "NPY_TOO_LARGE");
         if (npy.Length - offset != size.Pixels * planes * bytes)
         {
@@ -98,11 +106,12 @@ internal sealed partial record NpyHeader(
         return Sides(Field(text, ShapePattern(), "shape")).Length == 3;
     }
 
-    /// <summary>Lengths of the dimensions; those of 1 before the last two are dropped.</summary>
+    /// <summary>Lengths of the dimensions; those of 1 before the last two are dropped, and the last of [height, width, 1].</summary>
     private static string[] Sides(string shape)
     {
-        var sides = shape.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return [.. sides.SkipWhile((side, i) => side == "1" && i < sides.Length - 2)];
+        var all = shape.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] sides = [.. all.SkipWhile((side, i) => side == "1" && i < all.Length - 2)];
+        return sides is [_, _, "1"] ? sides[..2] : sides;
     }
 
     private static int PlanesOf(string[] sides) =>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using UoSam.Core.Exchange;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Tests.LabelMaps;
@@ -21,6 +22,57 @@ public class DumpReaderTests
         Assert.Equal(["a/2007_000033", "b"], dump.Names);
         Assert.Equal([0, 7, 20], Ids(dump, "a/2007_000033"));
         Assert.Equal([255], Ids(dump, "b"));
+    }
+
+    [Fact]
+    public void Open_FolderWithALinkToItself_HasEachFileOnce()
+    {
+        using var folder = new DumpFolder();
+        folder.Write("set/a/x.npy", DumpFolder.Npy("|u1", 1, 1, [7]));
+        folder.Write("other/y.npy", DumpFolder.Npy("|u1", 1, 1, [8]));
+        var (set, link) = (Path.Combine(folder.Path, "set"), Path.Combine(folder.Path, "link"));
+        Directory.CreateSymbolicLink(Path.Combine(set, "a", "up"), set);
+        Directory.CreateSymbolicLink(Path.Combine(set, "b"), Path.Combine(folder.Path, "other"));
+        Directory.CreateSymbolicLink(link, set);
+
+        Assert.Equal(["a/x", "b/y"], DumpReader.Open(set, "auto", Options).Names);
+        Assert.Equal(["a/x", "b/y"], DumpReader.Open(link, "auto", Options).Names);
+    }
+
+    [Fact]
+    public void Load_NpzOfOneArray_IsReadAsIt()
+    {
+        using var folder = new DumpFolder();
+        folder.Write("a.npz", Zip(("labels.npy", DumpFolder.Npy("|u1", 1, 3, [0, 7, 20]))));
+
+        var dump = DumpReader.Open(folder.Path, "auto", Options);
+
+        Assert.Equal([0, 7, 20], Ids(dump, "a"));
+    }
+
+    [Fact]
+    public void Load_NpzOfTwoArrays_NamesThem()
+    {
+        using var folder = new DumpFolder();
+        var array = DumpFolder.Npy("|u1", 1, 1, [0]);
+        var file = folder.Write("a.npz", Zip(("seg.npy", array), ("prob.npy", array)));
+
+        var fault = Assert.Throws<InvalidInputException>(() => DumpReader.Open(file, "auto", Options).Load("a"));
+
+        Assert.StartsWith($"{file}: .npz file cannot be used: it holds 2 arrays (seg, prob)", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NpzThatIsDamaged_IsRefused()
+    {
+        using var folder = new DumpFolder();
+        var whole = Zip(("seg.npy", DumpFolder.Npy("|u1", 1, 1, [0])));
+
+        for (var length = 2; length < whole.Length; length++)
+        {
+            var file = folder.Write("a.npz", whole[..length]);
+            Assert.Throws<InvalidInputException>(() => DumpReader.Open(file, "auto", Options).Load("a"));
+        }
     }
 
     [Theory]
@@ -257,4 +309,19 @@ public class DumpReaderTests
         (_, x, c) => c == 0 ? row[x].R : c == 1 ? row[x].G : row[x].B, _ => 0);
 
     private static byte[] Grey(params int[] row) => new PngBuilder(1, row.Length, 8, 0, false).Build((_, x, _) => row[x], _ => 0);
+
+    private static byte[] Zip(params (string Name, byte[] Content)[] files)
+    {
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in files)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        }
+
+        return stream.ToArray();
+    }
 }

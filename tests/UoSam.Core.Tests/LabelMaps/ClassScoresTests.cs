@@ -87,6 +87,7 @@ public class ClassScoresTests
     [InlineData("3, 2", 6, 0f, "NPY_SHAPE")]
     [InlineData("1, 3, 2", 6, 0f, "NPY_SHAPE")]
     [InlineData("2, 3, 2, 1", 12, 0f, "NPY_SHAPE")]
+    [InlineData("8, 9, 3", 216, 0f, "NPY_SHAPE")]
     [InlineData("2, 3, 2", 11, 0f, "NPY_CORRUPT")]
     [InlineData("2, 3, 2", 12, float.NaN, "NPY_VALUE")]
     public void ReadClassScores_WhatIsNone_IsRefused(string shape, int count, float value, string reason)

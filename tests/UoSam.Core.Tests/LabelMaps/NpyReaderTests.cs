@@ -65,6 +65,14 @@ public class NpyReaderTests
     }
 
     [Fact]
+    public void ReadLabelMap_LastOne_IsDropped()
+    {
+        var map = NpyReader.ReadLabelMap(Npy("<u2", "2, 3, 1", Values));
+
+        Assert.Equal((2, 3), (map.Height, map.Width));
+    }
+
+    [Fact]
     public void ReadLabelMap_WrittenByNumpy_IsRead()
     {
         // numpy.save(f, numpy.asfortranarray(numpy.array([[-1, 300], [7, 0]], dtype='<i4'))), numpy 1.24.2.
