@@ -1,12 +1,16 @@
+using System.Text.Json;
 
 namespace UoSam.Core.Exchange;
 
-/// <summary>COCO's annotations of many images in one JSON; the category's id is the class id.</summary>
+/// <summary>
+/// COCO's annotations of many images in one JSON; the category's id is the class id. Those of its panoptic format are of segments
+/// whose PNGs lie in a folder of the JSON's name beside it.
+/// </summary>
 internal sealed class CocoDump : IDumpFormat
 {
     public string Id => "coco";
 
-    public string Summary => "COCO annotations in one .json: run lengths, compressed or not, and polygons";
+    public string Summary => "COCO annotations in one .json: run lengths, compressed or not, and polygons; or panoptic, with the folder of its PNGs beside it";
 
     public bool Accepts(string path) => File.Exists(path)
         && path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
@@ -26,21 +30,21 @@ internal sealed class CocoDump : IDumpFormat
             Id,
             [
                 .. index.Images.Select(image => new DumpItem(
-                    image.Name, $"{path} ({image.Name})", () => Read(index, image, options))),
+                    image.Name, $"{path} ({image.Name})", () => Read(path, index, image, options))),
             ]);
     }
 
-    private static DumpedMap Read(CocoIndex index, CocoImage image, DumpOptions options)
+    private static DumpedMap Read(string path, CocoIndex index, CocoImage image, DumpOptions options)
     {
         options.Limits.CheckPixels(image.Size, "DUMP_TOO_LARGE");
-        var masks = index.AnnotationsOf(image).Select(annotation =>
+        JsonElement[] annotations = [.. index.AnnotationsOf(image)];
+        if (annotations is [var only] && JsonInput.Has(only, "segments_info"))
         {
-            var id = JsonInput.Int(annotation, "category_id");
-            return id is >= 0 and <= ushort.MaxValue
-                ? new LabelledMask(
-                    (ushort)id, JsonInput.Mask(JsonInput.Member(annotation, "segmentation"), image.Size, options.Limits))
-                : throw JsonInput.Fault($"the category {id} is no id from 0 to 65535");
-        });
+            return new DumpedMap(PanopticSegments.Read(Path.ChangeExtension(path, null), only, image.Size, options));
+        }
+
+        var masks = annotations.Select(annotation => new LabelledMask(
+            JsonInput.Category(annotation), JsonInput.Mask(JsonInput.Member(annotation, "segmentation"), image.Size, options.Limits)));
         return new DumpedMap(MaskPainter.Compose(image.Size.Height, image.Size.Width, masks, options.FillId));
     }
 }

@@ -68,7 +68,7 @@ internal sealed class ColorDump : IDumpFormat
             "DUMP_COLOR",
             ids.IsEmpty
                 ? $"{shown} is none of the {options.Palette.Count} of palette {options.Palette.Name}; name the palette it "
-                    + "was written with, and mind that JPEG changes colours"
+                    + "was written with, mind that JPEG changes colours, and save ids as grey, not as three channels of it"
                 : $"{shown} is ambiguous: ids {string.Join(" and ", ids.ToArray())} of palette {options.Palette.Name} have "
                     + "it; take the lowest of them on purpose, or write ids instead of colours");
     }

@@ -28,6 +28,10 @@ internal static class JsonInput
             ? value
             : throw Fault($"there is no \"{name}\" in {Shown(parent)}");
 
+    /// <summary>True where it is an object with that member.</summary>
+    internal static bool Has(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out _);
+
     /// <summary>A member that is a whole number.</summary>
     internal static int Int(JsonElement parent, string name)
     {
@@ -35,6 +39,13 @@ internal static class JsonInput
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
             ? number
             : throw Fault($"\"{name}\" is {Shown(value)}, no whole number");
+    }
+
+    /// <summary>The class id of an annotation or segment of COCO.</summary>
+    internal static ushort Category(JsonElement annotation)
+    {
+        var id = Int(annotation, "category_id");
+        return id is >= 0 and <= ushort.MaxValue ? (ushort)id : throw Fault($"the category {id} is no id from 0 to 65535");
     }
 
     /// <summary>A member that is an array.</summary>

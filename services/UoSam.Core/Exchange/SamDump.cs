@@ -61,6 +61,13 @@ internal sealed class SamDump : IDumpFormat
     {
         var root = JsonInput.Parse(File.ReadAllBytes(file));
         var list = root.ValueKind == JsonValueKind.Array ? root : JsonInput.Array(root, "annotations");
+        if (root.ValueKind == JsonValueKind.Array && list.EnumerateArray().Any(item => JsonInput.Has(item, "category_id")))
+        {
+            throw DumpFaults.Format(
+                "it is a list of COCO's results, which have classes but no images",
+                "one file with the data set's \"images\" and this list as its \"annotations\", which is read as coco");
+        }
+
         JsonElement[] masks = [.. list.EnumerateArray().Select(item => JsonInput.Member(item, "segmentation"))];
         ImageSize? size = root.ValueKind == JsonValueKind.Object
             ? new ImageSize(

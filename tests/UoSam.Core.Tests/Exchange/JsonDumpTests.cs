@@ -113,6 +113,24 @@ public class JsonDumpTests
         Assert.Equal([0, 0, 0, 0, 0, 0], Ids(dump, "two"));
     }
 
+    [Fact]
+    public void Load_CocoPanoptic_TakesClassesOfItsPngs()
+    {
+        using var folder = new DumpFolder();
+        int[] pixels = [0, 0, 0, 1, 2, 3, 9, 0, 0];
+        folder.Write("val/one.png", new PngBuilder(1, 3, 8, 2, false).Build((_, x, channel) => pixels[(3 * x) + channel], _ => 0));
+        var file = folder.Write("val.json", """
+            {"images": [{"id": 7, "file_name": "one.jpg", "height": 1, "width": 3}],
+             "annotations": [{"image_id": 7, "file_name": "one.png", "segments_info": [{"id": 197121, "category_id": 18}, {"id": 9, "category_id": 200}]}]}
+            """);
+
+        var dump = DumpReader.Open(file, "auto", Options with { FillId = 255 });
+
+        Assert.Equal([255, 18, 200], Ids(dump, "one"));
+        File.Delete(Path.Combine(folder.Path, "val", "one.png"));
+        Assert.Contains("the folder of the PNGs as ", Assert.Throws<InvalidInputException>(() => dump.Load("one")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"images": [], "annotations": []}""", "no \"images\"")]
     [InlineData("""{"images": [{"id": 1, "file_name": "a", "height": 1, "width": 1}], "annotations": [{"image_id": 2}]}""", "image 2")]
@@ -138,6 +156,7 @@ public class JsonDumpTests
     [InlineData("""[{"segmentation": {"size": [2, 3], "counts": {}}}]""")]
     [InlineData("""[{"segmentation": {"size": [2, 3]}}]""")]
     [InlineData("""[{"segmentation": {"size": [200000, 300000], "counts": [60000000000]}}]""")]
+    [InlineData("""[{"image_id": 1, "category_id": 3, "segmentation": {"size": [2, 3], "counts": [1, 5]}}]""")]
     [InlineData("""[{"area": 1}]""")]
     [InlineData("""[]""")]
     [InlineData("""[{"segmentation": """)]
