@@ -26,6 +26,13 @@ if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
     return 2;
 }
 
+string[] ofPairs = ["grpc", "image", "profile", "reference", "replicas", "stages", "telemetry"];
+if (ofPairs.Contains(args[0]) && !(args.Length > 2 && Path.Exists(args[1]) && Path.Exists(args[2])))
+{
+    Console.Error.WriteLine($"usage: UoSam.Benchmarks {args[0]} IMAGE COARSE [options]: expected files, or folders for image, that are there");
+    return 2;
+}
+
 try
 {
     return run(args[1..]);
