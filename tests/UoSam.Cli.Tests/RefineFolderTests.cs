@@ -18,8 +18,8 @@ public sealed class RefineFolderTests : IAsyncLifetime
     [Fact]
     public async Task RefineFolder_SomeImagesCannotBeRefined_ListsEachWithItsReasonAndDoesTheRest()
     {
-        Array.ForEach(["good", "bad", "twin", "orphan", "alone"], _scene.AddPair);
-        File.Delete(_scene.PathOf("masks/alone.png"));
+        Array.ForEach(["good", "bad", "twin", "orphan", "äöü"], _scene.AddPair);
+        File.Delete(_scene.PathOf("masks/äöü.png"));
         File.Move(_scene.PathOf("images/orphan.jpg"), _scene.PathOf("images/orphan.gif"));
         Array.ForEach(["twin.bmp", ".checkpoints/good.jpg", "._good.jpg"], name => _scene.Write($"images/{name}", name));
         foreach (var (folder, extension) in new[] { ("images", ".jpg"), ("masks", ".png") })
@@ -43,9 +43,10 @@ public sealed class RefineFolderTests : IAsyncLifetime
         Assert.Equal(4, reasons.Count);
         Assert.Equal(
             ("IMAGE_FORMAT", "NO_LABEL_MAP", "NO_IMAGE", "SAME_NAME"),
-            (reasons["bad.jpg"], reasons["alone.jpg"], reasons["orphan.png"], reasons["twin.bmp"]));
+            (reasons["bad.jpg"], reasons["äöü.jpg"], reasons["orphan.png"], reasons["twin.bmp"]));
         Assert.Contains("uosam: 4 of 5 images failed; ", _scene.Errors, StringComparison.Ordinal);
-        Assert.Contains($"; the first: {_scene.PathOf("images/alone.jpg")}: ", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains($"; the first: {_scene.PathOf("images/bad.jpg")}: ", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains(failures, line => line.Contains("äöü.jpg", StringComparison.Ordinal));
         Assert.Contains(failures, line => line.Contains("orphan.gif is none of .jpg, ", StringComparison.Ordinal));
     }
 
@@ -64,6 +65,31 @@ public sealed class RefineFolderTests : IAsyncLifetime
         Assert.Equal(CommandErrors.SomeFailed, exit);
         Assert.Equal(2, (await File.ReadAllLinesAsync(_scene.PathOf("out/failures.jsonl"))).Length);
         Assert.Contains("1 refined, 0 were there, 2 failed, 0 left", _scene.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>As Cityscapes names them; a folder whose names have nothing in common is told how to say so.</summary>
+    [Fact]
+    public async Task RefineFolder_NamesThatEndDifferently_PairByWhatIsLeft()
+    {
+        foreach (var name in new[] { "a", "b" })
+        {
+            _scene.AddPair(name);
+            File.Move(_scene.PathOf($"images/{name}.jpg"), _scene.PathOf($"images/{name}_leftImg8bit.jpg"));
+            File.Copy(_scene.PathOf($"masks/{name}.png"), _scene.PathOf($"masks/{name}_gtFine_color.png"));
+            File.Move(_scene.PathOf($"masks/{name}.png"), _scene.PathOf($"masks/{name}_gtFine_labelTrainIds.png"));
+        }
+
+        Assert.Equal(CommandErrors.BadUsage, await FolderAsync());
+        Assert.EndsWith("--image-suffix and --mask-suffix take ends off the names", OneLine(), StringComparison.Ordinal);
+        Assert.Equal(0, await FolderAsync("--image-suffix", "_leftImg8bit", "--mask-suffix", "_gtFine_labelTrainIds"));
+
+        Assert.Equal(["a_leftImg8bit.png", "b_leftImg8bit.png"], Outputs());
+        string[] eval =
+        [
+            "eval", "--truth", _scene.PathOf("masks"), "--truth-suffix", "_gtFine_labelTrainIds", "--pred", _scene.PathOf("out"),
+            "--pred-suffix", "_leftImg8bit", "--before", _scene.PathOf("masks"), "--mask-suffix", "_gtFine_color",
+        ];
+        Assert.Equal(0, await UosamCommand.RunAsync(eval, CancellationToken.None));
     }
 
     [Theory]
@@ -111,6 +137,27 @@ public sealed class RefineFolderTests : IAsyncLifetime
         Assert.Equal(["a.png", "b.png", "c.png"], Outputs());
         Assert.Equal(0, await FolderAsync("--overwrite"));
         Assert.Equal(16, _scene.Stages.Script.Requests.Count);
+    }
+
+    [Fact]
+    public async Task RefineFolder_AnotherRunWritesThereMeanwhile_SaysSoAtTheEnd()
+    {
+        Array.ForEach(["a", "b"], _scene.AddPair);
+        Assert.Equal(0, await IntoAsync("other", ["--preset", "fast"]));
+        _scene.Stages.Script.Before = (stage, image, _) =>
+        {
+            if (stage == "encoder" && image == "b")
+            {
+                File.Copy(_scene.PathOf("other/a.png"), _scene.PathOf("out/a.png"), overwrite: true);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        var exit = await FolderAsync("--jobs", "1");
+
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        Assert.StartsWith("uosam: 1 of the 2 refined maps that are there were made by another request", OneLine(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class ComparedOptionSet
         var dump = _dump.Read(result, ObjectOptionSet.VoidOf(space));
         var suffix = Suffix(result);
         var described = dump.ToReading(suffix);
-        var plain = new MapReading { Dump = described.Dump with { Names = null, Ids = null, FillId = 0 }, Suffix = suffix };
+        var plain = new MapReading { Dump = dump.Options with { Names = null, Ids = null, FillId = 0 }, Suffix = suffix };
         if (result.GetValue(_both) && !hasBefore)
         {
             throw new UsageException("--both goes with --before");

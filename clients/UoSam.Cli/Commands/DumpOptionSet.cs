@@ -31,6 +31,7 @@ internal sealed class DumpOptionSet
     };
 
     private readonly Option<string?> _names = new("--names") { Description = "File with a name per line, for numbered files: the one that ends in i gets the i-th, from 0." };
+    private readonly Option<string> _suffix = new("--mask-suffix") { Description = "End of the maps' names that is no part of the images' names, e.g. _gtFine_labelTrainIds; other files are left alone.", DefaultValueFactory = _ => "" };
     private readonly Option<double?> _threshold = new("--threshold") { Description = "Pixels whose score in the .npy beside the map is lower become 0." };
     private readonly Option<string?> _match = new("--match") { Description = "JSON of ids that become others, e.g. a match.json." };
     private readonly Option<string?> _mapIds = new("--map-ids") { Description = "The same by hand: 3=7,4=0." };
@@ -52,7 +53,7 @@ internal sealed class DumpOptionSet
         };
         _all =
         [
-            _format, _geometry, _palette, _ambiguous, _names, _mapIds, _fill, _classes, _flatSize,
+            _format, _geometry, _palette, _ambiguous, _names, _suffix, _mapIds, _fill, _classes, _flatSize,
             .. isCompared ? (Option[])[] : [_threshold, _match],
         ];
         Array.ForEach(_all, command.Options.Add);
@@ -105,6 +106,7 @@ internal sealed class DumpOptionSet
             classes ?? new ClassNames([]),
             Describe(result))
         {
+            Suffix = result.GetValue(_suffix)!,
             IsGeometryGiven = result.GetResult(_geometry) is { Implicit: false },
         });
     }

@@ -11,6 +11,7 @@ namespace UoSam.Cli.Commands;
 internal static class MemoryCommand
 {
     private static readonly Option<string> Images = Needed("--images", "Folder of images, with sub-folders.");
+    private static readonly Option<string> Suffix = RefineTasks.Suffix();
     private static readonly Option<string> Masks = Needed("--masks", "Folder of label maps of the same names.");
     private static readonly Option<string> Output = Needed("--out", "The file to write.");
     private static readonly Option<int> Most = MemoryChoice.Most();
@@ -20,7 +21,7 @@ internal static class MemoryCommand
     {
         var command = new Command("memory", "Fit what the images of a data set and their coarse maps say together.")
         {
-            Images, Masks, Output, Most, Quiet,
+            Images, Suffix, Masks, Output, Most, Quiet,
         };
         var labels = new LabelMapOptionSet(command, "--mask-format", "--label-format");
         var connection = new ConnectionOptionSet(command);
@@ -41,7 +42,7 @@ internal static class MemoryCommand
         var output = Path.GetFullPath(result.GetValue(Output)!);
         var folder = Path.GetDirectoryName(output)!;
         var tasks = FolderPairs.Find(
-            result.GetValue(Images)!, result.GetValue(Masks)!, settings.Dump.Open, Path.Combine(folder, ".none"));
+            result.GetValue(Images)!, result.GetValue(Masks)!, settings.Dump.Open, Path.Combine(folder, ".none"), result.GetValue(Suffix)!);
         AtomicFile.CheckFolder(folder);
         await using var services = await ServiceConnection.OpenAsync(
             connection.Endpoints(result), model, connection.Read(result), stopping);

@@ -30,13 +30,14 @@ internal static class RefineCommand
     private static readonly Option<bool> JsonLines = new("--jsonl") { Description = "Also write each trace as one line of JSON to standard output, and nothing else there." };
     private static readonly Option<string?> ShardText = new("--shard") { Description = "i/n: of the folder's images in order of name every n-th from i (0 to n-1), for n processes or machines." };
     private static readonly Option<bool> Subset = new("--subset") { Description = "Leave out images without a label map, and say how many." };
+    private static readonly Option<string> Suffix = RefineTasks.Suffix();
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Refine again what is there." };
 
     public static Command Create()
     {
         var command = new Command("refine", "Refine coarse label maps.")
         {
-            Image, Coarse, Output, Images, Masks, Out, PresetName, Set, Format, Overlay,
+            Image, Coarse, Output, Images, Suffix, Masks, Out, PresetName, Set, Format, Overlay,
             Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
             Post, Logits, Explain, Subset, Scores,
         };
@@ -148,7 +149,22 @@ internal static class RefineCommand
             await Console.Error.WriteLineAsync(changes);
         }
 
-        return exit;
+        return await TellMixedAsync(tasks.Own, settings, exit);
+    }
+
+    // Another run may have begun in the folder when none of its maps were there yet; what failed now may have an older map.
+    private static async Task<int> TellMixedAsync(IReadOnlyList<ImageTask> tasks, RefineSettings settings, int exit)
+    {
+        try
+        {
+            EarlierOutputs.Find(tasks, settings);
+            return exit;
+        }
+        catch (UsageException mixed) when (exit != CommandErrors.Done)
+        {
+            await Console.Error.WriteLineAsync($"uosam: {mixed.Message}");
+            return exit;
+        }
     }
 
     // Maps of an earlier run are not made again for what that run was not asked for.
@@ -179,7 +195,7 @@ internal static class RefineCommand
         var (image, images) = (result.GetValue(Image), result.GetValue(Images));
         if (images is not null)
         {
-            return RefineTasks.OfFolder(image, images, result.GetValue(Masks), result.GetValue(Out), dump);
+            return RefineTasks.OfFolder(image, images, result.GetValue(Masks), result.GetValue(Out), dump, result.GetValue(Suffix)!);
         }
 
         return result.GetValue(ShardText) is null

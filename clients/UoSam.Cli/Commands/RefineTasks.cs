@@ -1,3 +1,4 @@
+using System.CommandLine;
 using UoSam.Cli.Converting;
 using UoSam.Cli.Refining;
 
@@ -6,9 +7,17 @@ namespace UoSam.Cli.Commands;
 /// <summary>What <c>uosam refine</c> is asked to refine.</summary>
 internal static class RefineTasks
 {
+    /// <summary>The option of what images' names have at the end and their maps' names have not.</summary>
+    public static Option<string> Suffix() => new(FolderPairs.SuffixOption)
+    {
+        Description = "End of the images' names that is no part of the maps' names, e.g. _leftImg8bit; other images are left alone.",
+        DefaultValueFactory = _ => "",
+    };
+
     /// <summary>Those of a folder, paired by name.</summary>
     /// <exception cref="UsageException">A folder is missing, or an image is named besides.</exception>
-    public static IReadOnlyList<ImageTask> OfFolder(string? image, string images, string? masks, string? output, DumpSettings dump)
+    public static IReadOnlyList<ImageTask> OfFolder(
+        string? image, string images, string? masks, string? output, DumpSettings dump, string suffix)
     {
         if (masks is null || output is null || image is not null)
         {
@@ -16,7 +25,7 @@ internal static class RefineTasks
         }
 
         OptionValues.RefuseDash(output);
-        return FolderPairs.Find(images, masks, dump.Open, output);
+        return FolderPairs.Find(images, masks, dump.Open, output, suffix);
     }
 
     /// <summary>One image.</summary>

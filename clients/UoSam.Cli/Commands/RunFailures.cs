@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Grpc.Core;
 using UoSam.Cli.Refining;
@@ -10,6 +11,9 @@ namespace UoSam.Cli.Commands;
 /// <summary>What failed of the items that a command goes through; threads may add at once.</summary>
 internal sealed class RunFailures
 {
+    // Names are for people, and are looked for by them.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly List<Failure> _all = [];
     private bool _mayHelpToRepeat;
 
@@ -45,7 +49,7 @@ internal sealed class RunFailures
     {
         lock (_all)
         {
-            _all.Add(new Failure(item, JsonSerializer.Serialize(line), error.Message));
+            _all.Add(new Failure(item, JsonSerializer.Serialize(line, Plain), error.Message));
             _mayHelpToRepeat |= !IsOfItem(error);
         }
     }

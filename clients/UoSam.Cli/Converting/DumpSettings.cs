@@ -17,6 +17,9 @@ internal sealed record DumpSettings(
     /// <summary>False where the geometry is the default.</summary>
     public bool IsGeometryGiven { get; init; }
 
+    /// <summary>End of the maps' names that is no part of the images' names; empty where there is none.</summary>
+    public string Suffix { get; init; } = "";
+
     private static readonly string[] IdPngs = ["png", "index", "luss"];
 
     /// <summary>The ids with one for unknown pixels, where there may be some: never predicted, or covered by no mask.</summary>
@@ -40,15 +43,19 @@ internal sealed record DumpSettings(
     }
 
     /// <summary>As folders to be compared are read; without a geometry their sizes must be equal.</summary>
-    /// <param name="suffix">End of their names that is no part of the images' names.</param>
+    /// <param name="suffix">The same as <see cref="Suffix"/> for those that were not given one.</param>
     public MapReading ToReading(string suffix) => new()
     {
         Format = Format,
         Dump = Options,
         Geometry = IsGeometryGiven ? Geometry : null,
-        Suffix = suffix,
+        Suffix = Suffix.Length > 0 ? Suffix : suffix,
     };
 
     /// <summary>Opens a file or folder.</summary>
-    public LabelMapDump Open(string path) => DumpReader.Open(path, Format, Options);
+    public LabelMapDump Open(string path)
+    {
+        var dump = DumpReader.Open(path, Format, Options);
+        return Suffix.Length > 0 ? dump.Without(Suffix) : dump;
+    }
 }

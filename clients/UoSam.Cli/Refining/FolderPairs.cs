@@ -11,6 +11,9 @@ internal static class FolderPairs
     /// <summary>The reason of the fault of an image without a label map.</summary>
     public const string NoLabelMap = "NO_LABEL_MAP";
 
+    /// <summary>The option of the end of images' names.</summary>
+    public const string SuffixOption = "--image-suffix";
+
     /// <summary>
     /// One task per image and per label map without image, sub-folders included, ordered by name; maps may lie in one folder
     /// where images have sub-folders. Images and maps may
@@ -20,9 +23,12 @@ internal static class FolderPairs
     /// <param name="masks">Folder or file of the label maps.</param>
     /// <param name="open">Opens the label maps.</param>
     /// <param name="output">Folder for the results.</param>
-    /// <exception cref="UsageException">A folder is missing, there is no image, or a refined map would take the place of an input.</exception>
+    /// <param name="suffix">End of the images' names that the maps' names have not; images without it are left alone.</param>
+    /// <exception cref="UsageException">
+    /// A folder is missing, there is no image, no image has a label map, or a refined map would take the place of an input.
+    /// </exception>
     public static IReadOnlyList<ImageTask> Find(
-        string images, string masks, Func<string, LabelMapDump> open, string output)
+        string images, string masks, Func<string, LabelMapDump> open, string output, string suffix = "")
     {
         if (!Directory.Exists(images) || !Path.Exists(masks))
         {
@@ -35,16 +41,24 @@ internal static class FolderPairs
         var sharePngs = OptionValues.IsSamePath(images, masks)
             && names.Any(name => dump.SourceOf(name).EndsWith(".png", StringComparison.OrdinalIgnoreCase));
         string[] extensions = sharePngs ? [.. ImageFiles.Extensions.Except([".png"])] : ImageFiles.Extensions;
-        var pictures = Files(images, output, file => extensions.Contains(Path.GetExtension(file).ToLowerInvariant()));
+        var pictures = Files(images, output, file => extensions.Contains(Path.GetExtension(file).ToLowerInvariant())
+            && Path.GetFileNameWithoutExtension(file).EndsWith(suffix, StringComparison.Ordinal));
         if (pictures.Count == 0)
         {
-            throw new UsageException($"there is no image below {images}");
+            throw new UsageException($"there is no image below {images}{(suffix.Length > 0 ? $" whose name ends in {suffix}" : "")}");
         }
 
-        var flat = new FlatNames([.. pictures.Select(group => group.Key)], names);
+        var flat = new FlatNames([.. pictures.Select(group => group.Key[..^suffix.Length])], names);
         var noImages = Files(images, output, file => !ImageFiles.Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()));
         var noMaps = Files(masks, output, file => !pictures[NameOf(images, file)].Contains(file));
-        ImageTask[] tasks = [.. pictures.Select(group => Task(group, dump, flat, noMaps, output))];
+        ImageTask[] tasks = [.. pictures.Select(group => Task(group, suffix, dump, flat, noMaps, output))];
+        if (!tasks.Any(task => dump.Contains(task.DumpName)))
+        {
+            throw new UsageException(
+                $"none of the {tasks.Length} images has a label map of its name, e.g. {tasks[0].Image}; the first map is {dump.SourceOf(dump.Names[0])}; "
+                + $"{SuffixOption} and --mask-suffix take ends off the names");
+        }
+
         foreach (var task in tasks.Where(task => task.Fault is null))
         {
             OptionValues.RefuseInput(task.Output, task.Image, task.Coarse);
@@ -75,9 +89,10 @@ internal static class FolderPairs
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static ImageTask Task(
-        IGrouping<string, string> images, LabelMapDump dump, FlatNames flat, ILookup<string, string> noMaps, string output)
+        IGrouping<string, string> images, string suffix, LabelMapDump dump, FlatNames flat, ILookup<string, string> noMaps, string output)
     {
-        var name = dump.Contains(images.Key) ? images.Key : flat.Of(images.Key);
+        var plain = images.Key[..^suffix.Length];
+        var name = dump.Contains(plain) ? plain : flat.Of(plain);
         var hasMap = dump.Contains(name);
         return new ImageTask(
             images.Key, images.First(), hasMap ? dump.SourceOf(name) : "", Path.Combine(output, $"{images.Key}.png"))

@@ -29,6 +29,21 @@ public sealed class LabelMapDump(string format, IReadOnlyList<DumpItem> items)
         return InvalidInputException.Naming(item.Source, item.Read);
     }
 
+    /// <summary>The items whose names end so, under their names without that end.</summary>
+    /// <exception cref="InvalidInputException">DUMP_EMPTY: none does.</exception>
+    public LabelMapDump Without(string suffix)
+    {
+        DumpItem[] ending =
+        [
+            .. _items.Values.Where(item => item.Name.EndsWith(suffix, StringComparison.Ordinal))
+                .Select(item => item with { Name = item.Name[..^suffix.Length] }),
+        ];
+        return ending.Length > 0
+            ? new LabelMapDump(Format, ending)
+            : throw new InvalidInputException(
+                "DUMP_EMPTY", $"no label map has a name that ends in {suffix}; the first is {SourceOf(Names[0])}");
+    }
+
     /// <summary>The same items under other names.</summary>
     internal LabelMapDump Renamed(Func<string, string> rename) =>
         new(Format, [.. _items.Values.Select(item => item with { Name = rename(item.Name) })]);
