@@ -16,7 +16,7 @@ internal static class Evaluation
     {
         var source = Open(settings, protocol, settings.Predicted, settings.Folders.Predicted, settings.Logits);
         var before = settings.Before is { } folder
-            ? Like(source, Open(settings, protocol, folder, settings.BeforeReading, null), folder)
+            ? Like(source, Open(settings, protocol, folder, settings.BeforeReading, null, "map before refinement"), folder)
             : null;
         var (scored, scoredBefore) = CountScores(settings, protocol, source);
         var report = protocol.Evaluate(source, scored > 0, settings.Jobs, token);
@@ -36,10 +36,11 @@ internal static class Evaluation
     }
 
     private static EvaluationSource Open(
-        EvaluationSettings settings, ProtocolChoice protocol, string predicted, MapReading reading, string? logits) =>
+        EvaluationSettings settings, ProtocolChoice protocol, string predicted, MapReading reading, string? logits, string? name = null) =>
         EvaluationFolders.Open(settings.Truth, predicted, settings.Folders with
         {
             Predicted = reading,
+            PredictedName = name ?? settings.Folders.PredictedName,
             ReadsLogits = protocol.ReadsLogits,
             LogitsFolder = logits,
             UnpredictedId = protocol.UnpredictedId,

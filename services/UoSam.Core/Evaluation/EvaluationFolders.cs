@@ -128,6 +128,14 @@ public static class EvaluationFolders
         var truth = item.Truth;
         var predicted = options.Predicted.Geometry?.Undo(item.Predicted, new ImageSize(truth.Height, truth.Width))
             ?? item.Predicted;
+        if (options.Predicted.Geometry is null && (predicted.Height != truth.Height || predicted.Width != truth.Width))
+        {
+            throw new InvalidInputException(
+                "EVALUATION_SIZE",
+                $"the {options.PredictedName} has {predicted.Height} rows x {predicted.Width} columns, the {options.TruthName} "
+                + $"{truth.Height} x {truth.Width}: bring both to one size, or name the geometry (fit where it was only scaled)");
+        }
+
         if (Array.IndexOf(predicted.Labels, LabelSpace.Unpredicted) < 0 || predicted.Labels.Length != truth.Labels.Length)
         {
             return item with { Predicted = predicted };

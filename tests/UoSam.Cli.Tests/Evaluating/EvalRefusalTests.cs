@@ -71,7 +71,8 @@ public sealed class EvalRefusalTests : IDisposable
         var exit = await _run.RunAsync($"{Eval} --before @before");
 
         Assert.Equal(CommandErrors.Failed, exit);
-        Assert.StartsWith("uosam: a.png: the prediction has 2 rows", _run.ErrorLine(), StringComparison.Ordinal);
+        Assert.StartsWith("uosam: a.png: the map before refinement has 2 rows", _run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains("or name the geometry", _run.ErrorLine(), StringComparison.Ordinal);
     }
 
     [Fact]
