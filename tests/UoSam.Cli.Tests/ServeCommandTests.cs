@@ -41,6 +41,26 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Empty(_folder.GetFileSystemInfos());
     }
 
+    /// <summary>Settings of the environment are the services' as well.</summary>
+    [Theory]
+    [InlineData("Limits__StreamStallSecond", "5", "there is no setting Limits:StreamStallSecond")]
+    [InlineData("Limits__StreamStallSeconds", "-5", "StreamStallSeconds must be between")]
+    public async Task Serve_SettingThatIsNone_IsRefusedInOneLine(string name, string value, string expected)
+    {
+        Environment.SetEnvironmentVariable(name, value);
+        try
+        {
+            Assert.Equal(CommandErrors.Failed, await UosamCommand.RunAsync(["serve", "--port", "5999"], CancellationToken.None));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+
+        Assert.Contains(expected, _errors.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', _errors.ToString().TrimEnd());
+    }
+
     [Fact]
     public async Task Serve_HttpHostWithoutHttp_IsBadUsage()
     {

@@ -45,6 +45,12 @@ public sealed class StageProcessTests : IDisposable
     [Fact]
     public Task Start_SettingOutOfRange_EndsWithOneLine() => EndsWithAsync("MaxQueued", "--Limits:MaxQueued=-1");
 
+    [Theory]
+    [InlineData("Limits:MaxQeued=8", "there is no setting Limits:MaxQeued; those of Limits are MaxMessageBytes, ")]
+    [InlineData("Telemetry:MetricUrl=http://*:9464", "there is no setting Telemetry:MetricUrl; those of Telemetry are MetricsUrl, ")]
+    [InlineData("Limits:MaxQueued=many", "'many' at 'Limits:MaxQueued'")]
+    public Task Start_SettingMisspelt_EndsWithOneLine(string setting, string expected) => EndsWithAsync(expected, $"--{setting}");
+
     [Fact]
     public Task Start_EndpointsOfTheServerItself_EndsWithOneLine() =>
         EndsWithAsync("Kestrel:Endpoints is set", "--Kestrel:Endpoints:open:Url=http://0.0.0.0:0");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 using UoSam.Client;
 using UoSam.Core;
 using UoSam.Core.Inference;
@@ -69,7 +70,8 @@ internal static class CommandErrors
     /// <summary>True for faults whose message is meant for the user.</summary>
     public static bool IsKnown(Exception error) => error is UsageException or InvalidInputException
         or RefinementException or ModelNotFoundException or ModelStoreException or DeviceUnavailableException
-        or IOException or UnauthorizedAccessException or UriFormatException or StartRefusedException;
+        or IOException or UnauthorizedAccessException or UriFormatException or StartRefusedException
+        or OptionsValidationException;
 
     private static Task TellAsync(Exception error) => Console.Error.WriteLineAsync($"uosam: {error.Message.ReplaceLineEndings(" ")}");
 

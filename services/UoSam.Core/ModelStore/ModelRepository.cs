@@ -36,7 +36,7 @@ public sealed class ModelRepository(string? root = null)
         if (model is null)
         {
             throw new ModelNotFoundException(
-                $"model '{id}' is not in the store; run 'uosam models pull', "
+                $"model '{id}' is not in the store {Root}; run 'uosam models pull', "
                 + "or 'uosam models import' with an encoder and a decoder of your own");
         }
 
@@ -109,7 +109,7 @@ public sealed class ModelRepository(string? root = null)
     /// <exception cref="ModelNotFoundException">Not in the store.</exception>
     public IReadOnlyList<VerifiedFile> Verify(string id)
     {
-        var model = Read(FolderOf(id)) ?? throw new ModelNotFoundException($"model '{id}' is not in the store");
+        var model = Read(FolderOf(id)) ?? throw new ModelNotFoundException($"model '{id}' is not in the store {Root}");
         return [.. model.Manifest.Originals.Concat(model.Manifest.Prepared)
             .Select(expected => FileHash.Compare(model.Folder, expected))];
     }

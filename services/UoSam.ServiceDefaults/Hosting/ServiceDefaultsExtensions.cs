@@ -62,9 +62,9 @@ public static class ServiceDefaultsExtensions
     private static void AddShared(WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<ServiceLimits>().BindConfiguration(ServiceLimits.SectionName)
+        services.AddSettings<ServiceLimits>(ServiceLimits.SectionName)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.SectionName)
+        services.AddSettings<ModelOptions>(ModelOptions.SectionName)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SamModel>();
         services.AddMetrics();
@@ -102,6 +102,8 @@ public static class ServiceDefaultsExtensions
         // The services' own faults are logged by the interceptor; what is left is messages that cannot be parsed, and a client
         // could fill the log with them.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
+        // The server tells of each call's begin and end already.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
         // Health answers by itself; its log calls a model that is being loaded an error.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     }

@@ -13,7 +13,7 @@ internal static class SecurityExtensions
     /// <summary>Registers them.</summary>
     public static void AddSecurity(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.SectionName);
+        builder.Services.AddSettings<SecurityOptions>(SecurityOptions.SectionName);
         builder.Services.AddSingleton<ServerTls>();
         builder.Services.AddSingleton<CallerCheck>();
         builder.WebHost.UseKestrelHttpsConfiguration();

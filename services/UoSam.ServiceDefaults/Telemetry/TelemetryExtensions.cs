@@ -20,9 +20,10 @@ internal static class TelemetryExtensions
     /// <summary>Registers exporters, and nothing where nobody asked.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.SectionName)
+        builder.Services.AddSettings<TelemetryOptions>(TelemetryOptions.SectionName)
             .ValidateDataAnnotations().ValidateOnStart();
-        var options = builder.Configuration.GetSection(TelemetryOptions.SectionName).Get<TelemetryOptions>() ?? new();
+        var options = new TelemetryOptions();
+        SettingsSection.Bind(builder.Configuration.GetSection(TelemetryOptions.SectionName), options);
         if (options.JsonLogs)
         {
             builder.Logging.ClearProviders().AddJsonConsole(console => console.IncludeScopes = true);
