@@ -34,6 +34,30 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         Assert.Contains("2 of 2 objects refined", ended.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A program that calls the client gets a fault that says what was expected, before anything is sent.</summary>
+    [Theory]
+    [InlineData("python", "Request('a.png', b'')", "image is str; expected the bytes of an encoded file")]
+    [InlineData("python", "Request(b'', b'', void=255)", "void is 255; expected a sequence of ids")]
+    [InlineData("python", "Request(b'', b'', preset='quick')", "there is no preset 'quick'; there are default, fast, reference")]
+    [InlineData("python", "Client(Endpoints.at('a:1'), Options(ca='none.crt'))", "No such file or directory: 'none.crt'")]
+    [InlineData("node", "{ image: 'a.png' }", "image is of type string; expected the bytes of an encoded file")]
+    [InlineData("node", "{ image: new Uint8Array(9), coarse: new Uint8Array(9), voids: 255 }", "voids is 255; expected ids")]
+    [InlineData("node", "{ image: new Uint8Array(9), coarse: new Uint8Array(9), preset: 'quick' }", "there is no preset quick; there are")]
+    [InlineData("node", "{ image: new Uint8Array(9), coarse: new Uint8Array(9), void: [255] }", "a request has no void; it has")]
+    [InlineData("node", "{ image: new Uint8Array(9), coarse: new Uint8Array(9) }", "the label map is no PNG")]
+    public async Task Library_RequestThatIsNone_SaysWhatIsExpected(string language, string made, string expected)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        string[] program = language == "python"
+            ? ["-c", $"from uosam_client import *; {made}"]
+            : ["--input-type=module", "-e", $"import {{ Client }} from './src/client.js'; await new Client('127.0.0.1:9').refine({made})"];
+
+        var ended = await Tool.RunAsync(client.Program, client.Folder, program);
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains(ended.ErrorLines, line => line.Contains(expected, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("python")]
     [InlineData("node")]

@@ -7,6 +7,7 @@ import { status as codes } from '@grpc/grpc-js';
 import { Client, replicas, RefinementError } from './client.js';
 import { listMaps, listPictures, readMap, readPicture, readWhole, refineFolder, removeLeftovers, writeWhole } from './folder.js';
 import { parametersOf } from './parameters.js';
+import { presets } from './refinement.js';
 
 const usage = `usage: main.js refine IMAGE COARSE --out FILE [options]
        main.js stream --images DIR --masks DIR --out DIR [--in-flight 4] [--streams N] [options]
@@ -136,7 +137,7 @@ async function connect(values) {
 }
 
 function shared(values) {
-  if (!['default', 'fast', 'reference'].includes(values.preset)) {
+  if (!presets.includes(values.preset)) {
     throw new UsageError(`--preset ${values.preset}: expected default, fast or reference`);
   }
   return {

@@ -3,8 +3,29 @@ import { parametersOf } from './parameters.js';
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
+const parts = ['image', 'coarse', 'background', 'voids', 'preset', 'parameters'];
+export const presets = ['default', 'fast', 'reference'];
+
+function check(request) {
+  const other = Object.keys(request).find((name) => !parts.includes(name));
+  if (other) {
+    throw new TypeError(`a request has no ${other}; it has ${parts.join(', ')}`);
+  }
+  const file = ['image', 'coarse'].find((name) => !(request[name] instanceof Uint8Array));
+  if (file) {
+    throw new TypeError(`${file} is of type ${typeof request[file]}; expected the bytes of an encoded file, as readFileSync gives`);
+  }
+  if (!Array.isArray(request.voids ?? [])) {
+    throw new TypeError(`voids is ${request.voids}; expected ids, e.g. [255]`);
+  }
+  if (!presets.includes(request.preset ?? 'default')) {
+    throw new TypeError(`there is no preset ${request.preset}; there are ${presets.join(', ')}`);
+  }
+}
+
 /** The coarse map, a PNG, as a message. */
-function labelMap({ coarse, background = 0, voids = [255] }) {
+function labelMap({ coarse: file, background = 0, voids = [255] }) {
+  const coarse = Buffer.from(file);
   if (coarse.length < 24 || !coarse.subarray(0, signature.length).equals(signature)) {
     throw new TypeError('the label map is no PNG; expected one of ids: grey, palette, or RGB with id = R + 256 G');
   }
@@ -15,7 +36,7 @@ function labelMap({ coarse, background = 0, voids = [255] }) {
 /**
  * Asks the four stages in turn.
  * @param {object} stages encoder, prompts, local, global: whatever has `ask(request)`
- * @param {object} request image: Buffer of an encoded file; coarse: Buffer of a PNG (grey, palette, or RGB with id = R + 256 G), of
+ * @param {object} request image: Buffer or Uint8Array of an encoded file; coarse: of a PNG (grey, palette, or RGB with id = R + 256 G), of
  *   the picture's size, or of its shape (then it is resized);
  *   background: id or null (0); voids: ids ([255]); preset: default, fast or reference;
  *   parameters: overrides of the preset by their names in the protos
@@ -24,6 +45,7 @@ function labelMap({ coarse, background = 0, voids = [255] }) {
  *   hasColours: false where the encoder is of a version that sends no cell_colours: classes are told apart less well then
  */
 export async function refine(stages, request) {
+  check(request);
   const preset = `PRESET_${(request.preset ?? 'default').toUpperCase()}`;
   const coarse = labelMap(request);
   const parameters = parametersOf(request.parameters);

@@ -16,7 +16,7 @@ from .client import Client, Endpoints, Options, replicas
 from .errors import RefinementError
 from .folder import Outcome, pictures, read_map, read_picture, refine_folder, remove_leftovers, write_whole
 from .parameters import Parameters
-from .refinement import Refined, Request
+from .refinement import PRESETS, Refined, Request
 
 DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
 
@@ -83,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
         help="host:port of uosam serve (127.0.0.1:5100), or encoder=A,prompts=A,local=A,global=A; https://host:port for TLS; "
         "replicas: several by commas, or dns:///name:port",
     )
-    common.add_argument("--preset", choices=["default", "fast", "reference"], default="default")
+    common.add_argument("--preset", choices=PRESETS, default="default")
     common.add_argument(
         "--set", type=_setting, action="append", default=[], metavar="NAME=VALUE", help="override a parameter of the preset"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 import grpc
 from uosam.v1 import (
@@ -55,10 +55,10 @@ class Options:
     #: Largest message; the services' own limit is the same.
     max_message_bytes: int = 64 * _MEBIBYTE
     #: Roots (PEM) that TLS services must come from; the system's by default. Stands for TLS, as certificate does.
-    ca: Optional[Path] = None
+    ca: Union[Path, str, None] = None
     #: This client's certificate (PEM) and its key, for services that ask for one.
-    certificate: Optional[Path] = None
-    key: Optional[Path] = None
+    certificate: Union[Path, str, None] = None
+    key: Union[Path, str, None] = None
     #: Token to send with every call.
     token: Optional[str] = None
 
@@ -72,7 +72,7 @@ class Options:
         if (self.certificate is None) != (self.key is None):
             raise ValueError("only one of certificate and key is given; TLS needs both")
         files = (self.ca, self.key, self.certificate)
-        return grpc.ssl_channel_credentials(*(file and file.read_bytes() for file in files))
+        return grpc.ssl_channel_credentials(*(file and Path(file).read_bytes() for file in files))
 
 
 class Client:

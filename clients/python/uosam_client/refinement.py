@@ -9,6 +9,7 @@ from uosam.v1 import common_pb2, global_optimizer_pb2, local_optimizer_pb2, prom
 
 from .parameters import Parameters
 
+PRESETS = ("default", "fast", "reference")
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -16,7 +17,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 class Request:
     """A picture (an encoded file) and its coarse label map (a PNG: grey, palette, or RGB with id = R + 256 G).
 
-    A map of the picture's shape in another size is resized; one of another shape is refused.
+    A map of the picture's shape in another size is resized; one of another shape is refused. Raises TypeError or ValueError
+    where a part is of another kind.
     """
 
     image: bytes
@@ -26,6 +28,16 @@ class Request:
     preset: str = "default"
     #: Overrides of the preset by their names in the protos, e.g. {"points_per_side": "4"}; values may be text.
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("image", "coarse"):
+            if not isinstance(getattr(self, name), bytes):
+                kind = type(getattr(self, name)).__name__
+                raise TypeError(f"{name} is {kind}; expected the bytes of an encoded file, e.g. Path(...).read_bytes()")
+        if isinstance(self.void, (int, str)):
+            raise TypeError(f"void is {self.void!r}; expected a sequence of ids, e.g. (255,)")
+        if self.preset not in PRESETS:
+            raise ValueError(f"there is no preset {self.preset!r}; there are {', '.join(PRESETS)}")
 
     def label_map(self) -> common_pb2.LabelMap:
         """The coarse map as a message.
