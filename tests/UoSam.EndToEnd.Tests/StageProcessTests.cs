@@ -62,6 +62,8 @@ public sealed class StageProcessTests : IDisposable
 
         await process.WaitAsync(Patience);
 
+        const string Ready = "uosam.v1.PromptExtraction has its model and takes calls";
+        Assert.True(SpinWait.SpinUntil(() => process.Output.Contains(Ready, StringComparison.Ordinal), Patience), process.Output);
         Assert.Contains($"Now listening on: {process.Address}", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("warn:", process.Output, StringComparison.Ordinal);
     }

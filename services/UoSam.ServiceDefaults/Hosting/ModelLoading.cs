@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using UoSam.ServiceDefaults.Errors;
 
 namespace UoSam.ServiceDefaults.Hosting;
@@ -8,20 +9,23 @@ namespace UoSam.ServiceDefaults.Hosting;
 /// Loads the networks while the host already listens: until a stage has its own, health says NOT_SERVING and calls are
 /// answered with UNAVAILABLE. A network that cannot be loaded stops the host.
 /// </summary>
-public sealed class ModelLoading : BackgroundService
+public sealed partial class ModelLoading : BackgroundService
 {
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, bool> _waiting;
     private readonly IReadOnlyList<StageNetwork> _networks;
     private readonly SamModel _model;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILogger<ModelLoading> _logger;
 
-    internal ModelLoading(IEnumerable<StageNetwork> networks, SamModel model, IHostApplicationLifetime lifetime)
+    internal ModelLoading(
+        IEnumerable<StageNetwork> networks, SamModel model, IHostApplicationLifetime lifetime, ILogger<ModelLoading> logger)
     {
         _networks = [.. networks];
         _waiting = new(_networks.Select(network => KeyValuePair.Create(network.Service, true)));
         _model = model;
         _lifetime = lifetime;
+        _logger = logger;
     }
 
     /// <summary>Ends when every stage of this host is ready; fails with what kept a network from being loaded.</summary>
@@ -52,6 +56,7 @@ public sealed class ModelLoading : BackgroundService
             {
                 stoppingToken.ThrowIfCancellationRequested();
                 network.Load(_model);
+                LogReady(network.Service);
                 _waiting.TryRemove(network.Service, out _);
             }
 
@@ -66,4 +71,7 @@ public sealed class ModelLoading : BackgroundService
 
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Service} has its model and takes calls")]
+    private partial void LogReady(string service);
 }

@@ -73,7 +73,8 @@ public static class ServiceDefaultsExtensions
         services.AddSingleton(provider => new ModelLoading(
             provider.GetServices<StageNetwork>(),
             provider.GetRequiredService<SamModel>(),
-            provider.GetRequiredService<IHostApplicationLifetime>()));
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILogger<ModelLoading>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoading>());
         // One per service: where a process hosts several, none waits for another's places.
         services.AddKeyedSingleton<AdmissionGate>(KeyedService.AnyKey);
