@@ -8,6 +8,9 @@ namespace UoSam.Core.Exchange;
 /// </summary>
 internal sealed class CocoDump : IDumpFormat
 {
+    // Lists are long and stand in any order: near the ends of a file there may be one of them alone, or what is in it.
+    private static readonly string[] Keys = ["images", "annotations", "categories", "image_id"];
+
     public string Id => "coco";
 
     public string Summary => "COCO annotations in one .json: run lengths, compressed or not, and polygons; or panoptic, with the folder of its PNGs beside it";
@@ -15,8 +18,7 @@ internal sealed class CocoDump : IDumpFormat
     public bool Accepts(string path) => File.Exists(path)
         && path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
         && JsonStart.Of(path) == JsonStart.Object
-        && JsonStart.Has(path, "images")
-        && JsonStart.Has(path, "annotations");
+        && Keys.Count(key => JsonStart.Has(path, key)) > 1;
 
     public LabelMapDump Open(string path, DumpOptions options)
     {

@@ -113,6 +113,24 @@ public class JsonDumpTests
         Assert.Equal([0, 0, 0, 0, 0, 0], Ids(dump, "two"));
     }
 
+    /// <summary>COCO's own files have images, annotations and categories, ours begin with the annotations.</summary>
+    [Theory]
+    [InlineData("images", "annotations", "categories")]
+    [InlineData("annotations", "images", "categories")]
+    public void Open_CocoOfManyImages_IsDetectedInEveryOrder(params string[] order)
+    {
+        using var folder = new DumpFolder();
+        string List(string key) => string.Join(", ", Enumerable.Range(0, 500).Select(i => key switch
+        {
+            "images" => $$"""{"id": {{i}}, "file_name": "{{i}}.jpg", "height": 2, "width": 3}""",
+            "annotations" => $$"""{"id": {{i}}, "image_id": {{i}}, "category_id": 1, "segmentation": {{Whole}}}""",
+            _ => $$"""{"id": {{i}}, "name": "a class"}""",
+        }));
+        var file = folder.Write("all.json", $"{{{string.Join(", ", order.Select(key => $"\"{key}\": [{List(key)}]"))}}}");
+
+        Assert.Equal(500, DumpReader.Open(file, "auto", Options).Names.Count);
+    }
+
     [Fact]
     public void Load_CocoPanoptic_TakesClassesOfItsPngs()
     {
