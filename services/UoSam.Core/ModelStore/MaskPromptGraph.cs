@@ -34,10 +34,7 @@ internal static class MaskPromptGraph
             .ToList();
         if (convolutions.Count < 2)
         {
-            throw new InvalidInputException(
-                "MODEL_NOT_UNDERSTOOD",
-                "the decoder's graph is not built like SAM's: the convolutions of the mask prompt were not found; "
-                + "expected the official ONNX export");
+            throw DecoderPlaces.NotUnderstood("the convolutions of the mask prompt");
         }
 
         graph.Graph.Initializer.Add(OnnxValues.Int64Constant(Zero, 0));
@@ -46,20 +43,12 @@ internal static class MaskPromptGraph
         var last = convolutions[^1];
         var normed = last.Input[0];
         last.Input[0] = Kept;
-        graph.Insert(Node("Slice", Kept, normed, Zero, Last, Zero));
+        graph.Insert(OnnxValues.Node("Slice", Kept, normed, Zero, Last, Zero));
 
         graph.Redirect(DecoderNames.MaskInput, Masks);
-        var concat = Node("Concat", Masks, DecoderNames.MaskInput, First);
+        var concat = OnnxValues.Node("Concat", Masks, DecoderNames.MaskInput, First);
         concat.Attribute.Add(new AttributeProto { Name = "axis", I = 0, Type = 2 });
         graph.Insert(concat);
-        graph.Insert(Node("Slice", First, DecoderNames.MaskInput, Zero, One, Zero));
-    }
-
-    private static NodeProto Node(string opType, string output, params ReadOnlySpan<string> inputs)
-    {
-        var node = new NodeProto { OpType = opType, Name = output };
-        node.Input.AddRange(inputs.ToArray());
-        node.Output.Add(output);
-        return node;
+        graph.Insert(OnnxValues.Node("Slice", First, DecoderNames.MaskInput, Zero, One, Zero));
     }
 }

@@ -2,7 +2,7 @@ using UoSam.Core.ModelStore.Onnx;
 
 namespace UoSam.Core.ModelStore;
 
-/// <summary>Makes and reads declarations of tensors.</summary>
+/// <summary>Makes nodes and constants; makes and reads declarations of tensors.</summary>
 internal static class OnnxValues
 {
     public const int Float32 = 1;
@@ -24,6 +24,15 @@ internal static class OnnxValues
         }
 
         return tensor;
+    }
+
+    /// <summary>An operation that makes one value and is called after it.</summary>
+    public static NodeProto Node(string opType, string output, params ReadOnlySpan<string> inputs)
+    {
+        var node = new NodeProto { OpType = opType, Name = output };
+        node.Input.AddRange(inputs.ToArray());
+        node.Output.Add(output);
+        return node;
     }
 
     /// <summary>Sizes of a declared tensor, -1 where free; null where the rank is unknown or it is no tensor.</summary>

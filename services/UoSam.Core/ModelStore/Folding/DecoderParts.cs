@@ -21,7 +21,7 @@ internal sealed record DecoderParts(
     string DenseEmbedding,
     NodeProto MaskConvolution,
     IReadOnlyList<NodeProto> Upscaling,
-    ChannelNorm UpscaleNorm,
+    NormPart UpscaleNorm,
     DecoderPlaces Places)
 {
     private const int FirstToImage = 1;
@@ -53,8 +53,18 @@ internal sealed record DecoderParts(
             dense ?? throw DecoderPlaces.NotUnderstood("the sum of image and mask prompt"),
             mask ?? throw DecoderPlaces.NotUnderstood("the convolutions of the mask prompt"),
             [places.FirstUpscaling, places.LastUpscaling],
-            ChannelNorm.FindBefore(graph, places.LastUpscaling),
+            NormBefore(graph, places.LastUpscaling),
             places);
+    }
+
+    /// <summary>SAM's LayerNorm2d, before the GELU before a convolution.</summary>
+    private static NormPart NormBefore(OnnxGraph graph, NodeProto convolution)
+    {
+        var norm = graph.NearestAncestors(convolution.Input[0], "Erf") is [var erf, ..]
+            && graph.NearestAncestors(erf.Input[0], "Add") is [var shifted]
+                ? NormPart.FindAt(graph, shifted.Output[0])
+                : null;
+        return norm ?? throw DecoderPlaces.NotUnderstood("the layer norm between the two transposed convolutions");
     }
 
     private static NodeProto NormAfter(OnnxGraph graph, AttentionBlock attention)

@@ -60,7 +60,7 @@ internal sealed record DecoderWeights(
         .. parts.ImageNorms.SelectMany(norm => norm.Input.Skip(1)),
         .. parts.MaskConvolution.Input.Skip(1),
         .. parts.Upscaling.SelectMany(convolution => convolution.Input.Skip(1)),
-        parts.UpscaleNorm.Gain, parts.UpscaleNorm.Shift, parts.UpscaleNorm.Epsilon,
+        .. parts.UpscaleNorm.Names,
         parts.Positions, parts.DenseEmbedding,
     ];
 

@@ -192,9 +192,7 @@ internal sealed class GraphBuilder(GraphProto graph)
 
     private NodeProto Add(string opType, params ReadOnlySpan<string> inputs)
     {
-        var node = new NodeProto { OpType = opType, Name = NextName(opType) };
-        node.Input.AddRange(inputs.ToArray());
-        node.Output.Add(node.Name);
+        var node = OnnxValues.Node(opType, NextName(opType), inputs);
         graph.Node.Add(node);
         return node;
     }

@@ -23,9 +23,7 @@ internal sealed class GraphValues
         for (var i = 0; i < names.Count; i++)
         {
             // A constant of the graph cannot be an output itself.
-            var copy = new NodeProto { OpType = "Identity" };
-            copy.Input.Add(names[i]);
-            copy.Output.Add($"uosam_value_{i}");
+            var copy = OnnxValues.Node("Identity", $"uosam_value_{i}", names[i]);
             graph.Graph.Node.Add(copy);
             graph.Graph.Output.Add(new ValueInfoProto
             {

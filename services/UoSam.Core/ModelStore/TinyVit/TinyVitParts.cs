@@ -70,10 +70,15 @@ internal sealed record TinyVitParts(
             residuals,
             stages,
             projection,
-            NormPart.FindAt(graph, convolution.Input[0]),
+            NormAt(graph, convolution.Input[0]),
             convolution,
-            NormPart.FindAt(graph, graph.Graph.Output[0].Name));
+            NormAt(graph, graph.Graph.Output[0].Name));
     }
+
+    /// <summary>The norm that makes a value.</summary>
+    /// <exception cref="InvalidInputException">It is built otherwise.</exception>
+    public static NormPart NormAt(OnnxGraph graph, string value) =>
+        NormPart.FindAt(graph, value) ?? throw NotUnderstood("a layer norm");
 
     /// <summary>The error of a part that is not there.</summary>
     public static InvalidInputException NotUnderstood(string what) =>

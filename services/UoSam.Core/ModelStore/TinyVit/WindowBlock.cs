@@ -40,13 +40,13 @@ internal sealed record WindowBlock(
         var biased = graph.Producer(nodes[1].Input[0]);
         var scaled = biased?.Input.Select(graph.Producer).FirstOrDefault(node => node?.OpType == "Mul");
         return new WindowBlock(
-            NormPart.FindAt(graph, query.Input),
+            TinyVitParts.NormAt(graph, query.Input),
             query,
             Constant(graph, scaled),
             Constant(graph, biased),
             LinearPart.Of(graph, nodes[2]),
             nodes[3],
-            NormPart.FindAt(graph, expansion.Input),
+            TinyVitParts.NormAt(graph, expansion.Input),
             expansion,
             LinearPart.Of(graph, nodes[5]));
     }
