@@ -18,10 +18,4 @@ internal sealed class FolderSink(string folder, string extension, Func<RefinedFr
         AtomicFile.Write(path, encode(frame));
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public Task CompleteAsync() => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -21,7 +21,7 @@ internal sealed class MapFiles : IMapSource
     public MapFiles(string folder, bool byName, LabelPngEncoding encoding)
     {
         (_folder, _byName, _encoding) = (folder, byName, encoding);
-        _files = [.. FrameFiles.Find(folder, [".png"])];
+        _files = FrameFiles.Find(folder, [".png"]);
     }
 
     /// <summary>Number of maps.</summary>

@@ -11,10 +11,4 @@ internal sealed class StreamSink(Stream stream, Func<RefinedFrame, byte[]> pixel
         await stream.WriteAsync(pixels(frame));
         await stream.FlushAsync();
     }
-
-    /// <inheritdoc/>
-    public Task CompleteAsync() => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -23,10 +23,4 @@ internal sealed class Y4mSink(Stream stream, Func<double> rate) : IFrameSink
         await stream.WriteAsync(Y4mPixels.From(picture));
         await stream.FlushAsync();
     }
-
-    /// <inheritdoc/>
-    public Task CompleteAsync() => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

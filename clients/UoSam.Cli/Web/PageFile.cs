@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace UoSam.Cli.Web;
 
-/// <summary>One of them.</summary>
+/// <summary>A file of the page.</summary>
 /// <param name="Path">Where it is asked for.</param>
 /// <param name="Resource">Its resource.</param>
 /// <param name="ContentType">Its type.</param>

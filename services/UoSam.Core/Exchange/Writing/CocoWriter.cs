@@ -18,8 +18,6 @@ internal sealed class CocoWriter(bool asPolygons) : IMapWriter
 
     public string? Ending => Suffix;
 
-    public bool NeedsPicture => false;
-
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options)
     {
         using var stream = new MemoryStream();

@@ -13,7 +13,7 @@ public interface IMapWriter
     string? Ending { get; }
 
     /// <summary>True where <see cref="OutputMap.Picture"/> is needed.</summary>
-    bool NeedsPicture { get; }
+    bool NeedsPicture => false;
 
     /// <summary>The files of one map.</summary>
     /// <param name="map">The map.</param>

@@ -13,8 +13,6 @@ internal sealed class LabelMeWriter : IMapWriter
 
     public string? Ending => ".json";
 
-    public bool NeedsPicture => false;
-
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options)
     {
         using var stream = new MemoryStream();

@@ -17,8 +17,6 @@ internal sealed class LabelPngMapWriter(string id, LabelPngFormat format) : IMap
 
     public string? Ending => ".png";
 
-    public bool NeedsPicture => false;
-
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options) =>
         [new OutputFile($"{map.Name}{Ending}", LabelPngWriter.Write(map.Map, format, map.Texts))];
 }

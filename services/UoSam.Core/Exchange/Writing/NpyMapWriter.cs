@@ -11,8 +11,6 @@ internal sealed class NpyMapWriter : IMapWriter
 
     public string? Ending => ".npy";
 
-    public bool NeedsPicture => false;
-
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options) =>
         [new OutputFile($"{map.Name}{Ending}", NpyWriter.Write(map.Map))];
 }
