@@ -33,7 +33,7 @@ internal sealed class DirectRefinement(
     public LabelMap Run(Preset preset, Action<string>? finished = null)
     {
         var map = LabelPngReader.Read(coarse);
-        var picture = ImageReader.Read(image, ImageLimits.Default, new ImageSize(map.Height, map.Width));
+        var picture = ImageReader.Read(image, ImageLimits.Default, map.Size);
         finished?.Invoke("read files");
         var frames = Core.Global.CropBoxes.For(
             picture.Height, picture.Width, preset.Encode.CropNLayers, preset.Encode.CropOverlapRatio);

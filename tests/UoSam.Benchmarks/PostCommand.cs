@@ -29,7 +29,7 @@ internal static class PostCommand
             var map = LabelPngReader.Read(File.ReadAllBytes(file));
             var picture = new[] { ".jpg", ".png" }
                 .Select(extension => Path.Combine(images, Path.ChangeExtension(relative, extension))).First(File.Exists);
-            var image = ImageReader.Read(File.ReadAllBytes(picture), ImageLimits.Default, new ImageSize(map.Height, map.Width));
+            var image = ImageReader.Read(File.ReadAllBytes(picture), ImageLimits.Default, map.Size);
             var refined = post == PostProcess.Guided
                 ? GuidedFilter.Refine(map, space, image, Guided(args))
                 : DenseCrf.Refine(map, space, image, Crf(args, post));

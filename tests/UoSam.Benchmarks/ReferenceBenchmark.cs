@@ -28,7 +28,7 @@ internal static class ReferenceBenchmark
         using var untouched = new UntouchedDecoder(model.Model, spins: false);
         var direct = new DirectRefinement(model.Encoder, model.Decoder, image, coarse);
         var map = LabelPngReader.Read(coarse);
-        var picture = ImageReader.Read(image, ImageLimits.Default, new ImageSize(map.Height, map.Width));
+        var picture = ImageReader.Read(image, ImageLimits.Default, map.Size);
         var embedding = model.Encoder.Encode(picture, default);
         var prompts = Grid(embedding.Frame);
         direct.Run(preset with { Global = preset.Global with { PointsPerSide = 1 } });

@@ -20,7 +20,7 @@ internal static class StagesBenchmark
         using var model = new ModelFixture();
         var map = LabelPngReader.Read(File.ReadAllBytes(args[1]));
         var picture = ImageReader.Read(
-            File.ReadAllBytes(args[0]), ImageLimits.Default, new ImageSize(map.Height, map.Width));
+            File.ReadAllBytes(args[0]), ImageLimits.Default, map.Size);
         var embedding = model.Encoder.Encode(picture, default);
         var space = LabelSpace.Default;
         var grid = Preset.Reference.Global with { PointsPerSide = GridSide };

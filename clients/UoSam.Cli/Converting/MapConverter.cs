@@ -26,7 +26,7 @@ internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
         var bytes = image is null ? null : File.ReadAllBytes(image);
         map = Fit(map, settings.Size ?? (bytes is null ? null : OfImage(image!, () => ImageHeaderReader.Read(bytes)).StoredSize));
         var picture = bytes is not null && settings.Writers.Any(writer => writer.NeedsPicture)
-            ? OfImage(image!, () => ImageReader.Read(bytes, OwnFiles.Limits, new ImageSize(map.Height, map.Width)))
+            ? OfImage(image!, () => ImageReader.Read(bytes, OwnFiles.Limits, map.Size))
             : null;
         var unknown = map.Labels.Count(id => id == LabelSpace.Unpredicted);
         unknownPixels(unknown);

@@ -18,7 +18,7 @@ internal static class BaselineMaps
         return new(maps.Names, i =>
         {
             var item = maps.Load(i);
-            var size = new ImageSize(item.Predicted.Height, item.Predicted.Width);
+            var size = item.Predicted.Size;
             var image = images.Read(maps.Names[i], size)
                 ?? throw new InvalidInputException(
                     "EVALUATION_MISSING", "there is no image of this name for the baseline: add it to the folder of --images");

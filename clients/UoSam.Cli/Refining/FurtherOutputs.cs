@@ -53,7 +53,7 @@ internal sealed class FurtherOutputs(
         }
 
         var picture = writers.Any(writer => writer.NeedsPicture)
-            ? ImageReader.Read(image, ImageLimits.Taken, new ImageSize(coarse.Height, coarse.Width))
+            ? ImageReader.Read(image, ImageLimits.Taken, coarse.Size)
             : null;
         var map = new OutputMap(Path.GetFileNameWithoutExtension(task.Output), refined, space)
         {

@@ -48,8 +48,7 @@ internal sealed class ImageRefiner(
 
         if (settings.Overlay || settings.Explain)
         {
-            var size = new ImageSize(coarse.Height, coarse.Width);
-            WritePictures(task, ImageReader.Read(image, ImageLimits.Taken, size), before, corrected, refined, result);
+            WritePictures(task, ImageReader.Read(image, ImageLimits.Taken, coarse.Size), before, corrected, refined, result);
         }
 
         settings.Further.Write(task, image, coarse, refined, result);
@@ -70,8 +69,7 @@ internal sealed class ImageRefiner(
             ForegroundLogits = task.Logits is null ? null : LogitsFile.Read(task.Logits),
             ClassScores = task.Scores is null || settings.Scores is null
                 ? null
-                : ScoreFiles.ToMessage(
-                    settings.Scores.Read(task.Scores, new ImageSize(files.Coarse.Height, files.Coarse.Width))),
+                : ScoreFiles.ToMessage(settings.Scores.Read(task.Scores, files.Coarse.Size)),
             Correct = memory is null ? null : embedding =>
             {
                 var corrected = memory.Correct(embedding, files.Coarse, files.Image);

@@ -62,7 +62,7 @@ internal sealed class FolderReview
         var index = _indices[name];
         var before = InvalidInputException.Naming(name, () => _pairs.ReadTruth(index));
         var after = InvalidInputException.Naming(name, () => _pairs.ReadPredicted(index));
-        var image = _images.Read(name, new ImageSize(after.Height, after.Width))
+        var image = _images.Read(name, after.Size)
             ?? throw new InvalidInputException(
                 "EVALUATION_MISSING", $"{name}: there is no image of this name in {_settings.Images}: add it");
         return new ReviewedMaps(
@@ -84,7 +84,7 @@ internal sealed class FolderReview
     }
 
     private static LabelMap Fit(LabelMap map, MapReading reading, RgbImage image) =>
-        (reading.Geometry ?? DumpGeometry.Fit).Undo(map, new ImageSize(image.Height, image.Width));
+        (reading.Geometry ?? DumpGeometry.Fit).Undo(map, image.Size);
 
     private static IEnumerable<string> Notes(int all, ImageReview[] reviews)
     {

@@ -20,7 +20,7 @@ internal static class ReviewPictures
             changed[i] = maps.Before.Labels[i] == maps.After.Labels[i] ? (ushort)0 : ChangedColour;
         }
 
-        var where = new LabelMap(maps.Before.Height, maps.Before.Width, changed);
+        var where = maps.Before.With(changed);
         return new PictureCard(review.Name, ReviewText.Line(review, settings.LabelOf),
         [
             new("image", "image/jpeg", ThumbnailPicture.OfImage(maps.Image, LongestSidePixels)),

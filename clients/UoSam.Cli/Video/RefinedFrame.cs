@@ -29,10 +29,7 @@ internal sealed class RefinedFrame
     // The coarse map of a frame that was refused may be of another size.
     private static RgbImage Tint(VideoFrame frame, LabelMap map, LabelSpace space)
     {
-        var size = new ImageSize(frame.Coarse.Height, frame.Coarse.Width);
-        var picture = ImageReader.Read(frame.Image, ImageLimits.Taken, size);
-        return (map.Height, map.Width) == (picture.Height, picture.Width)
-            ? OverlayPicture.Tinted(picture, map, space)
-            : picture;
+        var picture = ImageReader.Read(frame.Image, ImageLimits.Taken, frame.Coarse.Size);
+        return map.Size == picture.Size ? OverlayPicture.Tinted(picture, map, space) : picture;
     }
 }

@@ -1,6 +1,7 @@
 using UoSam.Cli.Refining;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
+using UoSam.Core.Masks;
 
 namespace UoSam.Cli.Video;
 
@@ -32,7 +33,7 @@ internal static class VideoSample
         for (var i = 0; i < Frames; i++)
         {
             var window = Window(i, picture);
-            var frame = PilResize.Bilinear(Crop(picture, window), Height, Width);
+            var frame = PilResize.Bilinear(picture.Crop(window), Height, Width);
             AtomicFile.Write(Path.Combine(folder, "frames", $"{i:d6}.jpg"), ThumbnailPicture.OfImage(frame, Width));
             AtomicFile.Write(
                 Path.Combine(folder, "coarse", $"{i:d6}.png"),
@@ -48,28 +49,17 @@ internal static class VideoSample
         return content;
     }
 
-    private static SampleWindow Window(int frame, RgbImage picture)
+    private static PixelBox Window(int frame, RgbImage picture)
     {
         var time = frame / (Frames - 1.0);
         var scale = double.Lerp(FirstScale, LastScale, time);
         var (height, width) = ((int)(picture.Height * scale), (int)(picture.Width * scale));
-        return new SampleWindow(
-            (int)((picture.Height - height) * time * 0.6), (int)((picture.Width - width) * (1 - (time * 0.5))), height, width);
+        var top = (int)((picture.Height - height) * time * 0.6);
+        var left = (int)((picture.Width - width) * (1 - (time * 0.5)));
+        return new PixelBox(left, top, left + width, top + height);
     }
 
-    private static RgbImage Crop(RgbImage picture, SampleWindow window)
-    {
-        var pixels = new byte[window.Height * window.Width * 3];
-        for (var y = 0; y < window.Height; y++)
-        {
-            var start = (((window.Top + y) * picture.Width) + window.Left) * 3;
-            picture.Pixels.AsSpan(start, window.Width * 3).CopyTo(pixels.AsSpan(y * window.Width * 3));
-        }
-
-        return new RgbImage(window.Height, window.Width, pixels);
-    }
-
-    private static LabelMap Coarse(LabelMap map, SampleWindow window, bool isLost, Random random)
+    private static LabelMap Coarse(LabelMap map, PixelBox window, bool isLost, Random random)
     {
         double[] across = [.. Offsets(random)];
         double[] down = [.. Offsets(random)];
@@ -77,8 +67,8 @@ internal static class VideoSample
         for (var i = 0; i < labels.Length && !isLost; i++)
         {
             var (y, x) = Math.DivRem(i, Width);
-            var row = window.Top + (int)((y + 0.5) * window.Height / Height + At(down, y, x));
-            var column = window.Left + (int)((x + 0.5) * window.Width / Width + At(across, y, x));
+            var row = window.Y0 + (int)((y + 0.5) * window.Height / Height + At(down, y, x));
+            var column = window.X0 + (int)((x + 0.5) * window.Width / Width + At(across, y, x));
             labels[i] = map.Labels[(Math.Clamp(row, 0, map.Height - 1) * map.Width) + Math.Clamp(column, 0, map.Width - 1)];
         }
 

@@ -14,7 +14,7 @@ internal sealed class MapEditing(LabelMap coarse, LabelSpace space, ImageFrame f
     private readonly ushort[] _labels = (ushort[])coarse.Labels.Clone();
 
     /// <summary>The map as it is by now.</summary>
-    public LabelMap Map => new(coarse.Height, coarse.Width, _labels);
+    public LabelMap Map => coarse.With(_labels);
 
     /// <summary>Applies a claim: to the coarse map's own components where it is on one, else to the region's pixels.</summary>
     /// <returns>Pixels that changed.</returns>

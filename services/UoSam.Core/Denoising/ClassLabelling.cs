@@ -58,7 +58,7 @@ internal sealed class ClassLabelling
             map[i] = isClass ? classes[labels[i]] : id;
         }
 
-        return new LabelMap(coarse.Height, coarse.Width, map);
+        return coarse.With(map);
     }
 
     private int[] ByPixels()

@@ -1,5 +1,4 @@
 using UoSam.Core.Exchange;
-using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Evaluation;
@@ -126,7 +125,7 @@ public static class EvaluationFolders
     private static EvaluationItem Fit(EvaluationItem item, EvaluationFolderOptions options)
     {
         var truth = item.Truth;
-        var predicted = options.Predicted.Geometry?.Undo(item.Predicted, new ImageSize(truth.Height, truth.Width))
+        var predicted = options.Predicted.Geometry?.Undo(item.Predicted, truth.Size)
             ?? item.Predicted;
         if (options.Predicted.Geometry is null && (predicted.Height != truth.Height || predicted.Width != truth.Width))
         {
@@ -154,8 +153,8 @@ public static class EvaluationFolders
 
         return item with
         {
-            Truth = new LabelMap(truth.Height, truth.Width, truthLabels),
-            Predicted = new LabelMap(predicted.Height, predicted.Width, labels),
+            Truth = truth.With(truthLabels),
+            Predicted = predicted.With(labels),
         };
     }
 

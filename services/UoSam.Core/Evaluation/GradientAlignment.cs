@@ -20,7 +20,7 @@ public static class GradientAlignment
     /// <returns>0..1; NaN where there is no boundary.</returns>
     public static double Of(RgbImage image, LabelMap map, Func<ushort, bool> isVoid)
     {
-        if (image.Height != map.Height || image.Width != map.Width)
+        if (image.Size != map.Size)
         {
             throw new ArgumentException($"{map.Height} x {map.Width} for {image.Height} x {image.Width}", nameof(map));
         }

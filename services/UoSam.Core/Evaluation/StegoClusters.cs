@@ -69,9 +69,7 @@ internal sealed class StegoClusters
             classOf[match.PredictedId] = (ushort)(match.TruthId ?? RegionCounts.NoClass);
         }
 
-        var (height, width) = (item.Truth.Height, item.Truth.Width);
         return new EvaluationItem(
-            new LabelMap(height, width, TruthClasses(item)),
-            new LabelMap(height, width, Array.ConvertAll(item.Predicted.Labels, id => classOf[id])));
+            item.Truth.With(TruthClasses(item)), item.Predicted.With(Array.ConvertAll(item.Predicted.Labels, id => classOf[id])));
     }
 }

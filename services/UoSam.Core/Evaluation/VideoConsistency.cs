@@ -61,7 +61,7 @@ public sealed class VideoConsistency(int frames, LabelSpace space)
             _truthRun = new int[truth.Labels.Length];
             _predictedRun = new int[truth.Labels.Length];
         }
-        else if (_truth.Height != truth.Height || _truth.Width != truth.Width)
+        else if (_truth.Size != truth.Size)
         {
             throw new InvalidInputException(
                 "EVALUATION_SIZE",

@@ -54,14 +54,14 @@ public sealed record DumpGeometry(DumpGeometryKind Kind, int? CropSide = null)
 
         if (Kind == DumpGeometryKind.Squash)
         {
-            return Sample(map, Whole(size.Height, map.Height), Whole(size.Width, map.Width));
+            return LabelMapFitting.Resize(map, size);
         }
 
         if (map.Height != map.Width)
         {
             throw new InvalidInputException(
                 "LABEL_MAP_SIZE",
-                $"the map is {new ImageSize(map.Height, map.Width)}, no square; a centre crop is one, or the geometry is another");
+                $"the map is {map.Size}, no square; a centre crop is one, or the geometry is another");
         }
 
         if (size.Height != size.Width && map.Labels.AsSpan().Contains(LabelSpace.Unpredicted))
@@ -75,9 +75,6 @@ public sealed record DumpGeometry(DumpGeometryKind Kind, int? CropSide = null)
         return Sample(
             map, Cropped(size.Height, shortSide, side, map.Height), Cropped(size.Width, shortSide, side, map.Width));
     }
-
-    private static int[] Whole(int length, int mapLength) =>
-        [.. Enumerable.Range(0, length).Select(i => (int)(((2L * i) + 1) * mapLength / (2L * length)))];
 
     /// <summary>Per index of the image that of the map, or -1 outside of the crop.</summary>
     private static int[] Cropped(int length, int shortSide, int side, int mapLength)

@@ -47,7 +47,7 @@ public sealed class IdMap
 
     /// <summary>A map with the ids replaced.</summary>
     public LabelMap Apply(LabelMap map) =>
-        new(map.Height, map.Width, Array.ConvertAll(map.Labels, id => _targets[id]));
+        map.With(Array.ConvertAll(map.Labels, id => _targets[id]));
 
     /// <summary>What one id becomes.</summary>
     public ushort Apply(ushort id) => _targets[id];

@@ -50,7 +50,7 @@ public static class CategoryVote
     internal static GlobalResult Result(
         ushort[] labels, ImmutableArray<VoteTrace> votes, LabelMap map, LabelSpace space, SamplingTrace sampling) =>
         HasTwoClasses(labels, space) || !HasTwoClasses(map.Labels, space)
-            ? new GlobalResult(new LabelMap(map.Height, map.Width, labels), votes, sampling)
+            ? new GlobalResult(map.With(labels), votes, sampling)
             : new GlobalResult(map, [.. votes.Select(vote => vote with { Painted = false })], sampling);
 
     /// <summary>True where masks may change something: there are two classes, or one and unknown pixels.</summary>

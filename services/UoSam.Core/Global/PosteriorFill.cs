@@ -35,6 +35,6 @@ internal static class PosteriorFill
             labels[i] = labels[i] == unknown ? likeliest.Labels[i] : labels[i];
         }
 
-        return new LabelMap(map.Height, map.Width, labels);
+        return map.With(labels);
     }
 }

@@ -23,6 +23,6 @@ internal static class UnknownFill
             labels[i] = map.Labels[i] == space.UnknownId ? labels[i] : map.Labels[i];
         }
 
-        return new GlobalResult(new LabelMap(map.Height, map.Width, labels), votes, sampled.Trace);
+        return new GlobalResult(map.With(labels), votes, sampled.Trace);
     }
 }

@@ -35,23 +35,13 @@ internal sealed class PictureView(Canvas canvas, int left, int top, PixelBox par
     /// <param name="lit">Of its size, or null for all dark.</param>
     public void Show(RgbImage image, BitMask? lit)
     {
-        var pixels = new byte[part.Height * part.Width * 3];
-        for (var y = 0; y < part.Height; y++)
-        {
-            image.Pixels.AsSpan((((part.Y0 + y) * image.Width) + part.X0) * 3, part.Width * 3).CopyTo(pixels.AsSpan(y * part.Width * 3));
-        }
-
-        var shown = PilResize.Bilinear(new RgbImage(part.Height, part.Width, pixels), Height, Width);
+        var shown = PilResize.Bilinear(image.Crop(part), Height, Width);
         for (var i = 0; i < Height * Width; i++)
         {
             var (y, x) = Math.DivRem(i, Width);
             var pixel = shown.Pixels.AsSpan(i * 3, 3);
-            if (lit is null || !IsSet(lit, y, x))
-            {
-                pixel.Fill((byte)(DarkLevel + ((pixel[0] + pixel[1] + pixel[2]) / 7)));
-            }
-
-            canvas.Set(top + y, left + x, pixel);
+            var dark = (byte)(DarkLevel + ((pixel[0] + pixel[1] + pixel[2]) / 7));
+            canvas.Set(top + y, left + x, lit is not null && IsSet(lit, y, x) ? pixel : [dark, dark, dark]);
         }
     }
 

@@ -1,3 +1,5 @@
+using UoSam.Core.Masks;
+
 namespace UoSam.Core.Imaging;
 
 /// <summary>A decoded picture: 8-bit RGB, interleaved (HWC), row-major, no padding.</summary>
@@ -28,6 +30,28 @@ public sealed class RgbImage
     /// <summary>Columns.</summary>
     public int Width { get; }
 
+    /// <summary>Rows and columns.</summary>
+    public ImageSize Size => new(Height, Width);
+
     /// <summary>R G B bytes, [Height, Width, 3], row-major.</summary>
     public byte[] Pixels { get; }
+
+    /// <summary>A part of it; the image itself where that is all.</summary>
+    /// <param name="box">Within the image, not empty.</param>
+    public RgbImage Crop(PixelBox box)
+    {
+        if (box == new PixelBox(0, 0, Width, Height))
+        {
+            return this;
+        }
+
+        var pixels = new byte[box.Height * box.Width * 3];
+        for (var y = 0; y < box.Height; y++)
+        {
+            var source = Pixels.AsSpan((((box.Y0 + y) * Width) + box.X0) * 3, box.Width * 3);
+            source.CopyTo(pixels.AsSpan(y * box.Width * 3));
+        }
+
+        return new RgbImage(box.Height, box.Width, pixels);
+    }
 }

@@ -14,7 +14,7 @@ public static class ThumbnailPicture
     /// <returns>A JPEG.</returns>
     public static byte[] OfImage(RgbImage image, int longestSidePixels)
     {
-        var size = Fit(image.Height, image.Width, longestSidePixels);
+        var size = Fit(image.Size, longestSidePixels);
         return ToJpeg(PilResize.Bilinear(image, size.Height, size.Width));
     }
 
@@ -26,9 +26,9 @@ public static class ThumbnailPicture
     /// <returns>A JPEG.</returns>
     public static byte[] OfOverlay(RgbImage image, LabelMap map, LabelSpace space, int longestSidePixels)
     {
-        var size = Fit(image.Height, image.Width, longestSidePixels);
+        var size = Fit(image.Size, longestSidePixels);
         var small = PilResize.Bilinear(image, size.Height, size.Width);
-        return ToJpeg(OverlayPicture.Tinted(small, Sample(map, size), space));
+        return ToJpeg(OverlayPicture.Tinted(small, LabelMapFitting.Resize(map, size), space));
     }
 
     /// <summary>The map alone in the colours of VOC.</summary>
@@ -37,30 +37,16 @@ public static class ThumbnailPicture
     /// <returns>A PNG.</returns>
     public static byte[] OfMap(LabelMap map, int longestSidePixels)
     {
-        var small = Sample(map, Fit(map.Height, map.Width, longestSidePixels));
-        var colours = new LabelMap(small.Height, small.Width, Array.ConvertAll(small.Labels, id => (ushort)(id & 0xFF)));
+        var small = LabelMapFitting.Resize(map, Fit(map.Size, longestSidePixels));
+        var colours = small.With(Array.ConvertAll(small.Labels, id => (ushort)(id & 0xFF)));
         return LabelPngWriter.Write(colours, LabelPngFormat.Palette);
     }
 
-    private static ImageSize Fit(int height, int width, int longestSide)
+    private static ImageSize Fit(ImageSize size, int longestSide)
     {
-        var scale = Math.Min(1, (double)longestSide / Math.Max(height, width));
+        var scale = Math.Min(1, (double)longestSide / Math.Max(size.Height, size.Width));
         return new ImageSize(
-            Math.Max(1, (int)Math.Round(height * scale)), Math.Max(1, (int)Math.Round(width * scale)));
-    }
-
-    private static LabelMap Sample(LabelMap map, ImageSize size)
-    {
-        var labels = new ushort[size.Pixels];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            var (y, x) = Math.DivRem(i, size.Width);
-            var row = (int)(((2L * y) + 1) * map.Height / (2L * size.Height));
-            var column = (int)(((2L * x) + 1) * map.Width / (2L * size.Width));
-            labels[i] = map.Labels[(row * map.Width) + column];
-        }
-
-        return new LabelMap(size.Height, size.Width, labels);
+            Math.Max(1, (int)Math.Round(size.Height * scale)), Math.Max(1, (int)Math.Round(size.Width * scale)));
     }
 
     private static byte[] ToJpeg(RgbImage image)

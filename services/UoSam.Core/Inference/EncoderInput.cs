@@ -1,5 +1,4 @@
 using UoSam.Core.Imaging;
-using UoSam.Core.Masks;
 
 namespace UoSam.Core.Inference;
 
@@ -25,7 +24,7 @@ internal static class EncoderInput
     /// <param name="columns">At least the frame's resized width.</param>
     public static void Write(RgbImage image, ImageFrame frame, Memory<float> tensor, int rows, int columns)
     {
-        var resized = PilResize.Bilinear(Crop(image, frame.Crop), frame.ResizedHeight, frame.ResizedWidth);
+        var resized = PilResize.Bilinear(image.Crop(frame.Crop), frame.ResizedHeight, frame.ResizedWidth);
         Parallel.For(0, rows, y =>
         {
             var width = y < resized.Height ? resized.Width : 0;
@@ -42,23 +41,6 @@ internal static class EncoderInput
                 row[width..].Clear();
             }
         });
-    }
-
-    private static RgbImage Crop(RgbImage image, PixelBox box)
-    {
-        if (box == new PixelBox(0, 0, image.Width, image.Height))
-        {
-            return image;
-        }
-
-        var pixels = new byte[box.Height * box.Width * Channels];
-        for (var y = 0; y < box.Height; y++)
-        {
-            var source = (((box.Y0 + y) * image.Width) + box.X0) * Channels;
-            image.Pixels.AsSpan(source, box.Width * Channels).CopyTo(pixels.AsSpan(y * box.Width * Channels));
-        }
-
-        return new RgbImage(box.Height, box.Width, pixels);
     }
 
     private static float[] MakeTable()

@@ -1,3 +1,5 @@
+using UoSam.Core.Imaging;
+
 namespace UoSam.Core.LabelMaps;
 
 /// <summary>One class id per pixel, [Height, Width], row-major, ids 0..65535.</summary>
@@ -30,8 +32,14 @@ public sealed class LabelMap
     /// <summary>Columns.</summary>
     public int Width { get; }
 
+    /// <summary>Rows and columns.</summary>
+    public ImageSize Size => new(Height, Width);
+
     /// <summary>Class ids, [Height, Width], row-major.</summary>
     public ushort[] Labels { get; }
+
+    /// <summary>A map of this one's size; <paramref name="labels"/> as for a new one.</summary>
+    public LabelMap With(ushort[] labels) => new(Height, Width, labels);
 
     /// <summary>The ids that occur, ascending; found once.</summary>
     public IReadOnlyList<ushort> Ids() => _ids ??= Find();

@@ -38,15 +38,17 @@ public static class LabelMapFitting
         {
             throw new InvalidInputException(
                 "LABEL_MAP_SIZE",
-                $"the label map is {new ImageSize(map.Height, map.Width)}, the image {new ImageSize(height, width)}: "
+                $"the label map is {map.Size}, the image {new ImageSize(height, width)}: "
                 + "the shapes differ; send the label map of this image, uncropped and in the same orientation");
         }
 
-        return Resize(map, height, width);
+        return Resize(map, new ImageSize(height, width));
     }
 
-    private static LabelMap Resize(LabelMap map, int height, int width)
+    /// <summary>Resizes as <see cref="Fit"/> does, whatever the shape.</summary>
+    internal static LabelMap Resize(LabelMap map, ImageSize size)
     {
+        var (height, width) = size;
         var columns = new int[width];
         for (var x = 0; x < width; x++)
         {

@@ -18,6 +18,6 @@ public sealed record LogitMap(int Height, int Width, float[] Values)
             labels[i] = Values[i] < (float)threshold ? (ushort)0 : map.Labels[i];
         }
 
-        return new LabelMap(map.Height, map.Width, labels);
+        return map.With(labels);
     }
 }

@@ -70,7 +70,7 @@ internal static class BorderBias
             }
         }
 
-        return new LabelMap(map.Height, map.Width, labels);
+        return map.With(labels);
     }
 
     private static double Common(float[] offsets)

@@ -56,7 +56,7 @@ internal sealed class LocalCanvas(
             labels[i] = voidIds.AsSpan().Contains(coarse.Labels[i]) ? coarse.Labels[i] : labels[i];
         }
 
-        return new LabelMap(coarse.Height, coarse.Width, labels);
+        return coarse.With(labels);
     }
 
     private void Paint(Layer layer, ushort[] labels)

@@ -110,7 +110,7 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
 
     private LocalInput Completed(Dictionary<ObjectPrompt, float[]> whole)
     {
-        var map = new LabelMap(input.Map.Height, input.Map.Width, (ushort[])input.Map.Labels.Clone());
+        var map = input.Map.With((ushort[])input.Map.Labels.Clone());
         var objects = input.Objects.ToArray();
         for (var i = 0; i < objects.Length; i++)
         {

@@ -56,7 +56,7 @@ public sealed class MaskComponent
             run.In(labels, map.Width).Fill(id);
         }
 
-        return new LabelMap(map.Height, map.Width, labels);
+        return map.With(labels);
     }
 
     private BitMask Draw()

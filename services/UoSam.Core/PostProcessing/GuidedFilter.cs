@@ -48,6 +48,6 @@ public static class GuidedFilter
             }
         }
 
-        return new LabelMap(map.Height, map.Width, labels);
+        return map.With(labels);
     }
 }

@@ -107,7 +107,7 @@ public static class LabelMapMessages
 
     private static LabelMap Claimed(Protos.V1.LabelMap message, LabelMap png)
     {
-        var (claimed, found) = (new ImageSize(message.Height, message.Width), new ImageSize(png.Height, png.Width));
+        var (claimed, found) = (new ImageSize(message.Height, message.Width), png.Size);
         return claimed == found || claimed == default
             ? png
             : throw new InvalidInputException(

@@ -26,7 +26,7 @@ public static class SourceImageMessages
             ? new ImageSize(message.LabelMapHeight, message.LabelMapWidth)
             : null;
         var image = ImageReader.Read(message.Data.Memory, limits, mapSize);
-        return image.Height == map.Height && image.Width == map.Width
+        return image.Size == map.Size
             ? image
             : throw new InvalidInputException(
                 "IMAGE_SIZE",

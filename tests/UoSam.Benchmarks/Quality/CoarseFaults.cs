@@ -60,7 +60,7 @@ internal static class CoarseFaults
             }
         }
 
-        return new LabelMap(map.Height, map.Width, labels);
+        return map.With(labels);
     }
 
     /// <summary>Pixels of some ids take that of their first neighbour of others, a ring at a time.</summary>
@@ -91,7 +91,7 @@ internal static class CoarseFaults
             open.RemoveAll(i => !isOpen(labels[i]));
         }
 
-        return new LabelMap(map.Height, map.Width, labels);
+        return map.With(labels);
     }
 
     // Those of the same row and column first.

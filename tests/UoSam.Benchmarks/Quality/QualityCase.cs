@@ -23,5 +23,5 @@ internal sealed record QualityCase(
     public LabelMap Truth() => LabelPngReader.Read(File.ReadAllBytes(TruthPath));
 
     public RgbImage Image(LabelMap map) =>
-        ImageReader.Read(File.ReadAllBytes(ImagePath), ImageLimits.Default, new ImageSize(map.Height, map.Width));
+        ImageReader.Read(File.ReadAllBytes(ImagePath), ImageLimits.Default, map.Size);
 }

@@ -13,8 +13,6 @@ internal sealed class MaskFolderWriter : IMapWriter
 
     public string? Ending => null;
 
-    public bool NeedsPicture => false;
-
     public IReadOnlyList<OutputFile> Write(OutputMap map, WriterOptions options) =>
     [
         .. MapObjects.Of(map, options).Select((item, i) =>
@@ -22,7 +20,7 @@ internal sealed class MaskFolderWriter : IMapWriter
             var labels = new ushort[map.Map.Labels.Length];
             MaskPainter.Paint(item.Mask, White, labels);
             var name = options.PerClass ? $"{item.ClassId}" : $"{i}_{item.ClassId}";
-            var picture = new LabelMap(map.Map.Height, map.Map.Width, labels);
+            var picture = map.Map.With(labels);
             return new OutputFile($"{map.Name}/{name}.png", LabelPngWriter.Write(picture, LabelPngFormat.Grey8));
         }),
     ];

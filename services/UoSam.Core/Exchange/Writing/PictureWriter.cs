@@ -33,6 +33,6 @@ internal sealed class PictureWriter(bool isSideBySide) : IMapWriter
     {
         var labels = new ushort[map.Map.Labels.Length];
         labels.AsSpan().Fill(map.Space.BackgroundId ?? map.Space.VoidIds.FirstOrDefault());
-        return new LabelMap(map.Map.Height, map.Map.Width, labels);
+        return map.Map.With(labels);
     }
 }
