@@ -32,13 +32,13 @@ internal sealed class MapOdds
         var classes = posterior.Ids.Count;
         Distances = ClassGrids.Make(classes, k => CoarseDistance.Of(BitMask.Of(map, posterior.Ids[k]), grid), cancellationToken);
         FeatureOdds = ClassGrids.Make(classes, k => LogOdds.Of(posterior.On(k, grid)), cancellationToken);
-        Noise = BorderOffset();
+        Noise = FeatureNoise = BorderOffset();
     }
 
     private MapOdds(MapOdds odds, double noise)
     {
         (Posterior, Grid, Distances, FeatureOdds) = (odds.Posterior, odds.Grid, odds.Distances, odds.FeatureOdds);
-        Noise = noise;
+        (FeatureNoise, Noise) = (odds.FeatureNoise, noise);
     }
 
     /// <summary>The classes and what the features say alone.</summary>
@@ -55,6 +55,9 @@ internal sealed class MapOdds
 
     /// <summary>The coarse map's noise in cells: the mean distance between its borders and the posterior's, or another estimate.</summary>
     public double Noise { get; }
+
+    /// <summary>The mean distance between the map's borders and the posterior's, in cells: high where either is poor.</summary>
+    public double FeatureNoise { get; }
 
     /// <summary>The same with another noise.</summary>
     /// <param name="noise">Cells.</param>

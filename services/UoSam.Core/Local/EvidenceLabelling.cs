@@ -18,12 +18,18 @@ internal sealed class EvidenceLabelling
     private const double UsualNoise = 1.1;
     private const double MostTrust = 40;
 
+    // Cells of noise by the masks from which on what is thin cannot be told from what is ragged, and by the features from which
+    // on these are so poor that masks may be too.
+    private const double MostSharpNoise = 1.8;
+    private const double MostFeatureNoise = 3;
+
     private readonly LabelMap _coarse;
     private readonly LabelSpace _space;
     private readonly LocalParameters _parameters;
     private readonly MapOdds _odds;
     private readonly MapGrid _grid;
     private readonly ClassPosterior _posterior;
+    private readonly float _sharpness;
     private readonly ILookup<ushort, RefinedObject> _objects;
     private ClassGrids? _objectMasks;
     private float[]? _claimed;
@@ -39,6 +45,7 @@ internal sealed class EvidenceLabelling
         (_coarse, _space, _parameters) = (input.Map, input.Space, input.Parameters);
         _odds = result.Odds!;
         (_grid, _posterior) = (_odds.Grid, _odds.Posterior);
+        _sharpness = input.Posterior is null ? (float)_parameters.MaskSharpness : 0;
         _objects = result.Refined.ToLookup(refined => refined.Trace.ClassId);
     }
 
@@ -109,7 +116,7 @@ internal sealed class EvidenceLabelling
         _sums = ClassGrids.Make(_posterior.Ids.Count, k =>
         {
             var sum = _odds.Units(k, _noise);
-            TensorPrimitives.MultiplyAdd(sum, weight, Masks(k), sum);
+            TensorPrimitives.MultiplyAdd(sum, weight, Sharp(k), sum);
             TensorPrimitives.MultiplyAdd(_odds.FeatureOdds[k], (float)_parameters.PosteriorWeight, sum, sum);
             return sum;
         });
@@ -159,6 +166,10 @@ internal sealed class EvidenceLabelling
 
         return claimed;
     }
+
+    private float[] Sharp(int k) => _sharpness > 0 && _noise < MostSharpNoise && _odds.FeatureNoise < MostFeatureNoise
+        ? MaskSharpening.Sharpen(Masks(k), _grid, _sharpness)
+        : Masks(k);
 
     private float[] Masks(int k) => _posterior.Ids[k] == _space.BackgroundId ? _free! : _objectMasks![k];
 

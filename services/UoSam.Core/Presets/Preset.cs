@@ -51,6 +51,7 @@ public sealed record Preset(
             BorderBias = true,
             InventedRegions = true,
             MislabelledRegions = true,
+            MaskSharpness = 1,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,
