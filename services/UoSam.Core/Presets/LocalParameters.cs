@@ -142,7 +142,8 @@ public sealed record LocalParameters
 
     /// <summary>
     /// Of <see cref="OverlapRule.Evidence"/>: how many times what masks have beyond their surroundings (a Gaussian of two pixels
-    /// of the 256 x 256 grid) is added to them where the coarse map's noise is below 1.8 such pixels by the masks and 3 by the features; not in a frame of a video.
+    /// of the 256 x 256 grid) is added to them where the coarse map's noise is below 1.8 such pixels by the masks and 3 by the
+    /// features; not in a frame of a video.
     /// </summary>
     [Range(0, 4.0)]
     public double MaskSharpness { get; init; }
