@@ -117,5 +117,4 @@ internal sealed class CascadedRefinement(
         var boxes = components.TakeWhile(part => part.Area >= least).Select(part => part.Box).ToList();
         return new BoxPrompt(boxes.Min(b => b.X0), boxes.Min(b => b.Y0), boxes.Max(b => b.X1), boxes.Max(b => b.Y1));
     }
-
 }

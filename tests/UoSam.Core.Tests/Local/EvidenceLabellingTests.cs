@@ -91,6 +91,28 @@ public class EvidenceLabellingTests
     }
 
     /// <summary>
+    /// A line of four cells that the mask leaves out by little, amid what it leaves out by far: sharpened it is in, but not where
+    /// the mask's border lies 32 cells from the coarse one.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 32, true)]
+    [InlineData(0, 32, false)]
+    [InlineData(1, 40, false)]
+    public void Label_ThinLineInAMask_ComesUpWhereTheNoiseIsLow(double sharpness, int width, bool isSeen)
+    {
+        const int Line = 52;
+        var refined = Mask(3, Left, -0.9f, 0.9f, new PixelBox(0, 0, width, 64));
+        for (var y = 0; y < 256; y++)
+        {
+            refined.Logits!.AsSpan((y * 256) + (Line * 4), 4).Fill(-0.1f);
+        }
+
+        var labels = Label(Scene.Map((3, Left)), MasksAlone with { MaskSharpness = sharpness }, refined);
+
+        Assert.Equal(isSeen ? 3 : 0, labels[(32 * 64) + Line]);
+    }
+
+    /// <summary>
     /// In an image of 512 x 512 a line of one pixel is half a cell and no class of its cells; where masks and coarse border
     /// coincide it stays all the same.
     /// </summary>
