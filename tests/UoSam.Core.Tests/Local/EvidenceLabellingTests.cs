@@ -92,22 +92,32 @@ public class EvidenceLabellingTests
 
     /// <summary>
     /// A line of four cells that the mask leaves out by little, amid what it leaves out by far: sharpened it is in, but not where
-    /// the mask's border lies 32 cells from the coarse one.
+    /// the mask's border or that of the features lies 32 cells from the coarse one, nor in a video.
     /// </summary>
     [Theory]
-    [InlineData(1, 32, true)]
-    [InlineData(0, 32, false)]
-    [InlineData(1, 40, false)]
-    public void Label_ThinLineInAMask_ComesUpWhereTheNoiseIsLow(double sharpness, int width, bool isSeen)
+    [InlineData(1, 32, 32, false, true)]
+    [InlineData(0, 32, 32, false, false)]
+    [InlineData(1, 40, 32, false, false)]
+    [InlineData(1, 32, 40, false, false)]
+    [InlineData(1, 32, 32, true, false)]
+    public void Label_ThinLineInAMask_ComesUpWhereTheNoiseIsLow(double sharpness, int masked, int shown, bool isVideo, bool isSeen)
     {
         const int Line = 52;
-        var refined = Mask(3, Left, -0.9f, 0.9f, new PixelBox(0, 0, width, 64));
+        var refined = Mask(3, Left, -0.9f, 0.9f, new PixelBox(0, 0, masked, 64));
         for (var y = 0; y < 256; y++)
         {
             refined.Logits!.AsSpan((y * 256) + (Line * 4), 4).Fill(-0.1f);
         }
 
-        var labels = Label(Scene.Map((3, Left)), MasksAlone with { MaskSharpness = sharpness }, refined);
+        var (map, embedding) = (Scene.Map((3, Left)), CellScene.Seen(new PixelBox(0, 0, shown, 64)));
+        var posterior = new ClassPosterior(embedding, map, LabelSpace.Default, MasksAlone.PosteriorRidge);
+        var odds = new MapOdds(posterior, map, new MapGrid(embedding.Frame));
+        var input = new LocalInput(embedding, map, LabelSpace.Default, [], MasksAlone with { MaskSharpness = sharpness })
+        {
+            Posterior = isVideo ? posterior : null,
+        };
+
+        var labels = new EvidenceLabelling(input, new Refinement(odds, null, [], [refined], 0)).Label().Labels;
 
         Assert.Equal(isSeen ? 3 : 0, labels[(32 * 64) + Line]);
     }
