@@ -7,7 +7,10 @@ public sealed class LabelMap
 {
     private ushort[]? _ids;
 
-    /// <summary>Wraps <paramref name="labels"/> without copying; the caller must not write to it afterwards.</summary>
+    /// <summary>
+    /// Wraps <paramref name="labels"/> without copying. Who makes a map may still write into its labels while nobody else has it and
+    /// its ids were not asked for; then nobody may.
+    /// </summary>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="labels">height * width class ids.</param>
