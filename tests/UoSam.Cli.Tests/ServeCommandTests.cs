@@ -44,6 +44,7 @@ public sealed class ServeCommandTests : IDisposable
     /// <summary>Settings of the environment are the services' as well.</summary>
     [Theory]
     [InlineData("Limits__StreamStallSecond", "5", "there is no setting Limits:StreamStallSecond")]
+    [InlineData("Limts__StreamStallSeconds", "5", "there is no section Limts of settings; did you mean Limits?")]
     [InlineData("Limits__StreamStallSeconds", "-5", "StreamStallSeconds must be between")]
     public async Task Serve_SettingThatIsNone_IsRefusedInOneLine(string name, string value, string expected)
     {

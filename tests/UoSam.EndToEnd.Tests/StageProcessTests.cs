@@ -48,6 +48,7 @@ public sealed class StageProcessTests : IDisposable
     [Theory]
     [InlineData("Limits:MaxQeued=8", "there is no setting Limits:MaxQeued; those of Limits are MaxMessageBytes, ")]
     [InlineData("Telemetry:MetricUrl=http://*:9464", "there is no setting Telemetry:MetricUrl; those of Telemetry are MetricsUrl, ")]
+    [InlineData("Limts:MaxQueued=8", "there is no section Limts of settings; did you mean Limits?")]
     [InlineData("Limits:MaxQueued=many", "'many' at 'Limits:MaxQueued'")]
     public Task Start_SettingMisspelt_EndsWithOneLine(string setting, string expected) => EndsWithAsync(expected, $"--{setting}");
 

@@ -61,6 +61,7 @@ public static class ServiceDefaultsExtensions
 
     private static void AddShared(WebApplicationBuilder builder)
     {
+        SettingsSection.CheckNames(builder.Configuration);
         var services = builder.Services;
         services.AddSettings<ServiceLimits>(ServiceLimits.SectionName)
             .ValidateDataAnnotations().ValidateOnStart();
