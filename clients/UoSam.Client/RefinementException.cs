@@ -32,6 +32,7 @@ public sealed class RefinementException(
                 $"{error.Status.Detail} This came of the {stage} stage; send fewer objects or a smaller image, or raise MaxMessageBytes on both sides",
             StatusCode.Unimplemented when error.GetRpcStatus() is null =>
                 $"there is no {stage} service at the endpoint given for it ({error.Status.Detail}); is it another stage's?",
+            StatusCode.Unauthenticated => $"{error.Status.Detail}; --token-file FILE or UOSAM_TOKEN does that",
             StatusCode.DeadlineExceeded => $"the {stage} service did not answer before the deadline; raise --deadline",
             _ => error.Status.Detail,
         };

@@ -72,6 +72,17 @@ public sealed class RefinementClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refine_AStageKnowsNoToken_SaysHowTheCommandSendsOne()
+    {
+        using var client = Client();
+        _stages.Script.Before = (_, _, _) => throw StageScript.Fault(Code.Unauthenticated, "UNAUTHENTICATED", "no known token; send one");
+
+        var error = await Assert.ThrowsAsync<RefinementException>(() => client.RefineAsync(Request("a"), CancellationToken.None));
+
+        Assert.Equal("no known token; send one; --token-file FILE or UOSAM_TOKEN does that", error.Message);
+    }
+
+    [Fact]
     public async Task Refine_AStageThatNeverAnswers_FailsWithDeadlineExceeded()
     {
         using var client = Client(TimeSpan.FromSeconds(6));

@@ -47,8 +47,8 @@ public sealed class GuardedClientTests(GuardedServices services) : IClassFixture
     }
 
     [Theory]
-    [InlineData("python", "no token", "sam-encoder: UNAUTHENTICATED ")]
-    [InlineData("node", "no token", "sam-encoder: UNAUTHENTICATED ")]
+    [InlineData("python", "no token", "x-api-key: TOKEN; --token-file FILE or UOSAM_TOKEN does that")]
+    [InlineData("node", "no token", "x-api-key: TOKEN; --token-file FILE or UOSAM_TOKEN does that")]
     [InlineData("python", "other root", "sam-encoder: UNAVAILABLE ")]
     [InlineData("node", "other root", "sam-encoder: UNAVAILABLE ")]
     [InlineData("python", "no certificate", "sam-encoder: UNAVAILABLE ")]

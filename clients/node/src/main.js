@@ -30,6 +30,11 @@ exit codes: 0 done, 1 failed, 2 bad usage, 3 all done but pictures that cannot b
 
 const [done, failed, misused, someFailed] = [0, 1, 2, 3];
 
+const hints = {
+  [codes.UNAVAILABLE]: '; is the service running at the given --endpoint?',
+  [codes.UNAUTHENTICATED]: '; --token-file FILE or UOSAM_TOKEN does that',
+};
+
 class UsageError extends Error {}
 
 function number(option, text, least, most) {
@@ -167,8 +172,7 @@ function describe(error) {
   if (!(error instanceof RefinementError)) {
     return error.message;
   }
-  const hint = error.code === codes.UNAVAILABLE ? '; is the service running at the given --endpoint?' : '';
-  return `${error.stage}: ${codes[error.code]} ${error.reason}: ${error.message}${hint}`;
+  return `${error.stage}: ${codes[error.code]} ${error.reason}: ${error.message}${hints[error.code] ?? ''}`;
 }
 
 const isOfPicture = (error) => !(error instanceof RefinementError) || error.code === codes.INVALID_ARGUMENT;

@@ -20,6 +20,11 @@ from .refinement import PRESETS, Refined, Request
 
 DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
 
+_HINTS = {
+    StatusCode.UNAVAILABLE: "; is the service running at the given --endpoint?",
+    StatusCode.UNAUTHENTICATED: "; --token-file FILE or UOSAM_TOKEN does that",
+}
+
 
 def _id(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
@@ -219,8 +224,7 @@ def _summary(refined: Refined) -> str:
 
 def _text(error: Optional[Exception]) -> str:
     if isinstance(error, RefinementError):
-        hint = "; is the service running at the given --endpoint?" if error.code is StatusCode.UNAVAILABLE else ""
-        return f"{error.stage}: {error.code.name} {error.reason}: {error}{hint}"
+        return f"{error.stage}: {error.code.name} {error.reason}: {error}{_HINTS.get(error.code, '')}"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error)
