@@ -1,5 +1,3 @@
-using UoSam.Core.LabelMaps;
-
 namespace UoSam.Cli.Video;
 
 /// <summary>The coarse maps of a video's frames.</summary>
@@ -8,5 +6,5 @@ internal interface IMapSource
     /// <summary>The map of the next frame, or null where there is none.</summary>
     /// <param name="name">The frame's name.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    Task<LabelMap?> NextAsync(string name, CancellationToken cancellationToken);
+    Task<CoarseMap?> NextAsync(string name, CancellationToken cancellationToken);
 }

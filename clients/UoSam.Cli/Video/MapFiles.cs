@@ -5,7 +5,7 @@ using UoSam.Core.LabelMaps;
 
 namespace UoSam.Cli.Video;
 
-/// <summary>Maps as PNGs in a folder.</summary>
+/// <summary>Maps as PNGs in a folder; for one that cannot be read the one before stands in.</summary>
 internal sealed class MapFiles : IMapSource
 {
     private readonly string _folder;
@@ -13,6 +13,7 @@ internal sealed class MapFiles : IMapSource
     private readonly LabelPngEncoding _encoding;
     private readonly IReadOnlyList<string> _files;
     private int _taken;
+    private LabelMap? _before;
 
     /// <param name="folder">The folder.</param>
     /// <param name="byName">Maps have the names of their frames; otherwise they come in the order of their names.</param>
@@ -34,7 +35,7 @@ internal sealed class MapFiles : IMapSource
     public bool Has(string name) => File.Exists(PathOf(name));
 
     /// <inheritdoc/>
-    public async Task<LabelMap?> NextAsync(string name, CancellationToken cancellationToken)
+    public async Task<CoarseMap?> NextAsync(string name, CancellationToken cancellationToken)
     {
         var file = _byName ? PathOf(name) : _files.ElementAtOrDefault(_taken);
         if (file is null || !File.Exists(file))
@@ -44,7 +45,15 @@ internal sealed class MapFiles : IMapSource
 
         _taken++;
         var png = await File.ReadAllBytesAsync(file, cancellationToken);
-        return InvalidInputException.Naming(file, () => LabelPngReader.Read(png, _encoding, OwnFiles.Limits));
+        try
+        {
+            _before = InvalidInputException.Naming(file, () => LabelPngReader.Read(png, _encoding, OwnFiles.Limits));
+            return new CoarseMap(_before);
+        }
+        catch (InvalidInputException fault) when (_before is not null)
+        {
+            return new CoarseMap(_before, fault);
+        }
     }
 
     private string PathOf(string name) => Path.Combine(_folder, $"{name}.png");

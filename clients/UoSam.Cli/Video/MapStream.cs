@@ -7,8 +7,8 @@ namespace UoSam.Cli.Video;
 internal sealed class MapStream(PictureStream pictures) : IMapSource
 {
     /// <inheritdoc/>
-    public async Task<LabelMap?> NextAsync(string name, CancellationToken cancellationToken) =>
+    public async Task<CoarseMap?> NextAsync(string name, CancellationToken cancellationToken) =>
         await pictures.ReadAsync(1, cancellationToken) is { } picture
-            ? new LabelMap(picture.Height, picture.Width, Array.ConvertAll(picture.Pixels, id => (ushort)id))
+            ? new CoarseMap(new LabelMap(picture.Height, picture.Width, Array.ConvertAll(picture.Pixels, id => (ushort)id)))
             : null;
 }

@@ -1,3 +1,4 @@
+using UoSam.Core;
 using UoSam.Core.LabelMaps;
 
 namespace UoSam.Cli.Video;
@@ -7,4 +8,8 @@ namespace UoSam.Cli.Video;
 /// <param name="Image">An image file.</param>
 /// <param name="Coarse">Its coarse map.</param>
 /// <param name="Arrival">When it was read, as the clock's timestamp.</param>
-internal sealed record VideoFrame(string Name, byte[] Image, LabelMap Coarse, long Arrival);
+internal sealed record VideoFrame(string Name, byte[] Image, LabelMap Coarse, long Arrival)
+{
+    /// <summary>Why its own coarse map cannot be read, so that it has that of the frame before; null where it can.</summary>
+    public InvalidInputException? MapFault { get; init; }
+}

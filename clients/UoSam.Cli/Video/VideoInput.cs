@@ -95,7 +95,7 @@ internal sealed class VideoInput : IAsyncDisposable
 
         var frame = reading.Current;
         var map = await _maps.NextAsync(frame.Name, CancellationToken.None) ?? throw NoMap($"frame {frame.Name}");
-        return new VideoFrame(frame.Name, frame.Image, map, _time.GetTimestamp());
+        return new VideoFrame(frame.Name, frame.Image, map.Map, _time.GetTimestamp()) { MapFault = map.Fault };
     }
 
     // Before the first frame is refined, not after hours.

@@ -41,11 +41,12 @@ internal sealed class VideoProgress(TimeProvider time, TextWriter output, bool p
     /// <summary>The end.</summary>
     /// <param name="dropped">Frames dropped.</param>
     /// <param name="failed">Frames that keep their coarse map because a stage refused them.</param>
-    public void Summarise(int dropped, int failed)
+    /// <param name="unread">Frames whose coarse map cannot be read.</param>
+    public void Summarise(int dropped, int failed, int unread)
     {
         var ordered = _delays.Order().ToList();
         var delay = ordered.Count == 0 ? "" : $", delay {Text(ordered[ordered.Count / 2])} s (median), {Text(ordered[^1])} s (most)";
-        output.WriteLine($"{Frames(dropped)}{delay}{(failed > 0 ? $", {failed} failed" : "")}");
+        output.WriteLine($"{Frames(dropped)}{delay}{(failed > 0 ? $", {failed} failed" : "")}{(unread > 0 ? $", {unread} with the coarse map before" : "")}");
         if (_paths.Count > 0)
         {
             output.WriteLine(string.Join(", ", _paths.Select(pair => $"{pair.Value} {Name(pair.Key)}")));

@@ -20,6 +20,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     private readonly LiveFrames _live = new(capacity: 1);
     private readonly ColourWarning _colours = new();
     private int _failed;
+    private int _unread;
     private bool _mayHelpToRepeat;
     private bool _isStopped;
 
@@ -27,7 +28,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     /// <param name="input">The frames.</param>
     /// <param name="standardOutput">For pixels.</param>
     /// <param name="stopping">Asks to stop.</param>
-    /// <returns>0 all done; 3 all but frames that cannot be refined and keep their coarse map; 1 stopped, or another run may do better.</returns>
+    /// <returns>0 all done; 3 all but frames that cannot be refined and keep their coarse map, or whose coarse map cannot be read; 1 stopped, or another run may do better.</returns>
     public async Task<int> RunAsync(VideoInput input, Stream standardOutput, CancellationToken stopping)
     {
         if (refining.DescribeGrid() is { } grid)
@@ -68,8 +69,8 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
             }
         }
 
-        progress.Summarise(_live.Dropped, _failed);
-        return _isStopped || _mayHelpToRepeat ? CommandErrors.Failed : _failed > 0 ? CommandErrors.SomeFailed : CommandErrors.Done;
+        progress.Summarise(_live.Dropped, _failed, _unread);
+        return _isStopped || _mayHelpToRepeat ? CommandErrors.Failed : _failed + _unread > 0 ? CommandErrors.SomeFailed : CommandErrors.Done;
     }
 
     private List<IFrameSink> Sinks(VideoInput input, Stream standardOutput, CancellationToken stopping)
@@ -121,6 +122,12 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     // A frame that is refused keeps its coarse map, so that no frame is missing.
     private async Task<LabelMap> MapAsync(VideoFrame frame, RefinementOutcome outcome)
     {
+        if (frame.MapFault is { } fault)
+        {
+            _unread++;
+            await Console.Error.WriteLineAsync($"uosam: frame {frame.Name}: {fault.Message}; the coarse map before it stands in");
+        }
+
         if (outcome.Result is { } result)
         {
             PartialGrid.Warn($"frame {frame.Name}", result.Global.Sampling);

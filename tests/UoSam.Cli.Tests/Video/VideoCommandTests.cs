@@ -108,10 +108,28 @@ public sealed class VideoCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Video_DamagedMap_FailsNamingTheFile()
+    public async Task Video_DamagedMap_HasTheOneBeforeAndTheRestGoesOn()
     {
-        _scene.AddPair("a");
-        File.WriteAllBytes(_scene.PathOf("masks/a.png"), File.ReadAllBytes(_scene.PathOf("masks/a.png"))[..40]);
+        Array.ForEach(["a", "b", "c"], _scene.AddPair);
+        File.WriteAllBytes(
+            _scene.PathOf("masks/a.png"), LabelPngWriter.Write(new Core.LabelMaps.LabelMap(2, 3, [1, 1, 1, 3, 0, 3]), LabelPngFormat.Palette));
+        Damage("b");
+
+        var exit = await RunFoldersAsync();
+
+        Assert.Equal(3, exit);
+        Assert.Equal([2, 2, 2, 4, 0, 4], LabelPngReader.Read(File.ReadAllBytes(_scene.PathOf("out/b.png"))).Labels);
+        Assert.Equal([0, 2, 2, 4, 0, 4], LabelPngReader.Read(File.ReadAllBytes(_scene.PathOf("out/c.png"))).Labels);
+        Assert.Contains($"uosam: frame b: {_scene.PathOf("masks/b.png")}: damaged label map", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains("; the coarse map before it stands in\n", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains(", 1 with the coarse map before\n", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Video_FirstMapDamaged_FailsNamingTheFile()
+    {
+        Array.ForEach(["a", "b"], _scene.AddPair);
+        Damage("a");
 
         var exit = await RunFoldersAsync();
 
@@ -291,6 +309,9 @@ public sealed class VideoCommandTests : IAsyncLifetime
         var size = LabelPngReader.Read(maps[3]);
         Assert.Equal((size.Height, size.Width), (frame.Height, frame.Width));
     }
+
+    private void Damage(string name) =>
+        File.WriteAllBytes(_scene.PathOf($"masks/{name}.png"), File.ReadAllBytes(_scene.PathOf($"masks/{name}.png"))[..40]);
 
     private Task<int> RunFoldersAsync(params string[] more) => _scene.RunAsync(
         ["video", _scene.PathOf("images"), "--coarse", _scene.PathOf("masks"), "--out", _scene.PathOf("out"), .. more]);
