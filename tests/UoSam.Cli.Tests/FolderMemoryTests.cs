@@ -5,6 +5,7 @@ using Google.Protobuf;
 using UoSam.Cli.Commands;
 using UoSam.Cli.Refining;
 using UoSam.Cli.Remembering;
+using UoSam.Cli.Tests.Converting;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
 using LabelMap = UoSam.Core.LabelMaps.LabelMap;
@@ -130,6 +131,17 @@ public sealed class FolderMemoryTests : IAsyncLifetime
         // The first one again, which tells the model, 7, 8, 9, and 6 where its answer came too late.
         Assert.InRange(_scene.Stages.Script.Requests.OfType<EncodeRequest>().Count(), 4, 5);
         Assert.Equal(7, Centre("out/0.png"));
+        Assert.False(Directory.Exists(_scene.PathOf("out/.embeddings")));
+    }
+
+    [Fact]
+    public async Task Refine_MemoryNone_MakesRoomOfWhatAStoppedRunHasEncoded()
+    {
+        _scene.Write("out/.embeddings/a.embedding", "2 MiB");
+        _scene.Stages.Script.Before = (_, _, _) => Task.FromException(new InvalidOperationException());
+
+        Assert.Equal(1, await _scene.RefineFolderAsync("--memory", "none", "--shard", "0/2"));
+
         Assert.False(Directory.Exists(_scene.PathOf("out/.embeddings")));
     }
 

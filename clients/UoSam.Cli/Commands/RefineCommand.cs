@@ -114,6 +114,11 @@ internal static class RefineCommand
         }
 
         AtomicFile.CheckFolder(output);
+        if (choice.IsNone(result))
+        {
+            embeddings.Clear();
+        }
+
         await using var services = await connect();
         if (isMade)
         {

@@ -58,6 +58,9 @@ internal sealed class MemoryChoice
         }
     }
 
+    /// <summary>Whether every image is refined by itself, so that nobody waits for what a stopped run has encoded.</summary>
+    public bool IsNone(ParseResult result) => result.GetValue(_memory) == None;
+
     /// <summary>Whether the memory is made where it is not there: asked for, and there are images enough.</summary>
     public bool IsMade(ParseResult result, IReadOnlyList<ImageTask> all) =>
         result.GetValue(_memory) == Auto && all.Count(task => task.Fault is null) >= DatasetMemory.LeastImages;
@@ -99,10 +102,21 @@ internal sealed class MemoryChoice
     /// <param name="all">All of the folder, not of one shard.</param>
     /// <param name="output">The output folder.</param>
     /// <param name="stopping">Stops.</param>
+    /// <exception cref="IOException">The disk is full.</exception>
     public async Task<FolderMemory?> MakeAsync(
         ParseResult result, MemoryRun run, IReadOnlyList<ImageTask> all, string output, CancellationToken stopping)
     {
-        if (await run.FitAsync(MemorySample.Of(all, result.GetValue(_images)), stopping) is not { } stored)
+        StoredMemory? stored;
+        try
+        {
+            stored = await run.FitAsync(MemorySample.Of(all, result.GetValue(_images)), stopping);
+        }
+        catch (OutputException full) when (full.IsDiskFull)
+        {
+            throw new IOException($"{full.Message}; {_memory.Name} {None} refines every image by itself and keeps nothing there", full);
+        }
+
+        if (stored is null)
         {
             return null;
         }
