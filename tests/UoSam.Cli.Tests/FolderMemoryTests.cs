@@ -135,6 +135,20 @@ public sealed class FolderMemoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refine_ShardsWithAnImageThatFails_LeaveNoFolderOfEncodings()
+    {
+        File.Delete(_scene.PathOf("images/3.jpg"));
+        File.WriteAllText(_scene.PathOf("images/x.jpg"), "x");
+        File.WriteAllText(_scene.PathOf("masks/x.png"), "no map");
+
+        Assert.Equal(3, await _scene.RefineFolderAsync("--shard", "1/2"));
+        Assert.True(Directory.Exists(_scene.PathOf("out/.embeddings")));
+        Assert.Equal(3, await _scene.RefineFolderAsync("--shard", "0/2"));
+
+        Assert.False(Directory.Exists(_scene.PathOf("out/.embeddings")));
+    }
+
+    [Fact]
     public async Task Refine_MemoryNone_MakesRoomOfWhatAStoppedRunHasEncoded()
     {
         _scene.Write("out/.embeddings/a.embedding", "2 MiB");

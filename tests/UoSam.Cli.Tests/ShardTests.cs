@@ -69,6 +69,21 @@ public sealed class ShardTests : IAsyncLifetime
         Assert.Single(await File.ReadAllLinesAsync(In("parts", "failures.1-of-4.jsonl")));
     }
 
+    [Fact]
+    public async Task Refine_WholeAfterParts_LeavesNoListOfTheirFailures()
+    {
+        var map = await File.ReadAllBytesAsync(In("masks", "05.png"));
+        File.Delete(In("masks", "05.png"));
+        File.Delete(In("masks", "06.png"));
+        Assert.Equal(CommandErrors.SomeFailed, await RefineAsync("parts", "--shard", "1/2", "--memory", "none"));
+        Assert.Equal(CommandErrors.SomeFailed, await RefineAsync("parts", "--shard", "0/2", "--memory", "none"));
+        await File.WriteAllBytesAsync(In("masks", "05.png"), map);
+
+        Assert.Equal(CommandErrors.SomeFailed, await RefineAsync("parts", "--memory", "none"));
+
+        Assert.Equal("failures.jsonl", Assert.Single(Contents("parts").Keys, name => !name.EndsWith(".png")));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

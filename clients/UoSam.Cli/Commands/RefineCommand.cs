@@ -147,6 +147,15 @@ internal static class RefineCommand
         {
             embeddings.Clear();
         }
+        else
+        {
+            embeddings.ClearEmpty();
+        }
+
+        if (tasks.Shard.Count == 1 && exit is CommandErrors.Done or CommandErrors.SomeFailed)
+        {
+            Shard.RemoveFailures(output);
+        }
 
         await TellUnknownAsync(settings, quiet);
         if (!quiet && settings.Changes.Describe(settings.Space) is { } changes)

@@ -14,6 +14,16 @@ internal readonly record struct Shard(int Index, int Count)
     /// <summary>Where the reasons of failures go, below the output folder; each part has its own.</summary>
     public string FailuresFile => Count == 1 ? "failures.jsonl" : $"failures.{Index}-of-{Count}.jsonl";
 
+    /// <summary>Removes the lists of earlier parts, which the whole has gone through again.</summary>
+    /// <param name="output">The output folder.</param>
+    public static void RemoveFailures(string output)
+    {
+        foreach (var file in Directory.GetFiles(output, "failures.*-of-*.jsonl"))
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Reads <c>i/n</c>; null is the whole.</summary>
     /// <exception cref="UsageException">Not two numbers, or i is not below n.</exception>
     public static Shard Parse(string? text)

@@ -60,6 +60,19 @@ internal sealed class EmbeddingStore(string folder)
         }
     }
 
+    /// <summary>Removes the folder where nothing is left in it.</summary>
+    public void ClearEmpty()
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // Other processes have something there, or it is not there.
+        }
+    }
+
     /// <summary>SHA-256 of the model that an answer is of; empty where it does not say.</summary>
     public static string ModelOf(EncodeResponse answer) => answer.Embeddings[0].Model?.Sha256 ?? "";
 
