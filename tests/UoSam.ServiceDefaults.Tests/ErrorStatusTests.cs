@@ -61,4 +61,14 @@ public class ErrorStatusTests
             Assert.Null(status.GetDetail<BadRequest>());
         });
     }
+
+    /// <summary>What is encoded is decoded by every client, and what would end the header is encoded.</summary>
+    [Fact]
+    public void ToHeader_Text_EncodesWhatIsNotPrintableAndPerCentSigns()
+    {
+        var header = ErrorStatus.ToHeader("a: b; c, 5 % of é\r\n");
+
+        Assert.Equal("a: b; c, 5 %25 of %C3%A9%0D%0A", header);
+        Assert.Equal("a: b; c, 5 % of é\r\n", Uri.UnescapeDataString(header));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -18,6 +19,13 @@ public static class ErrorStatus
     public const string MalformedMessage = "the message cannot be parsed; expected protobuf as in protos/uosam/v1";
 
     private const string MalformedReason = "MALFORMED_MESSAGE";
+
+    /// <summary>
+    /// A message as the header <c>grpc-message</c> (gRPC over HTTP/2, "Status-Message"): per cent signs and what is not printable
+    /// ASCII are encoded, and nothing else, for grpc-js does not decode more.
+    /// </summary>
+    public static string ToHeader(string message) => string.Concat(Encoding.UTF8.GetBytes(message)
+        .Select(letter => letter is >= 0x20 and < 0x7F and not (byte)'%' ? $"{(char)letter}" : $"%{letter:X2}"));
 
     /// <summary>True where the fault is the service's own and belongs in its log.</summary>
     public static bool IsInternal(Exception error) => Of(error).Code == (int)Code.Internal;

@@ -24,7 +24,7 @@ internal static class MalformedMessages
         if (!http.Response.HasStarted && !http.Items.ContainsKey(Reached) && http.Response.Headers[StatusHeader] == Unknown)
         {
             http.Response.Headers[StatusHeader] = InvalidArgument;
-            http.Response.Headers[MessageHeader] = Uri.EscapeDataString(ErrorStatus.MalformedMessage);
+            http.Response.Headers[MessageHeader] = ErrorStatus.ToHeader(ErrorStatus.MalformedMessage);
         }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class CallerCheck
             // gRPC-Web is answered in kind.
             http.Response.ContentType = http.Request.ContentType;
             http.Response.Headers["grpc-status"] = $"{(int)status}";
-            http.Response.Headers["grpc-message"] = Uri.EscapeDataString(message);
+            http.Response.Headers["grpc-message"] = ErrorStatus.ToHeader(message);
             return Task.CompletedTask;
         }
 
