@@ -49,7 +49,7 @@ internal sealed class GlobalOptimizerService(
 
         var info = model.DescribeDecoder();
         // Without a grid, as in most images, nobody asks for the features: 4 MB that need not be unpacked.
-        var samples = parameters.PointsPerSide > 0 || request.LabelMap is { HasUnknownId: true };
+        var samples = parameters.PointsPerSide > 0 || request.LabelMap is { UnknownIds.Count: > 0 };
         var embeddings = request.Embeddings
             .Select(message => samples ? EmbeddingMessages.FromMessage(message) : EmbeddingMessages.FrameOf(message)).ToList();
         using var held = model.Decoder.Hold(embeddings);
@@ -92,7 +92,6 @@ internal sealed class GlobalOptimizerService(
             Summary = LabelMapMessages.Changes(map, posted),
             Parameters = ParameterMessages.Echo<Protos.V1.GlobalParameters>(parameters),
             Model = info,
-            Unknown = GlobalMessages.ToMessage(result.Unknown),
             PostSummary = picture is null ? null : LabelMapMessages.Changes(result.Map, posted),
         };
     }

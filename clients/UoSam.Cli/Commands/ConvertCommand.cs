@@ -87,7 +87,7 @@ internal static class ConvertCommand
             throw new UsageException($"--to {result.GetValue(To)}: expected formats, at most one of the PNGs of ids and one of COCO");
         }
 
-        var space = labels.Space(result) with { UnknownId = LabelSpace.Unpredicted };
+        var space = labels.Space(result) with { UnknownIds = [LabelSpace.Unpredicted] };
         var dump = labels.Dump(result);
         var images = result.GetValue(Images) is { } folder ? new ImageFiles(folder) : null;
         if (images is null && writers.FirstOrDefault(writer => writer.NeedsPicture) is { } picture)

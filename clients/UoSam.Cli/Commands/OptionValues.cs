@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
@@ -82,6 +83,21 @@ internal static class OptionValues
     public static LabelSpace Space(string background, string voids) => new(
         background == "none" ? null : Id("--background", background),
         voids == "none" ? [] : [.. voids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Id("--void", id))]);
+
+    /// <summary>The option that gives void pixels a class.</summary>
+    public static Option<bool> FillVoid() => new("--fill-void")
+    {
+        Description = "Pixels without a label (--void) get one: the likeliest by the known pixels and SAM's features, refined like the rest.",
+    };
+
+    /// <summary>A label space with what is asked by <see cref="FillVoid"/>.</summary>
+    /// <exception cref="UsageException">There is nothing to fill.</exception>
+    public static LabelSpace Filled(LabelSpace space, bool fills) => (fills, space.VoidIds.IsEmpty) switch
+    {
+        (true, true) => throw new UsageException("--fill-void: no id stands for pixels without a label; name some by --void IDS"),
+        (true, false) => space.FillingVoid(),
+        _ => space,
+    };
 
     public static ushort Id(string option, string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)

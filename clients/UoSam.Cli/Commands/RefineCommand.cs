@@ -31,6 +31,7 @@ internal static class RefineCommand
     private static readonly Option<string?> ShardText = new("--shard") { Description = "i/n: of the folder's images in order of name every n-th from i (0 to n-1), for n processes or machines." };
     private static readonly Option<bool> Subset = new("--subset") { Description = "Leave out images without a label map, and say how many." };
     private static readonly Option<string> Suffix = RefineTasks.Suffix();
+    private static readonly Option<bool> FillVoid = OptionValues.FillVoid();
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Refine again what is there." };
 
     public static Command Create()
@@ -39,7 +40,7 @@ internal static class RefineCommand
         {
             Image, Coarse, Output, Images, Suffix, Masks, Out, PresetName, Set, Format, Overlay,
             Json, JsonLines, Quiet, Verbose, Overwrite, ShardText,
-            Post, Logits, Explain, Subset, Scores,
+            Post, Logits, Explain, Subset, Scores, FillVoid,
         };
         var labels = new LabelMapOptionSet(command, "--mask-format", "--label-format");
         var objects = new ObjectOptionSet(command);
@@ -220,7 +221,8 @@ internal static class RefineCommand
     private static RefineSettings Settings(ParseResult result, LabelMapOptionSet labels, ObjectOptionSet objects)
     {
         var dump = labels.Dump(result);
-        var space = dump.WithUnknown(labels.Space(result));
+        var read = dump.WithUnknown(labels.Space(result));
+        var space = OptionValues.Filled(read, result.GetValue(FillVoid));
         var formats = OutputFormats.Parse(result.GetValue(Format)!);
         var (overlay, json) = (result.GetValue(Overlay), result.GetValue(Json));
         formats.RefuseSameFiles(overlay, json);
@@ -237,7 +239,7 @@ internal static class RefineCommand
             Scores = ScoreFiles.Open(result.GetValue(Scores), dump, Post.Name, [result.GetValue(Post)!]),
             Explain = result.GetValue(Explain),
             Further = new FurtherOutputs(
-                formats.Further, objects.Read(result, dump.ClassNames), space, objects.UnknownAs(result, space)),
+                formats.Further, objects.Read(result, dump.ClassNames), space, objects.UnknownAs(result, read)),
         };
     }
 

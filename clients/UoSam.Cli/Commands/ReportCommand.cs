@@ -76,7 +76,7 @@ internal static class ReportCommand
         };
         var space = OptionValues.Space(result.GetValue(Background)!, result.GetValue(Void)!) with
         {
-            UnknownId = LabelSpace.Unpredicted,
+            UnknownIds = [LabelSpace.Unpredicted],
         };
         return new ReviewSettings(images, before, after, rank, compared.Read(result, space, hasBefore: true))
         {

@@ -45,6 +45,7 @@ internal static class VideoCommand
     private static readonly Option<string[]> Set = new("--set") { Description = "name=value: overrides any parameter (see 'uosam presets'; those of the stage video say how frames help one another)." };
     private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
     private static readonly Option<string> Void = Value("--void", "Ids without a label, by commas, or none.", "255");
+    private static readonly Option<bool> FillVoid = OptionValues.FillVoid();
     private static readonly Option<string> LabelFormat = Value("--label-format", "Of PNGs: auto, index or luss (R + 256 G).", "auto");
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
     private static readonly Option<string?> Sample = new("--sample") { Description = "Write a short clip to try (frames/ and coarse/) into this folder, and do nothing else." };
@@ -53,7 +54,7 @@ internal static class VideoCommand
     {
         var command = new Command("video", "Refine the coarse maps of a video.")
         {
-            Frames, Coarse, Size, Out, Overlay, Stdout, Fps, Live, PerFrame, Paths, PresetName, Set, Background, Void, LabelFormat, Quiet, Sample,
+            Frames, Coarse, Size, Out, Overlay, Stdout, Fps, Live, PerFrame, Paths, PresetName, Set, Background, Void, FillVoid, LabelFormat, Quiet, Sample,
         };
         var connection = new ConnectionOptionSet(command);
         // One frame is read, two are encoded, one is refined.
@@ -79,7 +80,7 @@ internal static class VideoCommand
         var refining = new VideoRefining(
             OptionValues.Preset("--preset", result.GetValue(PresetName)!),
             ParameterOverrides.Parse(result.GetValue(Set) ?? [], areFrames: !settings.PerFrame),
-            OptionValues.Space(result.GetValue(Background)!, result.GetValue(Void)!));
+            OptionValues.Filled(OptionValues.Space(result.GetValue(Background)!, result.GetValue(Void)!), result.GetValue(FillVoid)));
         var encoding = OptionValues.Encoding("--label-format", result.GetValue(LabelFormat)!);
         await using var standardInput = Console.OpenStandardInput();
         await using var input = new VideoInput(settings, encoding, standardInput, TimeProvider.System);

@@ -25,7 +25,7 @@ internal sealed record DumpSettings(
     /// <summary>The ids with one for unknown pixels, where there may be some: never predicted, or covered by no mask.</summary>
     public LabelSpace WithUnknown(LabelSpace space) =>
         Geometry.Kind == DumpGeometryKind.Crop || Options.FillId == LabelSpace.Unpredicted
-            ? space with { UnknownId = LabelSpace.Unpredicted }
+            ? space with { UnknownIds = [LabelSpace.Unpredicted] }
             : space;
 
     /// <summary>True for dumps of PNGs that hold ids.</summary>

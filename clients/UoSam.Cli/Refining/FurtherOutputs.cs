@@ -12,7 +12,7 @@ namespace UoSam.Cli.Refining;
 /// <param name="writers">The formats.</param>
 /// <param name="options">How regions become objects.</param>
 /// <param name="space">Which ids are no objects.</param>
-/// <param name="unknownAs">The id that pixels which nothing filled are written as.</param>
+/// <param name="unknownAs">The id that pixels of unknown class that got none are written as.</param>
 internal sealed class FurtherOutputs(
     IReadOnlyList<IMapWriter> writers, WriterOptions options, LabelSpace space, ushort unknownAs)
 {
@@ -21,23 +21,16 @@ internal sealed class FurtherOutputs(
 
     private readonly EarlierLeftovers _left = new();
 
-    /// <summary>What became of the pixels that were never predicted.</summary>
+    /// <summary>Counts the pixels whose class the coarse maps did not know.</summary>
     public UnknownCount Unknown { get; } = new();
 
     /// <summary>The id they are written as.</summary>
     public ushort UnknownAs => unknownAs;
 
-    /// <summary>The map with void for what is still unknown.</summary>
-    public LabelMap Settle(LabelMap refined)
-    {
-        if (space.UnknownId is not { } unknown || !refined.Labels.AsSpan().Contains(unknown))
-        {
-            return refined;
-        }
-
-        return new LabelMap(
-            refined.Height, refined.Width, Array.ConvertAll(refined.Labels, id => id == unknown ? unknownAs : id));
-    }
+    /// <summary>The map with one id for what is still unknown.</summary>
+    public LabelMap Settle(LabelMap refined) => refined.Labels.AsSpan().ContainsAny(space.UnknownIds.AsSpan())
+        ? refined.With(Array.ConvertAll(refined.Labels, id => space.UnknownIds.Contains(id) ? unknownAs : id))
+        : refined;
 
     /// <summary>Writes beside the refined map.</summary>
     /// <param name="task">Where it goes.</param>

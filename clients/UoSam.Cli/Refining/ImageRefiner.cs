@@ -53,7 +53,7 @@ internal sealed class ImageRefiner(
 
         settings.Further.Write(task, image, coarse, refined, result);
         WriteMap(task, refined, provenance);
-        settings.Further.Unknown.Add(coarse, settings.Space, result.Global);
+        settings.Further.Unknown.Add(before.Labels, result.Labels, settings.Space);
         settings.Changes.Add(before, corrected, refined, NoObjects.IsTold(result));
         if (settings.JsonLines)
         {

@@ -15,15 +15,11 @@ internal static class LabelMapMessage
             Width = map.Width,
             Runs = new Protos.V1.LabelRuns { Labels = { runs.Ids }, Lengths = { runs.Lengths } },
             VoidIds = { space.VoidIds.Select(id => (uint)id) },
+            UnknownIds = { space.UnknownIds.Select(id => (uint)id) },
         };
         if (space.BackgroundId is { } background)
         {
             message.BackgroundId = background;
-        }
-
-        if (space.UnknownId is { } unknown)
-        {
-            message.UnknownId = unknown;
         }
 
         return message;

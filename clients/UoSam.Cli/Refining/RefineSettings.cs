@@ -65,7 +65,7 @@ internal sealed record RefineSettings(
     /// <summary>What the ids of coarse maps mean, in one line.</summary>
     public string Labels =>
         $"background={Space.BackgroundId?.ToString(CultureInfo.InvariantCulture) ?? "none"} "
-        + $"void={string.Join(',', Space.VoidIds)} labels={Dump.Description}";
+        + $"void={string.Join(',', Space.VoidIds.Concat(Filled))} labels={Dump.Description}";
 
     /// <summary>Reads an image's files.</summary>
     /// <exception cref="InvalidInputException">The coarse map cannot be read, or has ids without a name.</exception>
@@ -106,5 +106,8 @@ internal sealed record RefineSettings(
 
     private string Request =>
         $"{Preset} encode={Overrides.Encode} prompts={Overrides.Prompts} local={Overrides.Local} global={Overrides.Global} "
-        + $"{Labels} format={Output}";
+        + $"{Labels} format={Output}{(Filled.Any() ? " fill-void" : "")}";
+
+    // To the memory of a data set they are void as well: it learns from neither.
+    private IEnumerable<ushort> Filled => Space.UnknownIds.Where(id => id != LabelSpace.Unpredicted);
 }

@@ -16,7 +16,7 @@ namespace UoSam.Cli.Web;
 /// <param name="Output">Form of the refined map.</param>
 internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, LabelMap Coarse, LabelOutput Output)
 {
-    private static readonly string[] Fields = ["preset", "set", "background", "void", "format"];
+    private static readonly string[] Fields = ["preset", "set", "background", "void", "fill_void", "format"];
 
     /// <summary>Reads it; limits are the services' own.</summary>
     /// <exception cref="InvalidInputException">A part is missing, too large, unknown, or no PNG of ids.</exception>
@@ -45,6 +45,7 @@ internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, 
         var coarse = await FileAsync(form, "label_map", limits, cancellationToken);
         var map = LabelPngReader.Read(coarse, LabelPngEncoding.Auto, limits.Images);
         var space = OptionValues.Space(Field(form, "background", "0"), Field(form, "void", "255"));
+        space = OptionValues.Filled(space, IsAsked(form, "fill_void"));
         var overrides = ParameterOverrides.Parse(form["set"].OfType<string>());
         var preset = OptionValues.Preset("preset", Field(form, "preset", "default"));
         var refinement = new RefinementRequest(image, LabelMapMessage.Of(map, space), preset, overrides);
@@ -56,11 +57,19 @@ internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, 
         $"http {Request.Preset} encode={Request.Overrides!.Encode} prompts={Request.Overrides.Prompts} "
         + $"local={Request.Overrides.Local} global={Request.Overrides.Global} "
         + $"background={(Request.LabelMap.HasBackgroundId ? Request.LabelMap.BackgroundId : "none")} "
-        + $"void={string.Join(',', Request.LabelMap.VoidIds)} format={Output}";
+        + $"void={string.Join(',', Request.LabelMap.VoidIds.Concat(Request.LabelMap.UnknownIds))} format={Output}"
+        + (Request.LabelMap.UnknownIds.Count > 0 ? " fill-void" : "");
 
     private static LabelOutput FormOf(string format) => OutputFormats.Parse(format) is { Further: [] } formats
         ? formats.Main
         : throw new UsageException($"--format {format}: expected auto, palette, gray16, gray or luss; the answer is one PNG");
+
+    private static bool IsAsked(IFormCollection form, string name) => Field(form, name, "false") switch
+    {
+        "true" => true,
+        "false" => false,
+        var text => throw new UsageException($"{name} {text}: expected true or false"),
+    };
 
     private static string Field(IFormCollection form, string name, string otherwise) =>
         form[name].LastOrDefault() is { Length: > 0 } value ? value : otherwise;

@@ -40,20 +40,20 @@ internal sealed class ClassPosterior
         bool isTrusted = true,
         CellFeatures? cells = null)
     {
-        var weight = isTrusted ? 1f : 0;
         cells ??= new CellFeatures(embedding, withColours: true);
         (_rows, _columns, _ridge) = (cells.Rows, cells.Columns, ridge);
         _memories = [.. memory?.Classes ?? []];
-        _samples = (weight * cells.Count) + (memory?.Samples ?? 0);
+        var weights = Weights(embedding, map, space, isTrusted);
+        _samples = (weights is null ? cells.Count : TensorPrimitives.Sum<float>(weights)) + (memory?.Samples ?? 0);
         Ids = [.. map.Ids().Where(id => isTrusted && space.IsClass(id)).Union(_memories.Select(known => known.Id)).Order()];
         _classifier = new RidgeClassifier(
-            cells.Values, cells.Count, ridge * _samples / embedding.Channels, memory?.Gram, weight);
+            cells.Values, cells.Count, ridge * _samples / embedding.Channels, memory?.Gram, weights);
         _targets = new float[Ids.Count][];
         _predicted = new float[Ids.Count];
         _shares = new float[Ids.Count][];
         Parallel.For(0, Ids.Count, k =>
         {
-            _targets[k] = Targets(embedding, BitMask.Of(map, Ids[k]), weight);
+            _targets[k] = isTrusted ? Coverage(embedding, BitMask.Of(map, Ids[k])) : new float[cells.Count];
             _shares[k] = Predict(_classifier, k);
         });
         Normalise();
@@ -136,12 +136,33 @@ internal sealed class ClassPosterior
 
     private ClassMemory? Known(int k) => Array.Find(_memories, known => known.Id == Ids[k]);
 
-    private float[] Targets(ImageEmbedding embedding, BitMask region, float weight)
+    // The share of each cell that has a class; null where all have.
+    private float[]? Weights(ImageEmbedding embedding, LabelMap map, LabelSpace space, bool isTrusted)
     {
-        var targets = CellCoverage.Of(region, embedding.Frame, embedding.Side, _rows, _columns);
-        TensorPrimitives.Multiply(targets, weight, targets);
-        return targets;
+        if (!isTrusted)
+        {
+            return new float[_rows * _columns];
+        }
+
+        ushort[] ids = [.. map.Ids().Where(id => !space.IsClass(id))];
+        if (ids.Length == 0)
+        {
+            return null;
+        }
+
+        var weights = new float[_rows * _columns];
+        Array.Fill(weights, 1);
+        foreach (var id in ids)
+        {
+            TensorPrimitives.Subtract(weights, Coverage(embedding, BitMask.Of(map, id)), weights);
+        }
+
+        TensorPrimitives.Max(weights, 0, weights);
+        return weights;
     }
+
+    private float[] Coverage(ImageEmbedding embedding, BitMask region) =>
+        CellCoverage.Of(region, embedding.Frame, embedding.Side, _rows, _columns);
 
     // A small class is predicted low all over; dividing by the mean over its own cells lets it win where it should.
     private float[] Predict(RidgeClassifier classifier, int k)

@@ -18,35 +18,31 @@ internal sealed class RidgeClassifier
     private readonly float[] _values;
     private readonly double[] _inverse;
     private readonly float[] _leverage;
-    private readonly float _weight;
+    private readonly float[]? _weights;
 
     /// <param name="features">[count, samples], one row per feature; the last row is the constant. Not to be changed.</param>
     /// <param name="samples">Samples.</param>
     /// <param name="ridge">Added to each squared feature's sum, above 0.</param>
     /// <param name="memory">X'X of samples that were seen before, [count, count]; null for none.</param>
-    /// <param name="weight">1 where these samples are to be learned from, 0 where only the memory is.</param>
-    public RidgeClassifier(float[] features, int samples, double ridge, float[]? memory = null, float weight = 1)
+    /// <param name="weights">[samples], 0..1: how much each is learned from; null for all of them alike.</param>
+    public RidgeClassifier(float[] features, int samples, double ridge, float[]? memory = null, float[]? weights = null)
     {
         _samples = samples;
         _features = features.Length / samples;
         _values = features;
-        _weight = weight;
+        _weights = weights;
         Gram = (float[]?)memory?.Clone() ?? new float[_features * _features];
-        if (weight > 0)
-        {
-            SampleProducts.AddGram(features, samples, weight, Gram);
-        }
+        SampleProducts.AddGram(Weighted(), samples, 1, Gram);
 
         _inverse = Factor(ridge).Inverse();
         _leverage = SampleProducts.SquaredLengths(Array.ConvertAll(_inverse, value => (float)value), features, samples);
-        TensorPrimitives.Multiply(_leverage, weight, _leverage);
     }
 
     /// <summary>X'X of all samples, [count, count]; its lower triangle is filled.</summary>
     public float[] Gram { get; }
 
     /// <summary>What the other samples say about each sample.</summary>
-    /// <param name="targets">[samples].</param>
+    /// <param name="targets">[samples], each times its sample's weight.</param>
     /// <param name="memory">X'y of the samples that were seen before; null for none.</param>
     /// <returns>[samples], not bounded.</returns>
     public float[] LeaveOneOut(float[] targets, float[]? memory = null)
@@ -62,7 +58,7 @@ internal sealed class RidgeClassifier
 
         for (var i = 0; i < _samples; i++)
         {
-            predicted[i] = (predicted[i] - (_leverage[i] * targets[i])) / Math.Max(1 - _leverage[i], LeastRest);
+            predicted[i] = (predicted[i] - (_leverage[i] * targets[i])) / Math.Max(1 - ((_weights?[i] ?? 1) * _leverage[i]), LeastRest);
         }
 
         return predicted;
@@ -75,10 +71,29 @@ internal sealed class RidgeClassifier
         var moments = new float[_features];
         for (var f = 0; f < _features; f++)
         {
-            moments[f] = _weight * TensorPrimitives.Dot(Row(f), targets);
+            moments[f] = TensorPrimitives.Dot(Row(f), targets);
         }
 
         return moments;
+    }
+
+    // Each sample times the root of its weight.
+    private float[] Weighted()
+    {
+        if (_weights is null)
+        {
+            return _values;
+        }
+
+        var roots = new float[_samples];
+        TensorPrimitives.Sqrt(_weights, roots);
+        var values = new float[_values.Length];
+        for (var f = 0; f < _features; f++)
+        {
+            TensorPrimitives.Multiply(Row(f), roots, values.AsSpan(f * _samples, _samples));
+        }
+
+        return values;
     }
 
     private ReadOnlySpan<float> Row(int feature) => _values.AsSpan(feature * _samples, _samples);

@@ -15,21 +15,19 @@ public static class AutomaticMaskGenerator
     /// <param name="embeddings">The whole image, then its crops.</param>
     /// <param name="parameters">Parameters.</param>
     /// <param name="budget">When to stop with the points decoded so far.</param>
-    /// <param name="region">Points are taken whose cell of the grid has a pixel of it; null for all.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
     public static SampledMasks Generate(
         IMaskDecoder decoder,
         IReadOnlyList<ImageEmbedding> embeddings,
         GlobalParameters parameters,
         SamplingBudget budget,
-        BitMask? region,
         CancellationToken cancellationToken)
     {
         var masks = new List<SampledMask>();
         int points = 0, pointsDecoded = 0, decoded = 0, filtered = 0;
         foreach (var embedding in embeddings)
         {
-            var sampling = new CropSampling(decoder, embedding, parameters, region);
+            var sampling = new CropSampling(decoder, embedding, parameters);
             var found = sampling.Run(budget, cancellationToken);
             points += sampling.Points;
             pointsDecoded += sampling.PointsDecoded;

@@ -10,8 +10,8 @@ public static class CategoryVote
 {
     /// <summary>
     /// From the largest mask to the smallest, each gets the class most of its pixels have in the input map; smaller
-    /// masks are painted over larger ones. Void pixels neither vote nor change; unknown ones do not vote, but take the
-    /// class of the mask they are in. Where all classes but one would be lost, the map stays as it was.
+    /// masks are painted over larger ones. Void pixels neither vote nor change. Where all
+    /// classes but one would be lost, the map stays as it was.
     /// </summary>
     /// <param name="map">The map that votes are read from.</param>
     /// <param name="space">Which ids are no classes.</param>
@@ -26,7 +26,7 @@ public static class CategoryVote
     }
 
     /// <summary>Lets all masks vote, the largest first, and paints those that have a class.</summary>
-    internal static ImmutableArray<VoteTrace> Vote(
+    private static ImmutableArray<VoteTrace> Vote(
         ushort[] labels, LabelMap map, LabelSpace space, ImmutableArray<SampledMask> masks, GlobalParameters parameters)
     {
         var ballot = new Ballot(map, space, parameters);
@@ -53,16 +53,10 @@ public static class CategoryVote
             ? new GlobalResult(map.With(labels), votes, sampling)
             : new GlobalResult(map, [.. votes.Select(vote => vote with { Painted = false })], sampling);
 
-    /// <summary>True where masks may change something: there are two classes, or one and unknown pixels.</summary>
-    internal static bool HasChoice(ReadOnlySpan<ushort> labels, LabelSpace space) =>
-        HasTwoClasses(labels, space)
-        || (space.UnknownId is { } unknown && labels.Contains(unknown)
-            && labels.IndexOfAnyExcept([.. space.VoidIds, unknown]) >= 0);
-
     /// <summary>True where at least two classes occur.</summary>
-    private static bool HasTwoClasses(ReadOnlySpan<ushort> labels, LabelSpace space)
+    internal static bool HasTwoClasses(ReadOnlySpan<ushort> labels, LabelSpace space)
     {
-        ushort[] skipped = space.UnknownId is { } unknown ? [.. space.VoidIds, unknown] : [.. space.VoidIds];
+        ushort[] skipped = [.. space.VoidIds];
         var first = labels.IndexOfAnyExcept(skipped);
         return first >= 0 && labels[first..].IndexOfAnyExcept([.. skipped, labels[first]]) >= 0;
     }

@@ -7,7 +7,7 @@ namespace UoSam.Core.Global;
 
 /// <summary>Samples the masks of one crop on a grid of points (SamAutomaticMaskGenerator._process_crop).</summary>
 internal sealed class CropSampling(
-    IMaskDecoder decoder, ImageEmbedding embedding, GlobalParameters parameters, BitMask? region)
+    IMaskDecoder decoder, ImageEmbedding embedding, GlobalParameters parameters)
 {
     private const int CropEdgeTolerancePixels = 20;
     private const int MasksPerPoint = 3;
@@ -17,7 +17,7 @@ internal sealed class CropSampling(
     // 192 maps of full size per batch, each needed for a moment, would swell the heap by hundreds of MB.
     private readonly BufferPool _maps = new(embedding.Frame.Crop.Height * embedding.Frame.Crop.Width);
 
-    /// <summary>Points of the grid, those of the region where there is one.</summary>
+    /// <summary>Points of the grid.</summary>
     public int Points { get; private set; }
 
     /// <summary>Points that were decoded.</summary>
@@ -33,10 +33,8 @@ internal sealed class CropSampling(
     {
         var grid = Grid();
         var found = new List<SampledMask>[grid.Length];
-        var taken = region is null ? null : GridRegion.Cells(region, _frame.Crop, (int)Math.Sqrt(grid.Length));
-        var order = GridOrder.Spread(grid.Length).Where(i => taken?[i] ?? true).ToArray();
-        Points = order.Length;
-        foreach (var batch in order.Chunk(parameters.PointsPerBatch))
+        Points = grid.Length;
+        foreach (var batch in GridOrder.Spread(grid.Length).Chunk(parameters.PointsPerBatch))
         {
             if (!budget.Allows())
             {

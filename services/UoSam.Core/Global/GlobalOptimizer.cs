@@ -1,6 +1,6 @@
+using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
-using UoSam.Core.Masks;
 using UoSam.Core.Presets;
 using UoSam.Core.Telemetry;
 
@@ -10,8 +10,7 @@ namespace UoSam.Core.Global;
 public static class GlobalOptimizer
 {
     /// <summary>
-    /// Samples masks of the whole image and lets them vote on the map; without a grid, masks of its unknown part, which
-    /// vote on that alone. Pixels that are unknown then take the likeliest class by their features.
+    /// Gives unknown pixels a class by their features, samples masks of the whole image and lets them vote on the map.
     /// </summary>
     /// <param name="decoder">SAM's mask decoder.</param>
     /// <param name="embeddings">The whole image, then its crops.</param>
@@ -33,49 +32,13 @@ public static class GlobalOptimizer
         CancellationToken cancellationToken)
     {
         Check(embeddings, map);
-        var voted = Vote(decoder, embeddings, map, space, parameters, budget, cancellationToken);
-        var before = Unknown(map, space);
-        if (before == 0)
-        {
-            return voted;
-        }
-
-        var left = Unknown(voted.Map, space);
-        var filled = parameters.FillUnknown ? PosteriorFill.Run(embeddings[0], voted.Map, space) : voted.Map;
-        return voted with { Map = filled, Unknown = new UnknownTrace(before, before - left, left - Unknown(filled, space)) };
-    }
-
-    private static int Unknown(LabelMap map, LabelSpace space) =>
-        space.UnknownId is { } id ? map.Labels.AsSpan().Count(id) : 0;
-
-    private static GlobalResult Vote(
-        IMaskDecoder decoder,
-        IReadOnlyList<ImageEmbedding> embeddings,
-        LabelMap map,
-        LabelSpace space,
-        GlobalParameters parameters,
-        SamplingBudget budget,
-        CancellationToken cancellationToken)
-    {
-        var fills = parameters.PointsPerSide == 0 && space.UnknownId is { } id && map.Labels.AsSpan().Contains(id);
-        var side = fills ? parameters.UnknownPointsPerSide : parameters.PointsPerSide;
-        if (side == 0 || !CategoryVote.HasChoice(map.Labels, space))
+        (map, space) = UnknownPixels.Fill(embeddings[0], map, space, cancellationToken);
+        if (parameters.PointsPerSide == 0 || !CategoryVote.HasTwoClasses(map.Labels, space))
         {
             return new GlobalResult(map, [], default);
         }
 
-        var sampled = AutomaticMaskGenerator.Generate(
-            decoder,
-            embeddings,
-            parameters with { PointsPerSide = side },
-            budget,
-            fills ? BitMask.Of(map, space.UnknownId!.Value) : null,
-            cancellationToken);
-        if (fills)
-        {
-            return UnknownFill.Run(map, space, sampled, parameters);
-        }
-
+        var sampled = AutomaticMaskGenerator.Generate(decoder, embeddings, parameters, budget, cancellationToken);
         using var voting = WorkPhase.Postprocess();
         return parameters.MergeRule == MergeRule.Vote
             ? CategoryVote.Run(map, space, sampled, parameters)

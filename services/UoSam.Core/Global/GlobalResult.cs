@@ -7,8 +7,4 @@ namespace UoSam.Core.Global;
 /// <param name="Map">The voted map.</param>
 /// <param name="Votes">One trace per voting mask, in the order of painting (by descending area).</param>
 /// <param name="Sampling">How the masks came about.</param>
-public sealed record GlobalResult(LabelMap Map, ImmutableArray<VoteTrace> Votes, SamplingTrace Sampling)
-{
-    /// <summary>What became of the pixels that were never predicted.</summary>
-    public UnknownTrace Unknown { get; init; }
-}
+public sealed record GlobalResult(LabelMap Map, ImmutableArray<VoteTrace> Votes, SamplingTrace Sampling);

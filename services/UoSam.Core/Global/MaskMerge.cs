@@ -17,9 +17,8 @@ public static class MaskMerge
 
     /// <summary>
     /// Merges. Only object classes take masks; what no mask gives a class becomes background, and stays where the label
-    /// space has no background. Void pixels neither count nor change; unknown ones do not
-    /// count and stay where no mask that was taken has them. Where all classes but one would be lost, the map
-    /// stays as it was.
+    /// space has no background. Void pixels neither count nor change. Where all classes but
+    /// one would be lost, the map stays as it was.
     /// </summary>
     /// <param name="map">The map to read.</param>
     /// <param name="space">Which ids are no classes.</param>
@@ -96,11 +95,6 @@ public static class MaskMerge
         foreach (var mask in masks)
         {
             CategoryVote.Paint(labels, mask, background);
-        }
-
-        for (var i = 0; i < labels.Length; i++)
-        {
-            labels[i] = map.Labels[i] == space.UnknownId ? map.Labels[i] : labels[i];
         }
 
         return labels;

@@ -23,16 +23,19 @@ public sealed record LabelSpace(ushort? BackgroundId, ImmutableArray<ushort> Voi
     public static LabelSpace Luss { get; } = new(0, [1000]);
 
     /// <summary>
-    /// The id of pixels that were never predicted, or null where there are none. They are no objects and do not vote,
-    /// but unlike void they take the class of whatever is painted over them.
+    /// Ids of pixels whose class the map does not know, e.g. since they were never predicted. Unlike void they get one, the
+    /// likeliest by the image's features, before all else.
     /// </summary>
-    public ushort? UnknownId { get; init; }
+    public ImmutableArray<ushort> UnknownIds { get; init; } = [];
+
+    /// <summary>The same with void pixels unknown, so that they get a class.</summary>
+    public LabelSpace FillingVoid() => this with { VoidIds = [], UnknownIds = UnknownIds.AddRange(VoidIds) };
 
     /// <summary>True where <paramref name="id"/> marks a pixel without a label.</summary>
     public bool IsVoid(ushort id) => VoidIds.Contains(id);
 
     /// <summary>True where <paramref name="id"/> is a class: neither void nor unknown.</summary>
-    public bool IsClass(ushort id) => id != UnknownId && !IsVoid(id);
+    public bool IsClass(ushort id) => !IsVoid(id) && !UnknownIds.Contains(id);
 
     /// <summary>True where <paramref name="id"/> is a class that may be refined: a class other than background.</summary>
     public bool IsObject(ushort id) => id != BackgroundId && IsClass(id);

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using UoSam.Core.Denoising;
-using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
@@ -49,7 +48,7 @@ internal sealed class EvidenceLabelling
         _objects = result.Refined.ToLookup(refined => refined.Trace.ClassId);
     }
 
-    /// <summary>The refined map; void stays void, and unknown stays unknown where no refined mask reaches.</summary>
+    /// <summary>The refined map; void stays void.</summary>
     public LabelMap Label()
     {
         if (_posterior.Ids.Count < 2)
@@ -58,15 +57,13 @@ internal sealed class EvidenceLabelling
         }
 
         Sum();
-        // Unknown pixels take part as if they had a label; those that no mask claims are brought back.
-        var labelled = ClassLabelling.Label(
-            _coarse, _space with { UnknownId = null }, _grid, _posterior.Ids, k => _sums![k]);
+        var labelled = ClassLabelling.Label(_coarse, _space, _grid, _posterior.Ids, k => _sums![k]);
         if (_noise < MaskNoise.Fine)
         {
             RestoreAgreed(labelled);
         }
 
-        return _space.UnknownId is { } unknown ? Unclaimed(labelled, unknown) : labelled;
+        return labelled;
     }
 
     /// <summary>
@@ -139,17 +136,6 @@ internal sealed class EvidenceLabelling
             // What is of no class is in both maps as in the coarse one.
             labels[i] = labels[i] == agreed[i] ? coarse[i] : labels[i];
         }
-    }
-
-    private LabelMap Unclaimed(LabelMap labelled, ushort unknown)
-    {
-        var claimed = new MaskUpscaler(_grid.Frame).Upscale(_grid.Pad(_claimed!));
-        for (var i = 0; i < claimed.Length; i++)
-        {
-            labelled.Labels[i] = _coarse.Labels[i] == unknown && claimed[i] <= 0 ? unknown : labelled.Labels[i];
-        }
-
-        return labelled;
     }
 
     // The highest evidence of any object: what background must lack.

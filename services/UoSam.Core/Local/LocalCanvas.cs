@@ -21,20 +21,15 @@ internal sealed class LocalCanvas(
 
     /// <summary>
     /// Pixels that a refined object leaves become background, or stay as they were where there is no background;
-    /// regions without a refined mask, prompted or not, take part with their coarse pixels; void stays void, and unknown
-    /// stays unknown where no object is painted.
+    /// regions without a refined mask, prompted or not, take part with their coarse pixels; void stays void.
     /// </summary>
     public LabelMap Paint(IReadOnlyList<RefinedObject> objects)
     {
         var labels = (ushort[])coarse.Labels.Clone();
         ushort[] voidIds = [.. space.VoidIds];
-        ushort[] keptIds = space.UnknownId is { } unknown ? [.. voidIds, unknown] : voidIds;
         if (space.BackgroundId is { } background)
         {
-            for (var i = 0; i < labels.Length; i++)
-            {
-                labels[i] = keptIds.AsSpan().Contains(labels[i]) ? labels[i] : background;
-            }
+            Array.Fill(labels, background);
         }
 
         var layers = objects.Select(Layer.Of).Concat(Unprompted(objects)).OrderByDescending(layer => layer.Area);

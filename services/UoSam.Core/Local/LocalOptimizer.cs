@@ -28,6 +28,8 @@ public static class LocalOptimizer
         var (embedding, map, space, objects, parameters) = input;
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
+        (map, space) = UnknownPixels.Fill(embedding, map, space, cancellationToken);
+        input = input with { Map = map, Space = space };
         Check(objects, map, space);
         var upscaler = new MaskUpscaler(embedding.Frame);
         var pass = Run(decoder, input, upscaler, cancellationToken);

@@ -14,17 +14,6 @@ public sealed record GlobalParameters
     [Range(0, 128)]
     public int PointsPerSide { get; init; } = 64;
 
-    /// <summary>
-    /// Where there is no grid (PointsPerSide 0) but the map has pixels that were never predicted: points along each side of
-    /// a grid of which the points in the unknown part are taken. Their masks paint unknown pixels only; 0 for none. On centre
-    /// crops of 6 PASCAL VOC images 8 filled 84 % (16 to 32 points), 99 % of it right, and 16 not more.
-    /// </summary>
-    [Range(0, 128)]
-    public int UnknownPointsPerSide { get; init; } = 8;
-
-    /// <summary>Whether pixels that were never predicted and got no class from votes take the likeliest by their features.</summary>
-    public bool FillUnknown { get; init; } = true;
-
     /// <summary>Masks of a predicted IoU not above this are dropped.</summary>
     [Range(0, 1.0)]
     public double PredIouThresh { get; init; } = 0.86;

@@ -38,6 +38,7 @@ public static class PromptExtractor
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
+        (map, space) = UnknownPixels.Fill(embedding, map, space, cancellationToken);
         var posterior = parameters.Denoise ? new ClassPosterior(embedding, map, space, parameters.DenoiseRidge) : null;
         map = posterior is null
             ? map

@@ -62,12 +62,13 @@ internal sealed class TemporalFrame
     public ClassPosterior Posterior(double ridge) =>
         new(_embedding, _map, _space, ridge, _prior?.Memory, IsTrusted, _cells);
 
-    /// <summary>The most likely map before SAM is asked.</summary>
+    /// <summary>The most likely map before SAM is asked, unknown pixels included.</summary>
     public LabelMap Fuse(ClassPosterior posterior, double discount)
     {
         var free = Newcomers(posterior);
+        var filled = _space with { UnknownIds = [] };
         return DenoisedMap.Of(
-            posterior, _grid, _map, _space, discount, (k, odds) => AddPrior(posterior.Ids[k], odds, free), IsTrusted);
+            posterior, _grid, _map, filled, discount, (k, odds) => AddPrior(posterior.Ids[k], odds, free), IsTrusted);
     }
 
     /// <summary>An object of the most likely map with what the frames before know of it as its dense prompt.</summary>

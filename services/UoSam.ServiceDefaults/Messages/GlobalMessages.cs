@@ -20,14 +20,6 @@ public static class GlobalMessages
         Painted = vote.Painted,
     };
 
-    /// <summary>Writes what became of unknown pixels; null where there were none.</summary>
-    public static V1.UnknownTrace? ToMessage(UnknownTrace trace) => trace.Pixels == 0 ? null : new()
-    {
-        Pixels = trace.Pixels,
-        ByVotes = trace.ByVotes,
-        ByFeatures = trace.ByFeatures,
-    };
-
     /// <summary>Writes how the masks came about.</summary>
     public static V1.SamplingTrace ToMessage(SamplingTrace trace) => new()
     {

@@ -41,31 +41,32 @@ public static class LabelMapMessages
     /// <exception cref="InvalidInputException">LABEL_MAP_IDS: an id above 65535, or too many void ids.</exception>
     public static LabelSpace SpaceOf(Protos.V1.LabelMap message)
     {
-        if (message.VoidIds.Count > MostVoidIds)
+        if (message.VoidIds.Count + message.UnknownIds.Count is > MostVoidIds and var ids)
         {
             throw new InvalidInputException(
-                "LABEL_MAP_IDS", $"there are {message.VoidIds.Count} void ids; at most {MostVoidIds} are taken");
+                "LABEL_MAP_IDS", $"there are {ids} void and unknown ids; at most {MostVoidIds} are taken");
         }
 
         return new LabelSpace(
             message.HasBackgroundId ? Id(message.BackgroundId) : null, [.. message.VoidIds.Select(Id)])
         {
-            UnknownId = message.HasUnknownId ? Id(message.UnknownId) : null,
+            UnknownIds = [.. message.UnknownIds.Select(Id)],
         };
     }
 
     /// <summary>Writes a map in the encoding asked for, with the ids of the request.</summary>
     public static Protos.V1.LabelMap ToMessage(LabelMap map, Protos.V1.LabelMap request, LabelMapEncoding encoding)
     {
-        var message = new Protos.V1.LabelMap { Height = map.Height, Width = map.Width, VoidIds = { request.VoidIds } };
+        var message = new Protos.V1.LabelMap
+        {
+            Height = map.Height,
+            Width = map.Width,
+            VoidIds = { request.VoidIds },
+            UnknownIds = { request.UnknownIds },
+        };
         if (request.HasBackgroundId)
         {
             message.BackgroundId = request.BackgroundId;
-        }
-
-        if (request.HasUnknownId)
-        {
-            message.UnknownId = request.UnknownId;
         }
 
         var asPng = encoding == LabelMapEncoding.Unspecified

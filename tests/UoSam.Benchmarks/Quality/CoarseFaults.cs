@@ -14,13 +14,13 @@ internal static class CoarseFaults
         var counts = map.Ids().ToDictionary(id => id, _ => new int[cells * cells]);
         for (var i = 0; i < map.Labels.Length; i++)
         {
-            counts[map.Labels[i]][Cell(i)]++;
+            counts[map.Labels[i]][Cell(i / map.Width, i % map.Width)]++;
         }
 
         var commonest = Enumerable.Range(0, cells * cells).Select(cell => map.Ids().MaxBy(id => counts[id][cell])).ToArray();
-        return Map(map, i => commonest[Cell(i)]);
+        return Map(map, (y, x) => commonest[Cell(y, x)]);
 
-        int Cell(int i) => (i / map.Width * cells / map.Height * cells) + (i % map.Width * cells / map.Width);
+        int Cell(int y, int x) => (y * cells / map.Height * cells) + (x * cells / map.Width);
     }
 
     /// <summary>Objects reach further into the background.</summary>
@@ -40,8 +40,8 @@ internal static class CoarseFaults
     /// <summary>To the right and down; the first row and column are repeated.</summary>
     /// <param name="map">Of any size.</param>
     /// <param name="pixels">How far.</param>
-    public static LabelMap Shift(LabelMap map, int pixels) => Map(map, i =>
-        map.Labels[(Math.Max((i / map.Width) - pixels, 0) * map.Width) + Math.Max((i % map.Width) - pixels, 0)]);
+    public static LabelMap Shift(LabelMap map, int pixels) => Map(map, (y, x) =>
+        map.Labels[(Math.Max(y - pixels, 0) * map.Width) + Math.Max(x - pixels, 0)]);
 
     /// <summary>Each connected object fills its box, smaller ones over larger ones.</summary>
     /// <param name="map">Without void.</param>
@@ -94,8 +94,8 @@ internal static class CoarseFaults
         return map.With(labels);
     }
 
-    // Those of the same row and column first.
-    private static IEnumerable<int> Neighbours(LabelMap map, int i)
+    /// <summary>Up to eight, those of the same row and column first.</summary>
+    internal static IEnumerable<int> Neighbours(LabelMap map, int i)
     {
         var (y, x) = (i / map.Width, i % map.Width);
         foreach (var (down, across) in new[] { (0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1) })
@@ -107,6 +107,9 @@ internal static class CoarseFaults
         }
     }
 
-    private static LabelMap Map(LabelMap map, Func<int, ushort> id) =>
-        new(map.Height, map.Width, [.. Enumerable.Range(0, map.Labels.Length).Select(id)]);
+    /// <summary>A map of the same size.</summary>
+    /// <param name="map">Of that size.</param>
+    /// <param name="id">Of a row and a column.</param>
+    internal static LabelMap Map(LabelMap map, Func<int, int, ushort> id) =>
+        map.With([.. Enumerable.Range(0, map.Labels.Length).Select(i => id(i / map.Width, i % map.Width))]);
 }

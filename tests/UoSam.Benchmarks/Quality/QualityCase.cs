@@ -14,10 +14,14 @@ namespace UoSam.Benchmarks.Quality;
 internal sealed record QualityCase(
     string Set, string Name, string ImagePath, string CoarsePath, string TruthPath, LabelSpace Space, CoarseKind? Kind)
 {
+    /// <summary>What is taken away of the coarse map; null for nothing.</summary>
+    public HiddenPixels? Hidden { get; init; }
+
     public LabelMap Coarse()
     {
         var map = LabelPngReader.Read(File.ReadAllBytes(CoarsePath));
-        return Kind?.Make(map, Space) ?? map;
+        map = Kind?.Make(map, Space) ?? map;
+        return Hidden?.Hide(map) ?? map;
     }
 
     public LabelMap Truth() => LabelPngReader.Read(File.ReadAllBytes(TruthPath));

@@ -13,10 +13,11 @@ namespace UoSam.Benchmarks.Quality;
 
 /// <summary>
 /// quality --data DIR [--preset NAME] [--set NAME=VALUE]... [--ablation] [--from-truth KIND]... [--no-background FOLDER]...
-/// [--every N] [--half 0|1] [--cache DIR [--keep-masks]] [--memory|--memory-only] [--maps DIR]: mIoU, Boundary IoU and accuracy of a preset over folders of
+/// [--unknown PART] [--every N] [--half 0|1] [--cache DIR [--keep-masks]] [--memory|--memory-only] [--maps DIR]: mIoU, Boundary IoU and accuracy of a preset over folders of
 /// images, truth and coarse maps; with --ablation of the preset with each of its parts switched off; with --memory of each set as
 /// one folder, whose images' coarse maps correct one another; with --memory-only of what comes of that alone, without SAM; with
-/// --maps the refined maps are written; with --from-truth the coarse maps are made from the truth (<see cref="CoarseKind"/>).
+/// --maps the refined maps are written; with --from-truth the coarse maps are made from the truth (<see cref="CoarseKind"/>); with
+/// --unknown a part of them is taken away (<see cref="HiddenPixels"/>).
 /// </summary>
 internal static class QualityCommand
 {
@@ -34,6 +35,12 @@ internal static class QualityCommand
         if (Number(args, "--half", 0, 1) is { } half)
         {
             cases = [.. cases.Where((_, i) => i % 2 == half)];
+        }
+
+        if (Option(args, "--unknown").FirstOrDefault() is { } part)
+        {
+            var hidden = HiddenPixels.Parse(part);
+            cases = cases.ConvertAll(item => item with { Hidden = hidden, Space = item.Space with { UnknownIds = [LabelSpace.Unpredicted] } });
         }
 
         var preset = Override(Named(Option(args, "--preset").FirstOrDefault() ?? "default"), Option(args, "--set"));

@@ -115,7 +115,7 @@ public sealed class RecipeTests : IAsyncLifetime
             Row($"refined/{Coco[0]}.png"));
         Assert.All(
             _scene.Stages.Script.Requests.OfType<OptimizeGlobalRequest>(),
-            request => Assert.Equal((65535u, 255u), (request.LabelMap.UnknownId, request.LabelMap.VoidIds.Single())));
+            request => Assert.Equal((65535u, 255u), (request.LabelMap.UnknownIds.Single(), request.LabelMap.VoidIds.Single())));
         AssertFigures("mIoU", 0.5, 1);
     }
 

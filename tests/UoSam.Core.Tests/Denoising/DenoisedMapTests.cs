@@ -37,7 +37,7 @@ public class DenoisedMapTests
     public void Of_UnknownPixels_StayUnknownAndAreNoClass()
     {
         var map = Scene.Map((3, LeftHalf), (65535, new PixelBox(28, 0, 40, 64)));
-        var space = LabelSpace.Default with { UnknownId = 65535 };
+        var space = LabelSpace.Default with { UnknownIds = [65535] };
 
         Assert.Equal(map.Labels, Denoised(map, space).Labels);
         Assert.Equal([0, 3], new ClassPosterior(Scene.Embedding(), map, space, Ridge).Ids.Select(id => (int)id));

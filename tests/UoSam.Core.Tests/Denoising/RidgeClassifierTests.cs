@@ -55,14 +55,33 @@ public class RidgeClassifierTests
         var earlier = new RidgeClassifier([1, 0, 1, 1], 2, 1e-3);
         var moments = earlier.Moments([1, 0]);
 
-        var predicted = new RidgeClassifier(features, 2, 1e-3, earlier.Gram, weight: 0).LeaveOneOut([0, 0], moments);
+        var predicted = new RidgeClassifier(features, 2, 1e-3, earlier.Gram, weights: [0, 0]).LeaveOneOut([0, 0], moments);
 
         Assert.Equal(1, predicted[0], 0.01);
         Assert.Equal(0, predicted[1], 0.01);
     }
 
+    /// <summary>Samples of weight 0, 1/2 and 1: as by weighted normal equations without the sample itself.</summary>
+    [Fact]
+    public void LeaveOneOut_WeightedSamples_EqualsRefittingWithoutEachSample()
+    {
+        var random = new Random(6);
+        float[] features = [.. Enumerable.Range(0, Features * Samples)
+            .Select(i => i >= (Features - 1) * Samples ? 1 : (float)(random.NextDouble() - 0.5))];
+        float[] targets = [.. Enumerable.Range(0, Samples).Select(_ => (float)random.NextDouble())];
+        float[] weights = [.. Enumerable.Range(0, Samples).Select(i => i % 3 / 2f)];
+
+        var predicted = new RidgeClassifier(features, Samples, Ridge, weights: weights)
+            .LeaveOneOut([.. targets.Zip(weights, (target, weight) => target * weight)]);
+
+        for (var i = 0; i < Samples; i++)
+        {
+            Assert.Equal(Refit(features, targets, i, weights), predicted[i], 0.001);
+        }
+    }
+
     // Normal equations without one sample, solved by Gauss-Jordan elimination.
-    private static double Refit(float[] features, float[] targets, int without)
+    private static double Refit(float[] features, float[] targets, int without, float[]? weights = null)
     {
         var system = new double[Features, Features + 1];
         for (var a = 0; a < Features; a++)
@@ -70,12 +89,13 @@ public class RidgeClassifierTests
             system[a, a] = a < Features - 1 ? Ridge : 1e-6 * Samples;
             for (var s = 0; s < Samples; s++)
             {
-                for (var b = 0; b < Features && s != without; b++)
+                var weight = s == without ? 0 : weights?[s] ?? 1;
+                for (var b = 0; b < Features; b++)
                 {
-                    system[a, b] += features[(a * Samples) + s] * features[(b * Samples) + s];
+                    system[a, b] += weight * features[(a * Samples) + s] * features[(b * Samples) + s];
                 }
 
-                system[a, Features] += s == without ? 0 : features[(a * Samples) + s] * targets[s];
+                system[a, Features] += weight * features[(a * Samples) + s] * targets[s];
             }
         }
 

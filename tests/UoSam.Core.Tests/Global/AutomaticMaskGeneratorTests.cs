@@ -80,7 +80,7 @@ public class AutomaticMaskGeneratorTests
         var decoder = new ScriptedDecoder((_, _) => new DecodedPrompt(scores, [null, cut, whole, null]));
 
         var mask = AutomaticMaskGenerator.Generate(
-            decoder, [Embedding(crop)], new GlobalParameters { PointsPerSide = 2 }, SamplingBudget.Unlimited, null, CancellationToken.None).Masks.Single();
+            decoder, [Embedding(crop)], new GlobalParameters { PointsPerSide = 2 }, SamplingBudget.Unlimited, CancellationToken.None).Masks.Single();
 
         Assert.Equal(new PixelBox(150, 0, 250, 100), mask.Box);
         Assert.Equal((200, 400), (mask.Mask.Height, mask.Mask.Width));
@@ -101,7 +101,6 @@ public class AutomaticMaskGeneratorTests
             [Embedding(whole), Embedding(crop)],
             new GlobalParameters { PointsPerSide = 4, MinMaskRegionArea = 0 },
             SamplingBudget.Unlimited,
-            null,
             CancellationToken.None);
 
         Assert.Equal([16, 4], decoder.Calls);
@@ -154,7 +153,7 @@ public class AutomaticMaskGeneratorTests
         };
 
         var trace = AutomaticMaskGenerator.Generate(
-            decoder, [Scene.Embedding()], parameters, SamplingBudget.Start(parameters, time), null, default).Trace;
+            decoder, [Scene.Embedding()], parameters, SamplingBudget.Start(parameters, time), default).Trace;
 
         Assert.Equal((256, 32, 96, true), (trace.Points, trace.PointsDecoded, trace.MasksDecoded, trace.IsPartial));
         // The first 16 of 16 x 16 points are a grid of 4 x 4.
@@ -182,7 +181,7 @@ public class AutomaticMaskGeneratorTests
         var parameters = new GlobalParameters { PointsPerSide = 16, PointsPerBatch = 16 };
         var budget = SamplingBudget.Start(parameters, time, time.GetUtcNow() + TimeSpan.FromSeconds(seconds));
 
-        var trace = AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, budget, null, default).Trace;
+        var trace = AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, budget, default).Trace;
 
         Assert.Equal((256, batches * 16, batches < 16), (trace.Points, trace.PointsDecoded, trace.IsPartial));
     }
@@ -226,5 +225,5 @@ public class AutomaticMaskGeneratorTests
     private static ImageEmbedding Embedding(ImageFrame frame) => new(new float[256 * 64 * 64], 256, 64, frame);
 
     private static SampledMasks Generate(IMaskDecoder decoder, GlobalParameters parameters) =>
-        AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, SamplingBudget.Unlimited, null, CancellationToken.None);
+        AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, SamplingBudget.Unlimited, CancellationToken.None);
 }

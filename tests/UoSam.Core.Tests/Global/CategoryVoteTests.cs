@@ -36,37 +36,6 @@ public class CategoryVoteTests
         Assert.False(result.Votes.Single().Painted);
     }
 
-    /// <summary>Of 80 pixels 16 are of class 3 and 64 unknown, which have no vote; a mask of unknown ones alone has none.</summary>
-    [Fact]
-    public void Run_UnknownPixels_TakeTheClassOfTheMaskButDoNotVote()
-    {
-        var space = LabelSpace.Default with { UnknownId = 65535 };
-        var map = Scene.Map((3, new PixelBox(0, 0, 8, 2)), (65535, new PixelBox(0, 2, 8, 10)), (65535, new PixelBox(30, 30, 34, 34)));
-
-        var result = Run(
-            map,
-            space,
-            new GlobalParameters(),
-            Sampled(Scene.Mask(new PixelBox(0, 0, 8, 10))),
-            Sampled(Scene.Mask(new PixelBox(30, 30, 34, 34))));
-
-        Assert.Equal(Scene.Map((3, new PixelBox(0, 0, 8, 10)), (65535, new PixelBox(30, 30, 34, 34))).Labels, result.Map.Labels);
-        Assert.Equal([(true, 1f), (false, 0f)], result.Votes.Select(vote => (vote.Painted, vote.Share)));
-    }
-
-    [Fact]
-    public void Run_OneClassBesideUnknownPixels_FillsThem()
-    {
-        var map = Scene.Map((65535, new PixelBox(0, 0, 8, 64)));
-        var space = LabelSpace.Default with { UnknownId = 65535 };
-
-        Assert.True(CategoryVote.HasChoice(map.Labels, space));
-        Assert.False(CategoryVote.HasChoice(Scene.Map().Labels, space));
-        Assert.Equal(
-            Scene.Map().Labels,
-            Run(map, space, new GlobalParameters(), Sampled(Scene.Mask(new PixelBox(0, 0, 20, 64)))).Map.Labels);
-    }
-
     [Fact]
     public void Run_OnlyVoidUnderTheMask_NobodyVotes()
     {

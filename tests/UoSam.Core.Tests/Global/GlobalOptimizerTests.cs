@@ -81,7 +81,7 @@ public class GlobalOptimizerTests
         var decoder = new FakeMaskDecoder(_ => Scene.Mask(Left));
         var parameters = new GlobalParameters { PointsPerSide = 4, PointsPerBatch = batch };
 
-        var sampled = AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, SamplingBudget.Unlimited, null, CancellationToken.None);
+        var sampled = AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, SamplingBudget.Unlimited, CancellationToken.None);
 
         Assert.Equal(16, decoder.Asked.Count);
         Assert.Equal(new PointPrompt(8, 8, true), decoder.Asked[0].Points.Single());
@@ -95,7 +95,7 @@ public class GlobalOptimizerTests
         var decoder = new FakeMaskDecoder(_ => Scene.Mask(Left), score: 0.5f);
         var parameters = new GlobalParameters { PointsPerSide = 2, PredIouThresh = 0.5 };
 
-        var sampled = AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, SamplingBudget.Unlimited, null, CancellationToken.None);
+        var sampled = AutomaticMaskGenerator.Generate(decoder, [Scene.Embedding()], parameters, SamplingBudget.Unlimited, CancellationToken.None);
 
         Assert.Empty(sampled.Masks);
     }

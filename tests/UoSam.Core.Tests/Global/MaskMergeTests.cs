@@ -72,15 +72,6 @@ public class MaskMergeTests
         Assert.Equal("0001122", Text(Merge(MergeRule.MaxIou, "0011122", space, (0, 3), (3, 7)).Map));
     }
 
-    // 8 is unknown: it counts in no share (class 1: 2 of 3), is painted over, and stays where no class takes the mask.
-    [Fact]
-    public void Run_UnknownPixels_DoNotCountAndArePaintedOver()
-    {
-        var space = Space with { UnknownId = 8 };
-
-        Assert.Equal("11111000800", Text(Merge(MergeRule.MaxIou, "11880200802", space, (0, 5), (7, 10)).Map));
-    }
-
     private static void Check(MergeRule rule, string map, string expected, params (int From, int To)[] masks)
     {
         foreach (var order in new[] { masks, [.. masks.Reverse()] })

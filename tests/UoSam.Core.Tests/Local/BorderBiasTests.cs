@@ -84,7 +84,7 @@ public class BorderBiasTests
     [Fact]
     public void Move_VoidAndUnknown_Stay()
     {
-        var space = LabelSpace.Default with { UnknownId = 7 };
+        var space = LabelSpace.Default with { UnknownIds = [7] };
         var map = Map(9, 9, (x, y) => x < 3 ? 1 : y == 4 ? 255 : y == 5 ? 7 : 0);
 
         var moved = BorderBias.Move(map, space, 1);

@@ -148,21 +148,6 @@ public class EvidenceLabellingTests
         Assert.Equal(labels, refinedMap.Labels);
     }
 
-    /// <summary>Columns 24 to 40 have no label: the mask takes those up to 32, nobody claims the others.</summary>
-    [Fact]
-    public void Label_UnknownPixels_TakeTheClassOfAMaskAndStayUnknownElsewhere()
-    {
-        const ushort Unknown = 65535;
-        var known = new PixelBox(0, 0, 24, 64);
-        var map = Scene.Map((3, known), (Unknown, new PixelBox(24, 0, 40, 64)));
-        var space = LabelSpace.Default with { UnknownId = Unknown };
-        var refined = Mask(3, known, -0.9f, 0.9f, Left);
-
-        var labels = Label(map, MasksAlone, space, refined);
-
-        Assert.Equal(Scene.Map((3, Left), (Unknown, new PixelBox(32, 0, 40, 64))).Labels, labels);
-    }
-
     [Fact]
     public void Label_RejectedObject_KeepsItsPixels()
     {

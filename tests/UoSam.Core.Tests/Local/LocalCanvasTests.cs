@@ -45,18 +45,6 @@ public class LocalCanvasTests
         Assert.Equal(Scene.Map((3, Left), ((ushort)atRight, Right)).Labels, labels);
     }
 
-    /// <summary>The object grows over unknown pixels; those it does not reach stay unknown, not background.</summary>
-    [Fact]
-    public void Paint_UnknownPixels_TakeTheObjectOrStay()
-    {
-        var map = Scene.Map((3, Left), (65535, new PixelBox(20, 0, 40, 20)));
-        var space = LabelSpace.Default with { UnknownId = 65535 };
-
-        var labels = Paint(map, new LocalParameters(), space, Accepted(3, Left, Both, 9));
-
-        Assert.Equal(Scene.Map((3, Both), (65535, new PixelBox(30, 0, 40, 20))).Labels, labels);
-    }
-
     [Fact]
     public void Paint_WithoutBackground_PixelsThatNobodyClaimsKeepTheirLabel()
     {

@@ -26,6 +26,21 @@ public class TemporalOptimizerTests
         AssertIsLeftHalf(result);
     }
 
+    /// <summary>Half of the object and some background are unknown, in the first frame and in one after it.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Optimize_PixelsOfUnknownClass_GetOne(int framesBefore)
+    {
+        var map = Scene.Map((7, Left), (9, new PixelBox(0, 0, 50, 32)));
+        var space = LabelSpace.Default with { UnknownIds = [9] };
+
+        var result = Refine(Scene.Embedding(), map, Defaults, framesBefore == 0 ? null : After(framesBefore), space);
+
+        AssertIsLeftHalf(result);
+        Assert.Equal([0, 7], result.Local.Map.Ids().Select(id => (int)id));
+    }
+
     [Fact]
     public void Optimize_CoarseMapLosesTheObject_IsBridgedAndKeepsIt()
     {
@@ -179,12 +194,13 @@ public class TemporalOptimizerTests
         return prior!;
     }
 
-    private TemporalResult Refine(ImageEmbedding embedding, LabelMap coarse, TemporalParameters parameters, TemporalPrior? prior) =>
+    private TemporalResult Refine(
+        ImageEmbedding embedding, LabelMap coarse, TemporalParameters parameters, TemporalPrior? prior, LabelSpace? space = null) =>
         TemporalOptimizer.Optimize(
             _decoder,
             embedding,
             coarse,
-            LabelSpace.Default,
+            space ?? LabelSpace.Default,
             new FrameRefinement(Preset.Fast.Prompts, Preset.Fast.Local, parameters, prior),
             100,
             default);

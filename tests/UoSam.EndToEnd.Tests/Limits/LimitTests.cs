@@ -197,7 +197,7 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
                 map.BackgroundId = value;
                 break;
             case "unknown id":
-                map.UnknownId = value;
+                map.UnknownIds.Add(value);
                 break;
             case "void id":
                 map.VoidIds.Add(value);
