@@ -24,6 +24,7 @@ stage, which replicas take in turn (as many as are named); coarse maps are NAME.
   --token-file FILE      file with the token to send; UOSAM_TOKEN is the token itself
   --background ID|none   id of no object (0)
   --void IDS             ids without a label, by commas (255)
+  --fill-void            pixels without a label get one
   --deadline SECONDS     for one picture at one stage (120)
 
 exit codes: 0 done, 1 failed, 2 bad usage, 3 all done but pictures that cannot be refined`;
@@ -81,6 +82,7 @@ function read(argv) {
         preset: text('default'),
         background: text('0'),
         void: text('255'),
+        'fill-void': { type: 'boolean', default: false },
         deadline: text('120'),
         'in-flight': text('4'),
         set: { type: 'string', multiple: true, default: [] },
@@ -149,6 +151,7 @@ function shared(values) {
     preset: values.preset,
     parameters: settings(values),
     background: values.background === 'none' ? null : number('--background', values.background, 0, 65535),
+    fillVoid: values['fill-void'],
     voids: values.void.split(',').filter(Boolean).map((id) => number('--void', id, 0, 65535)),
   };
 }

@@ -3,7 +3,7 @@ import { parametersOf } from './parameters.js';
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-const parts = ['image', 'coarse', 'background', 'voids', 'preset', 'parameters'];
+const parts = ['image', 'coarse', 'background', 'voids', 'fillVoid', 'preset', 'parameters'];
 export const presets = ['default', 'fast', 'reference'];
 
 function check(request) {
@@ -24,12 +24,12 @@ function check(request) {
 }
 
 /** The coarse map, a PNG, as a message. */
-function labelMap({ coarse: file, background = 0, voids = [255] }) {
+function labelMap({ coarse: file, background = 0, voids = [255], fillVoid = false }) {
   const coarse = Buffer.from(file);
   if (coarse.length < 24 || !coarse.subarray(0, signature.length).equals(signature)) {
     throw new TypeError('the label map is no PNG; expected one of ids: grey, palette, or RGB with id = R + 256 G');
   }
-  const map = { height: coarse.readUInt32BE(20), width: coarse.readUInt32BE(16), png: coarse, void_ids: voids };
+  const map = { height: coarse.readUInt32BE(20), width: coarse.readUInt32BE(16), png: coarse, [fillVoid ? 'unknown_ids' : 'void_ids']: voids };
   return background === null ? map : { ...map, background_id: background };
 }
 
@@ -38,7 +38,8 @@ function labelMap({ coarse: file, background = 0, voids = [255] }) {
  * @param {object} stages encoder, prompts, local, global: whatever has `ask(request)`
  * @param {object} request image: Buffer or Uint8Array of an encoded file; coarse: of a PNG (grey, palette, or RGB with id = R + 256 G), of
  *   the picture's size, or of its shape (then it is resized);
- *   background: id or null (0); voids: ids ([255]); preset: default, fast or reference;
+ *   background: id or null (0); voids: ids without a label ([255]); fillVoid: true gives those pixels one, the likeliest by
+ *   the known pixels and SAM's features, refined like the rest; preset: default, fast or reference;
  *   parameters: overrides of the preset by their names in the protos
  * @returns {Promise<object>} png: Buffer, of the picture's size, 16-bit grey whose values are the ids; objects: uosam.v1.ObjectTrace of each;
  *   skipped: regions without prompts; vote: the rest of uosam.v1.OptimizeGlobalResponse;

@@ -100,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     )
     common.add_argument("--background", type=_background, default=0, metavar="ID|none", help="id of no object (0)")
     common.add_argument("--void", type=_ids, default=[255], metavar="IDS", help="ids without a label, by commas (255)")
+    common.add_argument("--fill-void", action="store_true", help="pixels without a label get one")
     common.add_argument("--deadline", type=float, default=120, metavar="SECONDS", help="for one picture at one stage")
     top = argparse.ArgumentParser(prog="uosam_client", description="Refines label maps with the UoSam services.")
     commands = top.add_subparsers(dest="command", required=True)
@@ -145,7 +146,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
 
 
 def _request(args: argparse.Namespace, image: bytes, coarse: bytes) -> Request:
-    return Request(image, coarse, args.background, args.void, args.preset, dict(args.set))
+    return Request(image, coarse, args.background, args.void, args.preset, dict(args.set), args.fill_void)
 
 
 def _options(args: argparse.Namespace) -> Options:

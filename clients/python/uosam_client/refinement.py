@@ -28,6 +28,8 @@ class Request:
     preset: str = "default"
     #: Overrides of the preset by their names in the protos, e.g. {"points_per_side": "4"}; values may be text.
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    #: Whether pixels without a label (void) get one: the likeliest by the known pixels and SAM's features, refined like the rest.
+    fill_void: bool = False
 
     def __post_init__(self) -> None:
         for name in ("image", "coarse"):
@@ -47,9 +49,8 @@ class Request:
         if len(self.coarse) < 24 or not self.coarse.startswith(_PNG):
             raise ValueError("the label map is no PNG; expected one of ids: grey, palette, or RGB with id = R + 256 G")
         width, height = (int.from_bytes(self.coarse[start : start + 4], "big") for start in (16, 20))
-        return common_pb2.LabelMap(
-            height=height, width=width, png=self.coarse, background_id=self.background, void_ids=self.void
-        )
+        ids = {"unknown_ids" if self.fill_void else "void_ids": self.void}
+        return common_pb2.LabelMap(height=height, width=width, png=self.coarse, background_id=self.background, **ids)
 
 
 @dataclass(frozen=True)

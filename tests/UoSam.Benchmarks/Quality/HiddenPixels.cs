@@ -8,7 +8,9 @@ namespace UoSam.Benchmarks.Quality;
 /// <param name="Hide">Gives a map with unknown pixels.</param>
 internal sealed record HiddenPixels(Func<LabelMap, LabelMap> Hide)
 {
-    private const ushort Unknown = LabelSpace.Unpredicted;
+    /// <summary>The id of what is taken away: to the figures of coarse maps a class that is always wrong.</summary>
+    public const ushort Unknown = 65534;
+
     private const string Known = "crop (all but the centre square), border-N (within N pixels of a border) or tiles-N (every fourth of N x N); N from 1 to 1000";
 
     /// <exception cref="UsageException">There is no such part.</exception>

@@ -40,7 +40,7 @@ internal static class QualityCommand
         if (Option(args, "--unknown").FirstOrDefault() is { } part)
         {
             var hidden = HiddenPixels.Parse(part);
-            cases = cases.ConvertAll(item => item with { Hidden = hidden, Space = item.Space with { UnknownIds = [LabelSpace.Unpredicted] } });
+            cases = cases.ConvertAll(item => item with { Hidden = hidden, Space = item.Space with { UnknownIds = [HiddenPixels.Unknown] } });
         }
 
         var preset = Override(Named(Option(args, "--preset").FirstOrDefault() ?? "default"), Option(args, "--set"));
