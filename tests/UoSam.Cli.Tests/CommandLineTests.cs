@@ -58,6 +58,8 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("refine a b --preset best", "reference, default or fast")]
     [InlineData("refine a b --background x", "0 to 65535")]
     [InlineData("refine a b --void 1,70000", "0 to 65535")]
+    [InlineData("refine a b --void none --fill-void", "name some by --void IDS")]
+    [InlineData("video f --coarse m --out o --void none --fill-void", "name some by --void IDS")]
     [InlineData("refine a b --format jpeg", "auto, palette, gray16, gray or luss")]
     [InlineData("refine a b --post crf", "crf=dpss-final, guided")]
     [InlineData("refine a b --set acept_iou=1", "accept_iou")]
@@ -135,6 +137,21 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             ["r.npy", "r.png", "r.png.old.tmp", $"r.side.png.{mark}", $"s.png.{mark}"],
             Directory.GetFiles(Path.Combine(_folder.FullName, "o")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The stages here fill nothing, so that what is left is written as void.</summary>
+    [Fact]
+    public async Task Refine_FillVoid_SendsVoidIdsAsUnknown()
+    {
+        var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Grey16, 0, 9, 1, 3, 255, 3));
+
+        var exit = await RunAsync("refine", image, coarse, "-o", Path.Combine(_folder.FullName, "o.png"), "--void", "255,9", "--fill-void");
+
+        Assert.Equal(0, exit);
+        Assert.All(
+            [.. _stages.Script.Requests.OfType<Protos.V1.ExtractPromptsRequest>().Select(request => request.LabelMap)],
+            map => Assert.Equal("255,9;", $"{string.Join(",", map.UnknownIds)};{string.Join(",", map.VoidIds)}"));
+        Assert.Contains("2 pixels had no coarse label: 0 got the likeliest class", OneLine(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,9 +24,10 @@ public sealed class EarlierOutputsTests : IAsyncLifetime
     [InlineData("--preset", "fast")]
     [InlineData("--set", "accept_iou=0.7")]
     [InlineData("--background", "none")]
-    public async Task RefineFolder_AnotherRequest_IsRefusedBeforeAnythingRuns(string option, string value)
+    [InlineData("--fill-void")]
+    public async Task RefineFolder_AnotherRequest_IsRefusedBeforeAnythingRuns(params string[] options)
     {
-        var exit = await _scene.RefineFolderAsync(option, value);
+        var exit = await _scene.RefineFolderAsync(options);
 
         Assert.Equal(CommandErrors.BadUsage, exit);
         var line = Assert.Single(_scene.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -34,6 +34,29 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         Assert.Contains("2 of 2 objects refined", ended.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Rows 100 to 150 of the coarse map, which cut both objects, are void.</summary>
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
+    public async Task Refine_FillVoid_GivesThosePixelsAClass(string language)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        var coarse = LabelPngReader.Read(File.ReadAllBytes(Repository.Sample("coffee-coarse.png")), LabelPngEncoding.Auto, ImageLimits.Default);
+        var labels = (ushort[])coarse.Labels.Clone();
+        labels.AsSpan(100 * coarse.Width, 50 * coarse.Width).Fill(255);
+        await File.WriteAllBytesAsync(PathOf("coarse.png"), LabelPngWriter.Write(coarse.With(labels), LabelPngFormat.Grey8));
+
+        foreach (var option in new[] { "--fill-void", "--preset=default" })
+        {
+            var ended = await client.RunAsync(
+                "refine", Repository.Sample("coffee.png"), PathOf("coarse.png"), "--out", PathOf("refined.png"), option, "--endpoint", services.Address);
+
+            Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
+            var ids = LabelPngReader.Read(await File.ReadAllBytesAsync(PathOf("refined.png")), LabelPngEncoding.Auto, ImageLimits.Default).Labels;
+            Assert.Equal(option == "--fill-void" ? 0 : 50 * coarse.Width, ids.Count(id => id == 255));
+        }
+    }
+
     /// <summary>A program that calls the client gets a fault that says what was expected, before anything is sent.</summary>
     [Theory]
     [InlineData("python", "Request('a.png', b'')", "image is str; expected the bytes of an encoded file")]

@@ -50,6 +50,25 @@ public sealed class RefineEndpointTests(OpenDoor door) : IClassFixture<OpenDoor>
         Assert.Equal(16, Convert.FromBase64String((string)json["png"]!)[Depth]);
     }
 
+    /// <summary>Class 1 as void: filled, it is class 2 or background.</summary>
+    [Fact]
+    public async Task Post_FillVoid_GivesVoidPixelsAClass()
+    {
+        var kept = await LabelsAsync("preset=fast", "void=1");
+        var filled = await LabelsAsync("preset=fast", "void=1", "fill_void=true");
+        var answer = await PostAsync("image/png", Sample.Form(Sample.Image, Sample.Coarse, "fill_void=yes"));
+
+        Assert.Contains((ushort)1, kept);
+        Assert.DoesNotContain((ushort)1, filled);
+        Assert.Contains("expected true or false", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        async Task<ushort[]> LabelsAsync(params string[] fields)
+        {
+            var png = await (await PostAsync("image/png", Sample.Form(Sample.Image, Sample.Coarse, fields))).Content.ReadAsByteArrayAsync();
+            return LabelPngReader.Read(png, LabelPngEncoding.Auto, ImageLimits.Default).Labels;
+        }
+    }
+
     [Fact]
     public async Task Post_AcceptsLines_TellsEachStageThenTheResult()
     {
