@@ -22,7 +22,7 @@ public sealed class UnknownPixelTests(HostedServices hosted) : IClassFixture<Hos
 
         Assert.DoesNotContain(Missing, result.Labels);
         var same = result.Labels.Zip(expected.Labels, (one, other) => one == other).Count(isSame => isSame);
-        Assert.True(same > 0.99 * result.Labels.Length, $"{same} of {result.Labels.Length} pixels are as from the whole map");
+        Assert.True(same > 0.97 * result.Labels.Length, $"{same} of {result.Labels.Length} pixels are as from the whole map");
     }
 
     [Fact]
