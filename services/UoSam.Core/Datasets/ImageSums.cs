@@ -78,16 +78,8 @@ internal sealed class ImageSums
 
     private float[] Squares(float[] known)
     {
-        var roots = new float[known.Length];
-        TensorPrimitives.Sqrt(known, roots);
-        var weighted = new float[Channels * known.Length];
-        for (var channel = 0; channel < Channels; channel++)
-        {
-            TensorPrimitives.Multiply(Row(channel), roots, weighted.AsSpan(channel * known.Length, known.Length));
-        }
-
         var gram = new float[Channels * Channels];
-        SampleProducts.AddGram(weighted, known.Length, 1, gram);
+        SampleProducts.AddGram(Cells.Values, Cells.Count, known, gram);
         return gram;
     }
 

@@ -32,7 +32,11 @@ internal sealed class RidgeClassifier
         _values = features;
         _weights = weights;
         Gram = (float[]?)memory?.Clone() ?? new float[_features * _features];
-        SampleProducts.AddGram(Weighted(), samples, 1, Gram);
+        if (weights is null || TensorPrimitives.Max<float>(weights) > 0)
+        {
+            SampleProducts.AddGram(features, samples, weights, Gram);
+        }
+
 
         _inverse = Factor(ridge).Inverse();
         _leverage = SampleProducts.SquaredLengths(Array.ConvertAll(_inverse, value => (float)value), features, samples);
@@ -75,25 +79,6 @@ internal sealed class RidgeClassifier
         }
 
         return moments;
-    }
-
-    // Each sample times the root of its weight.
-    private float[] Weighted()
-    {
-        if (_weights is null)
-        {
-            return _values;
-        }
-
-        var roots = new float[_samples];
-        TensorPrimitives.Sqrt(_weights, roots);
-        var values = new float[_values.Length];
-        for (var f = 0; f < _features; f++)
-        {
-            TensorPrimitives.Multiply(Row(f), roots, values.AsSpan(f * _samples, _samples));
-        }
-
-        return values;
     }
 
     private ReadOnlySpan<float> Row(int feature) => _values.AsSpan(feature * _samples, _samples);

@@ -19,17 +19,22 @@ internal static class SampleProducts
     // Samples that are multiplied at once: two registers.
     private const int Strip = 16;
 
-    /// <summary>Adds weight * X X' to a matrix.</summary>
-    /// <param name="features">X, [count, samples].</param>
+    /// <summary>Adds X W X' to a matrix.</summary>
+    /// <param name="features">X, [count, samples]; further rows are left out.</param>
     /// <param name="samples">Samples.</param>
-    /// <param name="weight">Of the sum.</param>
+    /// <param name="weights">The diagonal of W, [samples], 0 or more; null for 1.</param>
     /// <param name="gram">[count, count]; its lower triangle is added to.</param>
-    public static void AddGram(float[] features, int samples, float weight, float[] gram)
+    public static void AddGram(float[] features, int samples, float[]? weights, float[] gram)
     {
-        var count = features.Length / samples;
+        var count = (int)Math.Sqrt(gram.Length);
+        if (weights is not null)
+        {
+            features = Weighted(features, samples, weights, count);
+        }
+
         if (count < TileRows)
         {
-            AddDots(features, samples, weight, gram);
+            AddDots(features, samples, count, gram);
             return;
         }
 
@@ -37,7 +42,7 @@ internal static class SampleProducts
         {
             var panel = new SamplePanel(features, samples, start, Math.Min(Panel, samples - start));
             Parallel.For(0, (count + TileRows - 1) / TileRows, group =>
-                AddRows(panel, group * TileRows, weight, gram, count));
+                AddRows(panel, group * TileRows, gram, count));
         }
     }
 
@@ -72,21 +77,34 @@ internal static class SampleProducts
         return lengths;
     }
 
-    private static void AddDots(float[] features, int samples, float weight, float[] gram)
+    // Each sample times the root of its weight.
+    private static float[] Weighted(float[] features, int samples, float[] weights, int count)
     {
-        var count = features.Length / samples;
+        var roots = new float[samples];
+        TensorPrimitives.Sqrt(weights, roots);
+        var weighted = new float[count * samples];
+        for (var f = 0; f < count; f++)
+        {
+            TensorPrimitives.Multiply(features.AsSpan(f * samples, samples), roots, weighted.AsSpan(f * samples, samples));
+        }
+
+        return weighted;
+    }
+
+    private static void AddDots(float[] features, int samples, int count, float[] gram)
+    {
         for (var a = 0; a < count; a++)
         {
             for (var b = 0; b <= a; b++)
             {
-                gram[(a * count) + b] += weight * TensorPrimitives.Dot<float>(
+                gram[(a * count) + b] += TensorPrimitives.Dot<float>(
                     features.AsSpan(a * samples, samples), features.AsSpan(b * samples, samples));
             }
         }
     }
 
     // The last tiles begin earlier where rows or columns do not come out even; what others have added is left out.
-    private static void AddRows(SamplePanel panel, int row, float weight, float[] gram, int count)
+    private static void AddRows(SamplePanel panel, int row, float[] gram, int count)
     {
         var a = Math.Min(row, count - TileRows);
         Span<float> tile = stackalloc float[TileRows * TileColumns];
@@ -98,7 +116,7 @@ internal static class SampleProducts
             {
                 for (var j = column - b; j < TileColumns && b + j <= a + i; j++)
                 {
-                    gram[((a + i) * count) + b + j] += weight * tile[(i * TileColumns) + j];
+                    gram[((a + i) * count) + b + j] += tile[(i * TileColumns) + j];
                 }
             }
         }

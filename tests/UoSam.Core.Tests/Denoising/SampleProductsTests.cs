@@ -13,19 +13,21 @@ public class SampleProductsTests
     [InlineData(11, 1600)]
     public void AddGram_AnySize_AddsEverySum(int count, int samples)
     {
-        var features = Random(count * samples, 1);
+        // A row more than are asked for.
+        var features = Random((count + 1) * samples, 1);
+        var weights = Array.ConvertAll(Random(samples, 3), Math.Abs);
         var gram = Random(count * count, 2);
         var expected = (float[])gram.Clone();
 
-        SampleProducts.AddGram(features, samples, 0.5f, gram);
+        SampleProducts.AddGram(features, samples, weights, gram);
 
         for (var a = 0; a < count; a++)
         {
             for (var b = 0; b <= a; b++)
             {
                 var sum = Enumerable.Range(0, samples).Sum(
-                    s => (double)features[(a * samples) + s] * features[(b * samples) + s]);
-                Assert.Equal(expected[(a * count) + b] + (0.5 * sum), gram[(a * count) + b], 1e-4 * samples);
+                    s => (double)weights[s] * features[(a * samples) + s] * features[(b * samples) + s]);
+                Assert.Equal(expected[(a * count) + b] + sum, gram[(a * count) + b], 1e-4 * samples);
             }
 
             Assert.Equal(expected[((a * count) + a + 1)..((a + 1) * count)], gram[((a * count) + a + 1)..((a + 1) * count)]);
