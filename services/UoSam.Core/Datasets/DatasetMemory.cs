@@ -23,6 +23,9 @@ public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<string> Imag
     // Wrong changes to a right map cost more than a fault that stays.
     private const double LeastBelief = 0.9;
 
+    // Where the map says nothing it need not be wrong for a claim to be right: the same odds, times a usual share of wrong maps, 0.25.
+    private const double LeastBeliefWhereUnknown = 0.7;
+
     /// <summary>Tells an image with its coarse map from all others: the first half of a SHA-256 of both, hexadecimal.</summary>
     /// <param name="image">The encoded file.</param>
     /// <param name="map">The coarse map.</param>
@@ -56,7 +59,8 @@ public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<string> Imag
         foreach (var claim in Claims(new ImageSums(embedding, map, space), isLeftOut, space).Regions.Where(claim => claim.IsContrary))
         {
             var belief = Calibration.Belief(claim.Claimed, claim.Margin);
-            if (belief > LeastBelief && editing.Apply(claim) is var pixels and > 0)
+            var least = space.IsClass(claim.Coarse) ? LeastBelief : LeastBeliefWhereUnknown;
+            if (belief > least && editing.Apply(claim) is var pixels and > 0)
             {
                 corrections.Add(new MapCorrection(claim.Coarse, claim.Claimed, pixels, claim.Margin, belief));
             }

@@ -27,16 +27,16 @@ internal sealed class ImageSums
             Ids, id => CellCoverage.Of(BitMask.Of(map, id), embedding.Frame, embedding.Side, Cells.Rows, Cells.Columns));
         Counts = Array.ConvertAll(Shares, share => (double)TensorPrimitives.Sum<float>(share));
         Weight = Counts.Sum();
-        var known = new float[Cells.Count];
+        Known = new float[Cells.Count];
         foreach (var share in Shares)
         {
-            TensorPrimitives.Add(known, share, known);
+            TensorPrimitives.Add(Known, share, Known);
         }
 
-        Mean = Products(known);
+        Mean = Products(Known);
         TensorPrimitives.Divide(Mean, Math.Max(Weight, 1e-9), Mean);
         Moments = Array.ConvertAll(Shares, Products);
-        Gram = Squares(known);
+        Gram = Squares(Known);
     }
 
     public CellFeatures Cells { get; }
@@ -46,6 +46,9 @@ internal sealed class ImageSums
 
     /// <summary>Per class the share of each cell that it covers, [Cells.Count], 0..1.</summary>
     public float[][] Shares { get; }
+
+    /// <summary>The share of each cell that has a class, [Cells.Count], 0..1.</summary>
+    public float[] Known { get; }
 
     /// <summary>Per class the cells that it covers.</summary>
     public double[] Counts { get; }

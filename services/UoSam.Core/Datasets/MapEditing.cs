@@ -6,7 +6,7 @@ namespace UoSam.Core.Datasets;
 
 /// <summary>Gives regions of a label map other classes.</summary>
 /// <param name="coarse">The map; not changed.</param>
-/// <param name="space">Void and unknown pixels stay.</param>
+/// <param name="space">Void pixels stay.</param>
 /// <param name="frame">The whole image's frame.</param>
 /// <param name="side">Cells along each side of the grid, 64.</param>
 internal sealed class MapEditing(LabelMap coarse, LabelSpace space, ImageFrame frame, int side)
@@ -35,7 +35,7 @@ internal sealed class MapEditing(LabelMap coarse, LabelSpace space, ImageFrame f
         {
             for (var i = (run.Y * coarse.Width) + run.X0; i < (run.Y * coarse.Width) + run.X1; i++)
             {
-                if (_labels[i] != id && space.IsClass(_labels[i]))
+                if (_labels[i] != id && !space.IsVoid(_labels[i]))
                 {
                     _labels[i] = id;
                     changed++;

@@ -14,6 +14,9 @@ internal static class RegionClaims
     private const int LeastCells = 16;
     private const double LeastSupport = 1.5;
 
+    // Of the coarse map's classes, where a cell has none.
+    private const int NoClass = ushort.MaxValue;
+
     /// <summary>All claims, those on coarse regions first, and where the coarse map is confirmed.</summary>
     /// <param name="image">The image with its coarse map.</param>
     /// <param name="others">Fitted without the image.</param>
@@ -28,10 +31,20 @@ internal static class RegionClaims
         var claims = new List<RegionClaim>();
         var scores = others.Scores(image);
         var coarse = Highest(image.Shares);
+        for (var cell = 0; cell < coarse.Length; cell++)
+        {
+            coarse[cell] = image.Known[cell] < 0.5f ? NoClass : coarse[cell];
+        }
+
         var seen = Highest(scores);
         foreach (var (index, region) in Regions(coarse, image.Ids, image.Cells, space))
         {
             Add(claims, image, others, scores, coarse, region, null, image.Ids[index], space);
+        }
+
+        foreach (var region in Components(coarse, NoClass, image.Cells))
+        {
+            Add(claims, image, others, scores, coarse, region, null, 0, space);
         }
 
         ushort[] known = [.. others.Classes.Select(sums => sums.Id)];
@@ -73,12 +86,17 @@ internal static class RegionClaims
     private static IEnumerable<(int Index, BitMask Region)> Regions(
         int[] classes, ushort[] ids, CellFeatures cells, LabelSpace space)
     {
-        var labels = new LabelMap(cells.Rows, cells.Columns, Array.ConvertAll(classes, index => (ushort)index));
         return Enumerable.Range(0, ids.Length)
             .Where(index => space.IsObject(ids[index]))
-            .SelectMany(index => ConnectedComponents.InRasterOrder(BitMask.Of(labels, (ushort)index))
-                .Where(component => component.Area >= LeastCells)
-                .Select(component => (index, component.Mask)));
+            .SelectMany(index => Components(classes, index, cells).Select(region => (index, region)));
+    }
+
+    private static IEnumerable<BitMask> Components(int[] classes, int index, CellFeatures cells)
+    {
+        var labels = new LabelMap(cells.Rows, cells.Columns, Array.ConvertAll(classes, other => (ushort)other));
+        return ConnectedComponents.InRasterOrder(BitMask.Of(labels, (ushort)index))
+            .Where(component => component.Area >= LeastCells)
+            .Select(component => component.Mask);
     }
 
     private static void Add(
@@ -100,10 +118,19 @@ internal static class RegionClaims
         }
 
         var claimed = others.Classes[best].Id;
+        int[] said = [.. cells.Where(cell => coarse[cell] != NoClass)];
+        if (said.Length < LeastCells)
+        {
+            // The coarse map cannot agree: it says nothing. Void stays what it is.
+            claims.AddRange(space.UnknownIds.Take(1).Select(unknown =>
+                new RegionClaim(region, false, unknown, claimed, margin, 0, IsTest: false)));
+            return;
+        }
+
         var most = expected is null
             ? own
-            : image.Ids[cells.GroupBy(cell => coarse[cell]).MaxBy(group => group.Count())!.Key];
-        var agreement = image.IndexOf(claimed) is var known and >= 0 ? Mean(image.Shares[known], cells) : 0;
+            : image.Ids[said.GroupBy(cell => coarse[cell]).MaxBy(group => group.Count())!.Key];
+        var agreement = image.IndexOf(claimed) is var known and >= 0 ? Mean(image.Shares[known], said) : 0;
         var isTest = expected is not null || space.IsObject(claimed);
         claims.Add(new RegionClaim(region, expected is null, most, claimed, margin, agreement, isTest));
     }

@@ -30,6 +30,38 @@ public class DatasetMemoryTests
         Assert.InRange(differing, 0, 40);
     }
 
+    /// <summary>What the map does not know is told by the others; what is void stays, and counts against no claim.</summary>
+    [Fact]
+    public void Correct_ObjectOfOneMapIsUnknown_ComesFromTheOthers()
+    {
+        var maps = Maps();
+        maps[0] = DatasetScene.Map(254);
+        var images = Images();
+        var space = Space with { UnknownIds = [254] };
+
+        var corrected = Fit(images, maps, space).Correct(images[0], maps[0], space, "0");
+        var asVoid = new LabelSpace(0, [254]);
+        var kept = Fit(images, maps, asVoid).Correct(images[0], maps[0], asVoid, "0");
+
+        Assert.Contains(corrected.Corrections, change => (change.From, change.To) == (254, 1));
+        Assert.InRange(corrected.Map.Labels.Zip(DatasetScene.Map(1).Labels).Count(pair => pair.First != pair.Second), 0, 40);
+        Assert.Same(maps[0], kept.Map);
+    }
+
+    /// <summary>A third of every object is unknown: the maps agree with the claims as far as they say anything.</summary>
+    [Fact]
+    public void Correct_UnknownPartsOfObjects_DoNotSpeakAgainstClaims()
+    {
+        var images = Images();
+        var maps = Array.ConvertAll(Maps(), map => map.With([.. map.Labels.Select((id, i) => id != 0 && i % 64 < 28 ? (ushort)254 : id)]));
+        maps[0] = maps[0].With(Array.ConvertAll(maps[0].Labels, id => id == 1 ? (ushort)2 : id));
+        var space = Space with { UnknownIds = [254] };
+
+        var corrected = Fit(images, maps, space).Correct(images[0], maps[0], space, "0");
+
+        Assert.Contains(corrected.Corrections, change => (change.From, change.To) == (2, 1));
+    }
+
     [Fact]
     public void Correct_OneMapInventsAnObject_IsTakenAway()
     {
@@ -108,9 +140,9 @@ public class DatasetMemoryTests
         Assert.NotEqual(key, DatasetMemory.KeyOf([1, 2], DatasetScene.Map(2)));
     }
 
-    internal static DatasetMemory Fit(ImageEmbedding[] images, LabelMap[] maps)
+    internal static DatasetMemory Fit(ImageEmbedding[] images, LabelMap[] maps, LabelSpace? space = null)
     {
-        var fitting = new DatasetMemoryFitting(Space);
+        var fitting = new DatasetMemoryFitting(space ?? Space);
         for (var i = 0; i < images.Length; i++)
         {
             fitting.Learn(images[i], maps[i], $"{i}");
