@@ -1,5 +1,12 @@
+using System.CommandLine;
 using UoSam.Cli.Commands;
+using UoSam.Cli.Converting;
 using UoSam.Cli.Refining;
+using UoSam.Cli.Remembering;
+using UoSam.Client;
+using UoSam.Core.Exchange;
+using UoSam.Core.LabelMaps;
+using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Tests;
 
@@ -95,4 +102,64 @@ public sealed class OutputTests : IDisposable
             $"uosam: {tasks[0].Output} cannot be written: No space left on device; stopped; the same command goes on from here{Environment.NewLine}",
             _errors.ToString());
     }
+    [Fact]
+    public async Task FolderRun_DiskFullAfterAnImage_TellsItsCountOnce()
+    {
+        ImageTask[] tasks = [.. Enumerable.Range(0, 6).Select(i => new ImageTask($"{i}", "", "", Path.Combine(_folder.FullName, $"{i}.png")))];
+        var run = new FolderRun(
+            (task, _) => task.Name == "0"
+                ? Task.CompletedTask
+                : throw new OutputException(task.Output, task.Output, new IOException("No space left on device", NoSpaceLeft)),
+            jobs: 1,
+            overwrite: false,
+            bare: true);
+
+        await run.RunAsync(tasks, Path.Combine(_folder.FullName, "failures.jsonl"), CancellationToken.None);
+
+        Assert.StartsWith("1/6", Assert.Single(Told()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FolderRun_ImagesThatEndAtOnce_TellsEachCountOnceAndInOrder()
+    {
+        const int Images = 5000;
+        ImageTask[] tasks = [.. Enumerable.Range(0, Images).Select(i => new ImageTask($"{i}", "", "", Path.Combine(_folder.FullName, $"{i}.png")))];
+        var run = new FolderRun((_, _) => Task.CompletedTask, jobs: 8, overwrite: false, bare: true);
+
+        await run.RunAsync(tasks, Path.Combine(_folder.FullName, "failures.jsonl"), CancellationToken.None);
+
+        Assert.Equal(
+            Enumerable.Range(1, Images).Select(count => $"{count}/{Images}"), Told().Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]));
+    }
+    [Fact]
+    public async Task MakeMemory_DiskFull_StopsAndNamesTheOptionThatKeepsNothingThere()
+    {
+        await using var scene = await CommandScene.StartAsync();
+        Array.ForEach(["a", "b", "c", "d"], scene.AddPair);
+        var output = scene.PathOf("out");
+        var command = new Command("refine");
+        var choice = new MemoryChoice(command);
+        var dump = new DumpSettings("auto", DumpGeometry.Fit, new DumpOptions(), new ClassNames([]), "");
+        var settings = new RefineSettings(
+            Preset.Default, ParameterOverrides.Parse([]), LabelSpace.Default, dump, LabelOutput.Auto, Overlay: false, Json: false);
+        var store = new EmbeddingStore(output, (path, write) => AtomicFile.Write(path, stream =>
+        {
+            write(stream);
+            throw new IOException("No space left on device", NoSpaceLeft);
+        }));
+        using var client = new RefinementClient(StageEndpoints.AtOne(scene.Stages.Address), TimeSpan.FromMinutes(1));
+        var tasks = FolderPairs.Find(scene.PathOf("images"), scene.PathOf("masks"), dump.Open, output);
+
+        var fault = await Assert.ThrowsAsync<IOException>(() => choice.MakeAsync(
+            command.Parse(""), new MemoryRun(client, settings, store, 1, quiet: true), tasks, output, CancellationToken.None));
+
+        Assert.Matches(
+            "/out/[0-9a-f]{32}.embedding cannot be written: No space left on device; "
+            + "--memory none refines every image by itself and keeps nothing there$",
+            fault.Message);
+        Assert.Single(scene.Stages.Script.Requests);
+        Assert.Empty(Directory.GetFiles(output));
+    }
+    private IEnumerable<string> Told() =>
+        _errors.ToString().Split(Environment.NewLine).Where(line => line.Contains(" images, ", StringComparison.Ordinal));
 }

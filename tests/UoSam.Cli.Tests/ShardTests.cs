@@ -84,6 +84,44 @@ public sealed class ShardTests : IAsyncLifetime
         Assert.Equal("failures.jsonl", Assert.Single(Contents("parts").Keys, name => !name.EndsWith(".png")));
     }
 
+    [Fact]
+    public async Task Refine_PartsAfterTheWholeAndOtherParts_LeaveTheListsOfTheLastOnceAllAreThrough()
+    {
+        var map = await File.ReadAllBytesAsync(In("masks", "05.png"));
+        File.Delete(In("masks", "05.png"));
+        File.Delete(In("masks", "06.png"));
+        Assert.Equal(CommandErrors.SomeFailed, await RefineAsync("parts", "--memory", "none"));
+        Assert.Equal(CommandErrors.SomeFailed, await RefineAsync("parts", "--memory", "none", "--shard", "1/4"));
+        await File.WriteAllBytesAsync(In("masks", "05.png"), map);
+
+        Assert.Equal(CommandErrors.SomeFailed, await RefineAsync("parts", "--memory", "none", "--shard", "0/2"));
+        var between = Lists();
+        Assert.Equal(0, await RefineAsync("parts", "--memory", "none", "--shard", "1/2"));
+
+        Assert.Equal(["failures.0-of-2.jsonl", "failures.1-of-4.jsonl", "failures.jsonl"], between);
+        Assert.Equal(["failures.0-of-2.jsonl"], Lists());
+
+        string[] Lists() => [.. Contents("parts").Keys.Where(name => !name.EndsWith(".png"))];
+    }
+
+    [Fact]
+    public async Task Refine_PartsOfWhichOneHasAnImageThatFails_LeaveNoEncodings()
+    {
+        _stages.Script.Before = (stage, image, _) => stage == "local" && image == "05"
+            ? throw StageScript.Fault(Google.Rpc.Code.InvalidArgument, "OBJECTS", "no objects")
+            : Task.CompletedTask;
+        var left = In("parts", ".embeddings", "a.embedding");
+        Directory.CreateDirectory(Path.GetDirectoryName(left)!);
+        await File.WriteAllTextAsync(left, "2 MiB");
+
+        Assert.Equal(CommandErrors.SomeFailed, await RefineAsync("parts", "--shard", "1/2"));
+        var between = File.Exists(left);
+        Assert.Equal(0, await RefineAsync("parts", "--shard", "0/2"));
+
+        Assert.True(between);
+        Assert.False(Directory.Exists(In("parts", ".embeddings")));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

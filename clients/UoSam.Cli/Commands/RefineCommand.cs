@@ -144,18 +144,11 @@ internal static class RefineCommand
         var exit = await run.RunAsync(tasks.Own, Path.Combine(output, tasks.Shard.FailuresFile), stopping);
         settings.Further.MergeCoco(tasks.All, output);
         await TellMissingAsync(tasks.Own, settings);
-        if (tasks.Shard.Count == 1 || tasks.All.All(task => task.Fault is not null || File.Exists(task.Output)))
+        var isAllDone = tasks.Shard.IsAllDone(tasks.All, output);
+        embeddings.Clear(onlyIfEmpty: tasks.Shard.Count > 1 && !isAllDone);
+        if (isAllDone)
         {
-            embeddings.Clear();
-        }
-        else
-        {
-            embeddings.ClearEmpty();
-        }
-
-        if (tasks.Shard.Count == 1 && exit is CommandErrors.Done or CommandErrors.SomeFailed)
-        {
-            Shard.RemoveFailures(output);
+            tasks.Shard.RemoveEarlierFailures(output);
         }
 
         await TellUnknownAsync(settings, quiet);

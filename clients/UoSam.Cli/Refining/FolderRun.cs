@@ -16,7 +16,9 @@ internal sealed class FolderRun(
 {
     private readonly RunFailures _failures = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly Lock _telling = new();
     private int _done;
+    private int _told;
     private Exception? _cause;
 
     /// <summary>Runs until all are done, or until <paramref name="stopping"/>: then what is in flight is finished.</summary>
@@ -59,8 +61,10 @@ internal sealed class FolderRun(
             var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = ending.Token };
             await Parallel.ForEachAsync(open, options, async (task, _) =>
             {
-                await RefineAsync(task, ending);
-                step();
+                if (await IsFinishedAsync(task, ending))
+                {
+                    step();
+                }
             });
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -74,17 +78,20 @@ internal sealed class FolderRun(
         }
     }
 
-    private async Task RefineAsync(ImageTask task, CancellationTokenSource ending)
+    // Refined, or failed by itself; false for what is left to do.
+    private async Task<bool> IsFinishedAsync(ImageTask task, CancellationTokenSource ending)
     {
         try
         {
             await refine(task, CancellationToken.None);
             Interlocked.Increment(ref _done);
+            return true;
         }
         catch (Exception error) when (RunFailures.IsOfAll(error))
         {
             _cause = error;
             await ending.CancelAsync();
+            return false;
         }
         catch (Exception error) when (CommandErrors.IsKnown(error))
         {
@@ -96,6 +103,7 @@ internal sealed class FolderRun(
                 message = error.Message,
             };
             _failures.Add(task.Image, line, error);
+            return true;
         }
     }
 
@@ -108,10 +116,14 @@ internal sealed class FolderRun(
 
     private void Tell(int total)
     {
-        var finished = _done + _failures.Count;
-        var rate = finished / _watch.Elapsed.TotalSeconds;
-        Console.Error.WriteLine(FormattableString.Invariant(
-            $"{finished}/{total} images, {rate:0.00}/s, {TimeSpan.FromSeconds((total - finished) / rate):hh\\:mm\\:ss} left"));
+        // Each count once and in order, though images end at once.
+        lock (_telling)
+        {
+            _told++;
+            var rate = _told / _watch.Elapsed.TotalSeconds;
+            Console.Error.WriteLine(FormattableString.Invariant(
+                $"{_told}/{total} images, {rate:0.00}/s, {TimeSpan.FromSeconds((total - _told) / rate):hh\\:mm\\:ss} left"));
+        }
     }
 
     private async Task<int> SummariseAsync(int total, int open, string path)

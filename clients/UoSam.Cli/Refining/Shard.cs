@@ -14,13 +14,27 @@ internal readonly record struct Shard(int Index, int Count)
     /// <summary>Where the reasons of failures go, below the output folder; each part has its own.</summary>
     public string FailuresFile => Count == 1 ? "failures.jsonl" : $"failures.{Index}-of-{Count}.jsonl";
 
-    /// <summary>Removes the lists of earlier parts, which the whole has gone through again.</summary>
+    /// <summary>Whether no part has anything left to do: of each, what has no map is in the list of what failed.</summary>
+    /// <param name="all">The images of all parts, ordered by name.</param>
     /// <param name="output">The output folder.</param>
-    public static void RemoveFailures(string output)
+    public bool IsAllDone(IReadOnlyList<ImageTask> all, string output)
     {
-        foreach (var file in Directory.GetFiles(output, "failures.*-of-*.jsonl"))
+        var count = Count;
+        return Enumerable.Range(0, count).Select(index => new Shard(index, count)).All(part =>
+            part.Of(all).Count(task => task.Fault is not null || !File.Exists(task.Output)) <= part.CountFailures(output));
+    }
+
+    /// <summary>Removes the lists of runs before, of the whole or in other parts: the lists of these parts have all that fails.</summary>
+    /// <param name="output">The output folder.</param>
+    public void RemoveEarlierFailures(string output)
+    {
+        var parts = $"-of-{Count}.jsonl";
+        foreach (var file in (string[])[Path.Combine(output, Whole.FailuresFile), .. Directory.GetFiles(output, "failures.*-of-*.jsonl")])
         {
-            File.Delete(file);
+            if (Count == 1 ? Path.GetFileName(file) != FailuresFile : !file.EndsWith(parts, StringComparison.Ordinal))
+            {
+                File.Delete(file);
+            }
         }
     }
 
@@ -48,5 +62,17 @@ internal readonly record struct Shard(int Index, int Count)
     {
         var (index, count) = (Index, Count);
         return [.. tasks.Where((_, number) => number % count == index)];
+    }
+
+    private int CountFailures(string output)
+    {
+        try
+        {
+            return File.ReadLines(Path.Combine(output, FailuresFile)).Count();
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
     }
 }

@@ -12,12 +12,15 @@ namespace UoSam.Cli.Remembering;
 /// outlives one that was stopped: an answer counts for the image, size and parameters it was made of, and for one model.
 /// </summary>
 /// <param name="folder">The folder.</param>
-internal sealed class EmbeddingStore(string folder)
+/// <param name="write">Writes a file there; null for <see cref="AtomicFile"/>.</param>
+internal sealed class EmbeddingStore(string folder, Action<string, Action<Stream>>? write = null)
 {
+    private readonly Action<string, Action<Stream>> _write = write ?? AtomicFile.Write;
+
     /// <summary>Keeps an answer.</summary>
     public void Add(RefinementRequest request, EncodeResponse answer)
     {
-        AtomicFile.Write(PathOf(request), answer.WriteTo);
+        _write(PathOf(request), answer.WriteTo);
     }
 
     /// <summary>The answer that is kept; null where there is none, or one of another model.</summary>
@@ -51,25 +54,17 @@ internal sealed class EmbeddingStore(string folder)
         return answer;
     }
 
-    /// <summary>Removes all of it.</summary>
-    public void Clear()
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    /// <summary>Removes the folder where nothing is left in it.</summary>
-    public void ClearEmpty()
+    /// <summary>Removes the folder.</summary>
+    /// <param name="onlyIfEmpty">Leave it where other processes have something there.</param>
+    public void Clear(bool onlyIfEmpty = false)
     {
         try
         {
-            Directory.Delete(folder);
+            Directory.Delete(folder, recursive: !onlyIfEmpty);
         }
-        catch (IOException)
+        catch (IOException fault) when (onlyIfEmpty || fault is DirectoryNotFoundException)
         {
-            // Other processes have something there, or it is not there.
+            // It holds something, or another process was first.
         }
     }
 
