@@ -26,13 +26,23 @@ public static class DataFiles
     {
         ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory,
         ShouldRecursePredicate = static (ref entry) =>
-            !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) || !LeadsUp(entry.ToFullPath()),
+            !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) || !LeadsBack(entry.ToFullPath()),
     };
 
-    // A link to a folder that it lies in would be gone through until the path is too long.
-    private static bool LeadsUp(string link) =>
-        $"{Real(Path.GetDirectoryName(link)!)}{Path.DirectorySeparatorChar}".StartsWith(
-            Path.TrimEndingDirectorySeparator(Real(link)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    // A link to a folder that its path leads through, by itself or by other links, would be gone through until the path is too long.
+    private static bool LeadsBack(string link)
+    {
+        var target = Path.TrimEndingDirectorySeparator(Real(link)) + Path.DirectorySeparatorChar;
+        for (var folder = Path.GetDirectoryName(link); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if ($"{Real(folder)}{Path.DirectorySeparatorChar}".StartsWith(target, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string Real(string path)
     {

@@ -39,6 +39,20 @@ public class DumpReaderTests
         Assert.Equal(["a/x", "b/y"], DumpReader.Open(link, "auto", Options).Names);
     }
 
+    /// <summary>Each shows the other's files once, and not its own again.</summary>
+    [Fact]
+    public void Open_FoldersWithLinksToEachOther_EndsWhereALinkLeadsBack()
+    {
+        using var folder = new DumpFolder();
+        folder.Write("set/a/x.npy", DumpFolder.Npy("|u1", 1, 1, [7]));
+        folder.Write("set/c/y.npy", DumpFolder.Npy("|u1", 1, 1, [8]));
+        var set = Path.Combine(folder.Path, "set");
+        Directory.CreateSymbolicLink(Path.Combine(set, "a", "b"), "../c");
+        Directory.CreateSymbolicLink(Path.Combine(set, "c", "d"), "../a");
+
+        Assert.Equal(["a/b/y", "a/x", "c/d/x", "c/y"], DumpReader.Open(set, "auto", Options).Names);
+    }
+
     [Fact]
     public void Load_NpzOfOneArray_IsReadAsIt()
     {
