@@ -73,11 +73,20 @@ internal sealed record RefineSettings(
     public ImageInput Read(ImageTask task)
     {
         var image = File.ReadAllBytes(task.Image);
-        var map = task.Dump!.Load(task.DumpName).Map;
+        var dumped = task.Dump!.Load(task.DumpName);
+        var map = dumped.Map;
         Dump.ClassNames.Check(map, Space);
-        return new ImageInput(image, Dump.Geometry.Kind == DumpGeometryKind.Fit
-            ? map
-            : Dump.Geometry.Undo(map, ImageHeaderReader.Read(image).StoredSize));
+        if (Dump.Geometry.Kind != DumpGeometryKind.Fit)
+        {
+            return new ImageInput(image, Dump.Geometry.Undo(map, ImageHeaderReader.Read(image).StoredSize));
+        }
+
+        if (dumped.ScoredClasses is { } classes)
+        {
+            ScoreGeometry.CheckFit(classes, map.Size, ImageHeaderReader.Read(image).SizeBeside(map.Size));
+        }
+
+        return new ImageInput(image, map);
     }
 
     /// <summary>What the services are asked for an image.</summary>

@@ -15,13 +15,17 @@ internal sealed class NpyDump : IDumpFormat
     public bool Accepts(string path) => DumpFiles.Any(path, Suffixes) && !DumpFiles.Any(path, ".png");
 
     public LabelMapDump Open(string path, DumpOptions options) =>
-        new(Id, DumpFiles.Items(path, file => new DumpedMap(Read(File.ReadAllBytes(file), options)), Suffixes));
+        new(Id, DumpFiles.Items(path, file => Read(File.ReadAllBytes(file), options), Suffixes));
 
-    private static LabelMap Read(byte[] file, DumpOptions options)
+    private static DumpedMap Read(byte[] file, DumpOptions options)
     {
         var array = NpzFile.Is(file) ? NpzFile.OnlyArray(file, options.Limits) : file;
-        return NpyReader.HasClassScores(array)
-            ? NpyReader.ReadClassScores(array, options.Limits).Winners()
-            : NpyReader.ReadLabelMap(array, options.NegativeId, options.Limits);
+        if (!NpyReader.HasClassScores(array))
+        {
+            return new DumpedMap(NpyReader.ReadLabelMap(array, options.NegativeId, options.Limits));
+        }
+
+        var scores = NpyReader.ReadClassScores(array, options.Limits);
+        return new DumpedMap(scores.Winners()) { ScoredClasses = scores.Ids.Length };
     }
 }

@@ -15,10 +15,14 @@ public static class ScoreGeometry
     /// <exception cref="InvalidInputException">LABEL_MAP_SIZE: scores of another shape than the geometry's.</exception>
     public static ClassScores Undo(ClassScores scores, DumpGeometry geometry, ImageSize size)
     {
-        if (geometry.Kind != DumpGeometryKind.Crop)
+        if (geometry.Kind == DumpGeometryKind.Squash)
         {
-            // The shape alone is looked at.
-            _ = geometry.Undo(new LabelMap(scores.Height, scores.Width, new ushort[scores.Height * scores.Width]), size);
+            return scores;
+        }
+
+        if (geometry.Kind == DumpGeometryKind.Fit)
+        {
+            CheckFit(scores.Ids.Length, new ImageSize(scores.Height, scores.Width), size);
             return scores;
         }
 
@@ -41,6 +45,27 @@ public static class ScoreGeometry
         }
 
         return new ClassScores(height, width, scores.Ids, values);
+    }
+
+    /// <summary>Refuses scores of another shape than the image's, above all those that have their classes last.</summary>
+    /// <param name="classes">Length of the scores' first axis.</param>
+    /// <param name="scores">Lengths of their other two.</param>
+    /// <param name="image">Size of the image.</param>
+    /// <exception cref="InvalidInputException">LABEL_MAP_SIZE: the aspect ratios differ, as of <see cref="LabelMapFitting.Fit"/>.</exception>
+    public static void CheckFit(int classes, ImageSize scores, ImageSize image)
+    {
+        if (LabelMapFitting.IsOneShape(scores, image))
+        {
+            return;
+        }
+
+        var advice = LabelMapFitting.IsOneShape(new ImageSize(classes, scores.Height), image)
+            ? $"the image's are the first two, and the {scores.Width} classes last: save numpy.moveaxis(scores, -1, 0)"
+            : "save the scores of this image, uncropped and in the same orientation";
+        throw new InvalidInputException(
+            "LABEL_MAP_SIZE",
+            $"the scores are [{classes}, {scores.Height}, {scores.Width}], the image is {image}: "
+            + $"the shapes differ, expected [classes, height, width]; {advice}");
     }
 
     private static int Scaled(int length, int shortSide, int side) => (int)((long)side * length / shortSide);

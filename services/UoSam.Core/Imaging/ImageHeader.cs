@@ -7,4 +7,11 @@ namespace UoSam.Core.Imaging;
 /// EXIF orientation 1..8 (JPEG APP1, PNG eXIf, WebP EXIF, TIFF tag 274); 1, upright, where there is none or where the
 /// EXIF data cannot be read.
 /// </param>
-public readonly record struct ImageHeader(ImageFormat Format, ImageSize StoredSize, int Orientation);
+public readonly record struct ImageHeader(ImageFormat Format, ImageSize StoredSize, int Orientation)
+{
+    /// <summary>The size that <see cref="ImageReader.Read"/> gives the image beside a label map: upright, or as stored where the map is.</summary>
+    /// <param name="labelMap">Size of the label map.</param>
+    public ImageSize SizeBeside(ImageSize labelMap) => Orientation < 5 || labelMap == StoredSize
+        ? StoredSize
+        : new ImageSize(StoredSize.Width, StoredSize.Height);
+}

@@ -28,21 +28,28 @@ public static class LabelMapFitting
             return map;
         }
 
-        // Both products are equal where the aspect ratios are.
-        var mapAcross = (long)map.Width * height;
-        var imageAcross = (long)width * map.Height;
-        var difference = Math.Abs(mapAcross - imageAcross);
-        var share = (double)difference / Math.Max(mapAcross, imageAcross);
-        var longestSide = Math.Max(Math.Max(map.Height, map.Width), Math.Max(height, width));
-        if (share > Tolerance && (difference >= longestSide || share > MostRounding))
+        var image = new ImageSize(height, width);
+        if (!IsOneShape(map.Size, image))
         {
             throw new InvalidInputException(
                 "LABEL_MAP_SIZE",
-                $"the label map is {map.Size}, the image {new ImageSize(height, width)}: "
+                $"the label map is {map.Size}, the image {image}: "
                 + "the shapes differ; send the label map of this image, uncropped and in the same orientation");
         }
 
-        return Resize(map, new ImageSize(height, width));
+        return Resize(map, image);
+    }
+
+    /// <summary>Whether a map may show the whole image, within the tolerance of <see cref="Fit"/>.</summary>
+    internal static bool IsOneShape(ImageSize map, ImageSize image)
+    {
+        // Both products are equal where the aspect ratios are.
+        var mapAcross = (long)map.Width * image.Height;
+        var imageAcross = (long)image.Width * map.Height;
+        var difference = Math.Abs(mapAcross - imageAcross);
+        var share = (double)difference / Math.Max(mapAcross, imageAcross);
+        var longestSide = Math.Max(Math.Max(map.Height, map.Width), Math.Max(image.Height, image.Width));
+        return share <= Tolerance || (difference < longestSide && share <= MostRounding);
     }
 
     /// <summary>Resizes as <see cref="Fit"/> does, whatever the shape.</summary>

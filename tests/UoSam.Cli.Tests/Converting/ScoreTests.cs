@@ -66,6 +66,29 @@ public sealed class ScoreTests : IAsyncLifetime
         Assert.Contains(message, _scene.Errors + (File.Exists(failures) ? File.ReadAllText(failures) : ""), StringComparison.Ordinal);
     }
 
+    /// <summary>Read as classes first they would be 15 classes of 20 x 12.</summary>
+    [Theory]
+    [InlineData("npy")]
+    [InlineData("png", "--post", "crf=stego", "--scores")]
+    public async Task Refine_ScoresWithTheirClassesLast_AreRefusedByTheShapeOfTheImage(string format, params string[] scores)
+    {
+        _scene.AddImage("a.jpg");
+        _scene.AddTruth("maps/a.png", x => x / 250);
+        var folder = Path.GetDirectoryName(_scene.Write("scores/a.npy", Npy(15, 20, 12, i => i)))!;
+
+        var exit = await _scene.RunAsync([
+            "refine", "--images", _scene.PathOf("images"), "--masks", format == "npy" ? folder : _scene.PathOf("maps"),
+            "--mask-format", format, "--out", _scene.PathOf("out"), .. scores, .. scores.Length > 0 ? [folder] : Array.Empty<string>()]);
+
+        Assert.Equal(CommandErrors.SomeFailed, exit);
+        Assert.Contains(
+            "the scores are [15, 20, 12], the image is 375 x 500 (height x width): the shapes differ, expected [classes, height, width]; "
+            + "the image's are the first two, and the 12 classes last: save numpy.moveaxis(scores, -1, 0)",
+            _scene.Errors,
+            StringComparison.Ordinal);
+        Assert.Empty(_scene.Stages.Script.Requests);
+    }
+
     internal static byte[] Npy(int classes, int height, int width, Func<int, float> at)
     {
         var head = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({classes}, {height}, {width}), }}\n";

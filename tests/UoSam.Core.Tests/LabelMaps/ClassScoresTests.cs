@@ -58,7 +58,7 @@ public class ClassScoresTests
     }
 
     [Theory]
-    [InlineData("fit", "the shapes differ")]
+    [InlineData("fit", "the scores are [2, 1, 3], the image is 40 x 40 (height x width): the shapes differ, expected [classes, height, width]; save the scores of this image")]
     [InlineData("crop", "no square")]
     public void Undo_AnotherShape_IsRefused(string geometry, string expected)
     {
@@ -68,6 +68,22 @@ public class ClassScoresTests
             () => ScoreGeometry.Undo(scores, DumpGeometry.Parse(geometry), new ImageSize(40, 40)));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>16 classes are too many for the head of the file to tell them from columns.</summary>
+    [Fact]
+    public void Undo_ClassesLast_IsRefusedWithTheOrderThatIsExpected()
+    {
+        var scores = NpyReader.ReadClassScores(Npy("20, 30, 16", false, new float[20 * 30 * 16]));
+
+        var fault = Assert.Throws<InvalidInputException>(
+            () => ScoreGeometry.Undo(scores, DumpGeometry.Fit, new ImageSize(40, 60)));
+
+        Assert.Equal("LABEL_MAP_SIZE", fault.Reason);
+        Assert.Equal(
+            "the scores are [20, 30, 16], the image is 40 x 60 (height x width): the shapes differ, expected [classes, height, width]; "
+            + "the image's are the first two, and the 16 classes last: save numpy.moveaxis(scores, -1, 0)",
+            fault.Message);
     }
 
     /// <summary>[2, 1, 3] in C and in Fortran order, where the first index runs fastest.</summary>
