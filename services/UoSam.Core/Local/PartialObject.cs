@@ -8,17 +8,19 @@ namespace UoSam.Core.Local;
 /// </summary>
 internal sealed class PartialObject
 {
-    // Share of the region that a mask must hold, and its area over that of the region at most: a map that has less than half
-    // of an object is not told from one that has another object.
+    // Share of the region that a mask must hold, and its area over that of the region at most: a map that has less than a third
+    // of an object is not told from one that has another object, one that has less than half of it by more than SAM's masks.
     private const double Held = 0.9;
-    private const double MostGrowth = 2;
+    private const double MostGrowth = 3;
+    private const double UsualGrowth = 2;
 
     // What must be added beyond the map's noise, and what the features must see there, as a share of the region (less is no
     // part of its own, and refinement reaches it anyhow); the share of what is added that other objects and void may have; the
-    // mean posterior there.
+    // mean posterior there, and of masks that more than double the region.
     private const double LeastBeyond = 0.25;
     private const double MostOfOthers = 0.05;
     private const double LeastPosterior = 0.25;
+    private const double LeastPosteriorOfMost = 0.3;
 
     // Stability: IoU of the masks at logits of 1 and -1.
     private const double LeastStability = 0.94;
@@ -69,6 +71,19 @@ internal sealed class PartialObject
         return sum >= LeastBeyond * _area;
     }
 
+    /// <summary>Whether a mask more than doubles the region.</summary>
+    /// <param name="logits">[256, 256].</param>
+    public bool IsMostOf(ReadOnlySpan<float> logits)
+    {
+        var area = 0;
+        for (var i = 0; i < _region.Length; i++)
+        {
+            area += logits[_grid.Padded(i)] > 0 ? 1 : 0;
+        }
+
+        return IsMost(area);
+    }
+
     /// <summary>Whether a mask is stable and the whole of an object of which the region is a part.</summary>
     /// <param name="logits">[256, 256].</param>
     public bool IsPartOf(ReadOnlySpan<float> logits)
@@ -102,8 +117,10 @@ internal sealed class PartialObject
             && area <= MostGrowth * _area
             && beyond >= LeastBeyond * _area
             && others <= MostOfOthers * added
-            && believed >= LeastPosterior * added;
+            && believed >= (IsMost(area) ? LeastPosteriorOfMost : LeastPosterior) * added;
     }
+
+    private bool IsMost(int area) => area > UsualGrowth * _area;
 
     private bool IsBeyond(int cell) => _distance[cell] < _beyond && _background[cell] > 0;
 

@@ -9,7 +9,8 @@ namespace UoSam.Core.Local;
 /// <summary>
 /// Finds objects of which the coarse map has only a part. Where the features see more of an object than the map's noise
 /// explains, prompts that do not end where the coarse region does (its box grown, no box) ask for what lies there: where three
-/// of them answer alike with a mask that is sure, stable, holds the region and reaches into background only, that is the object.
+/// of them answer alike with a mask that is sure, stable, holds the region and reaches into background only, that is the object;
+/// where it more than doubles the region, only if what it adds is unlike all that lies outside.
 /// </summary>
 /// <param name="decoder">SAM's mask decoder.</param>
 /// <param name="input">The image and its objects.</param>
@@ -28,6 +29,12 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
     // SAM's predicted IoU of a mask that is sure, and the IoU of two that are alike.
     private const float LeastScore = 0.93f;
     private const double Alike = 0.8;
+
+    // 1 - cosine similarity of the cells that a mask adds with the nearest one outside, the median of them: the mask of a blob
+    // that a map invents on a road is the road as far as the next shadow.
+    private const float LeastNovelty = 0.15f;
+
+    private readonly Lazy<EmbeddingCells> _cells = new(() => new EmbeddingCells(input.Embedding));
 
     /// <summary>Decoder calls so far.</summary>
     public int Calls { get; private set; }
@@ -71,9 +78,13 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
         var whole = new Dictionary<ObjectPrompt, float[]>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < open.Count; i++)
         {
-            if (Confirms(confirming[i], open[i].Mask!) && Confirms(confirming[open.Count + i], open[i].Mask!))
+            var (part, logits) = (open[i].Part, open[i].Mask!);
+            var mask = upscaler.ToMask(logits);
+            if (Confirms(confirming[i], mask)
+                && Confirms(confirming[open.Count + i], mask)
+                && (!part.IsMostOf(logits) || IsNovel(part.Target.Region, mask)))
             {
-                whole[open[i].Part.Target] = open[i].Mask!;
+                whole[part.Target] = logits;
             }
         }
 
@@ -102,10 +113,19 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
         .Select(token => answer.Logits[token])
         .FirstOrDefault();
 
-    private bool Confirms(DecodedPrompt answer, float[] mask)
+    private bool Confirms(DecodedPrompt answer, BitMask mask)
     {
-        var region = new LowResolutionRegion(upscaler.ToMask(mask), input.Embedding.Frame);
+        var region = new LowResolutionRegion(mask, input.Embedding.Frame);
         return answer.Logits.Any(logits => region.Iou(logits) >= Alike);
+    }
+
+    private bool IsNovel(BitMask region, BitMask mask)
+    {
+        var (added, whole) = (mask.Copy(), mask.Copy());
+        added.Subtract(region);
+        whole.UnionWith(region);
+        var covered = _cells.Value.Shares(whole);
+        return _cells.Value.Distance(_cells.Value.Shares(added), cell => covered[cell] < EmbeddingCells.Nothing) >= LeastNovelty;
     }
 
     private LocalInput Completed(Dictionary<ObjectPrompt, float[]> whole)

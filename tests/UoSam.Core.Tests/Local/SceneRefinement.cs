@@ -46,9 +46,10 @@ internal static class SceneRefinement
         LocalParameters parameters,
         IMaskDecoder decoder,
         LabelSpace? space = null,
-        PosteriorShares? shares = null)
+        PosteriorShares? shares = null,
+        ImageEmbedding? embedding = null)
     {
-        var embedding = Scene.Embedding();
+        embedding ??= Scene.Embedding();
         var found = PromptExtractor.Extract(embedding, map, LabelSpace.Default, prompting);
         return LocalOptimizer.Optimize(
             decoder,

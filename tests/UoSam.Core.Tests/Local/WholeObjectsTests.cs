@@ -51,7 +51,8 @@ public class WholeObjectsTests
     [Theory]
     [InlineData(8, 8, 44, 56, 0.92f, "SAM is not sure")]
     [InlineData(20, 8, 48, 56, 0.95f, "it holds 16 of the 20 columns that the map has")]
-    [InlineData(4, 4, 48, 60, 0.95f, "it is 2.6 times as large")]
+    [InlineData(0, 0, 48, 62, 0.95f, "it is 3.1 times as large")]
+    [InlineData(4, 4, 48, 60, 0.95f, "it is 2.6 times as large, and what it adds is all around it too")]
     [InlineData(13, 8, 37, 56, 0.95f, "it adds 4 of 20 columns")]
     [InlineData(16, 8, 56, 56, 0.95f, "4 of the 20 columns that it adds are of another object")]
     public void Optimize_MaskThatIsNotTheWhole_KeepsTheObjectAsItIs(int x0, int y0, int x1, int y1, float score, string reason)
@@ -62,6 +63,22 @@ public class WholeObjectsTests
 
         Assert.True(result.Objects.All(trace => trace.CompletedArea == 0), reason);
         Assert.Equal(3, decoder.Asked.Count);
+    }
+
+    /// <summary>A mask of 2.6 times the part's area: 0.3 of what it adds must be believed, and 1 - cosine be 0.15.</summary>
+    [Theory]
+    [InlineData(0.16f, 0.32f, true)]
+    [InlineData(0.14f, 0.32f, false)]
+    [InlineData(0.16f, 0.28f, false)]
+    public void Optimize_MaskMoreThanDoublesTheObject_CompletesItWhereItIsBelievedAndUnlikeTheRest(
+        float step, float believed, bool isCompleted)
+    {
+        var most = new PixelBox(4, 4, 48, 60);
+        var decoder = Answering(_ => most);
+
+        var result = Run(decoder, Once, believed, embedding: CellScene.Stepped(step, most), whole: most);
+
+        Assert.Equal(isCompleted ? 44 * 56 : 0, result.Objects.Single(item => item.ClassId == 3).CompletedArea);
     }
 
     /// <summary>The other two prompts say 28 of the 36 columns: IoU 0.78.</summary>
@@ -124,7 +141,12 @@ public class WholeObjectsTests
 
     // Features say what the map says, and of the missing columns as much as is believed.
     private static LocalResult Run(
-        FakeMaskDecoder decoder, LocalParameters parameters, float believed = Believed, LabelSpace? space = null) =>
+        FakeMaskDecoder decoder,
+        LocalParameters parameters,
+        float believed = Believed,
+        LabelSpace? space = null,
+        ImageEmbedding? embedding = null,
+        PixelBox? whole = null) =>
         SceneRefinement.Run(
             Scene.Map((3, Part), (5, Other)),
             SceneRefinement.AsDrawn,
@@ -133,8 +155,9 @@ public class WholeObjectsTests
             space,
             SceneRefinement.Posterior(
                 [3, 5],
-                (x, y) => CellScene.Contains(Part, x, y) ? 1 : CellScene.Contains(Whole, x, y) ? believed : 0,
-                (x, y) => CellScene.Contains(Other, x, y) ? 1 : 0));
+                (x, y) => CellScene.Contains(Part, x, y) ? 1 : CellScene.Contains(whole ?? Whole, x, y) ? believed : 0,
+                (x, y) => CellScene.Contains(Other, x, y) ? 1 : 0),
+            embedding);
 
     private static void AssertBox(BoxPrompt expected, BoxPrompt? box)
     {
