@@ -102,6 +102,7 @@ public sealed class OutputTests : IDisposable
             $"uosam: {tasks[0].Output} cannot be written: No space left on device; stopped; the same command goes on from here{Environment.NewLine}",
             _errors.ToString());
     }
+
     [Fact]
     public async Task FolderRun_DiskFullAfterAnImage_TellsItsCountOnce()
     {
@@ -119,18 +120,6 @@ public sealed class OutputTests : IDisposable
         Assert.StartsWith("1/6", Assert.Single(Told()), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task FolderRun_ImagesThatEndAtOnce_TellsEachCountOnceAndInOrder()
-    {
-        const int Images = 5000;
-        ImageTask[] tasks = [.. Enumerable.Range(0, Images).Select(i => new ImageTask($"{i}", "", "", Path.Combine(_folder.FullName, $"{i}.png")))];
-        var run = new FolderRun((_, _) => Task.CompletedTask, jobs: 8, overwrite: false, bare: true);
-
-        await run.RunAsync(tasks, Path.Combine(_folder.FullName, "failures.jsonl"), CancellationToken.None);
-
-        Assert.Equal(
-            Enumerable.Range(1, Images).Select(count => $"{count}/{Images}"), Told().Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]));
-    }
     [Fact]
     public async Task MakeMemory_DiskFull_StopsAndNamesTheOptionThatKeepsNothingThere()
     {
@@ -160,6 +149,7 @@ public sealed class OutputTests : IDisposable
         Assert.Single(scene.Stages.Script.Requests);
         Assert.Empty(Directory.GetFiles(output));
     }
+
     private IEnumerable<string> Told() =>
         _errors.ToString().Split(Environment.NewLine).Where(line => line.Contains(" images, ", StringComparison.Ordinal));
 }
