@@ -13,6 +13,7 @@ internal sealed record AttendedPrompts(
     float[] Scores, float[] MaskVectors, int Rank, ImageTerms? Terms, BufferRental Rental) : IDisposable
 {
     private const int Channels = 256;
+    private const int VectorLength = 4 * 32;
 
     public int Count => Scores.Length / 4;
 
@@ -23,22 +24,26 @@ internal sealed record AttendedPrompts(
     private int Scaled => Directed + (Count * Rank * Channels);
 
     /// <summary>[r, P] of one prompt.</summary>
-    public Memory<float> Factors(int index) => Slice(0, index, Rank * Places);
+    public Memory<float> Factors(int index) => Slice(0, index, 1, Rank * Places);
 
     /// <summary>[r, 256] of one prompt.</summary>
-    public Memory<float> Directions(int index) => Slice(Directed, index, Rank * Channels);
+    public Memory<float> Directions(int index) => Slice(Directed, index, 1, Rank * Channels);
 
     /// <summary>[P] of one prompt.</summary>
-    public Memory<float> Scale(int index) => Slice(Scaled, index, Places);
+    public Memory<float> Scale(int index) => Slice(Scaled, index, 1, Places);
 
-    /// <summary>The three of all prompts as a graph's outputs.</summary>
-    public TensorSet ToTensors() => new TensorSet()
-        .Add(DecoderNames.Factors, Rental.Buffer.AsMemory(0, Directed), Count, Rank, Places)
-        .Add(DecoderNames.Directions, Rental.Buffer.AsMemory(Directed, Count * Rank * Channels), Count, Rank, Channels)
-        .Add(DecoderNames.Scale, Rental.Buffer.AsMemory(Scaled, Count * Places), Count, 1, Places);
+    /// <summary>Room for all of some prompts, as a graph's outputs.</summary>
+    /// <param name="first">Index of the first.</param>
+    /// <param name="count">Their number.</param>
+    public TensorSet ToTensors(int first, int count) => new TensorSet()
+        .Add(DecoderNames.Scores, Scores.AsMemory(first * 4, count * 4), count, 4)
+        .Add(DecoderNames.MaskVectors, MaskVectors.AsMemory(first * VectorLength, count * VectorLength), count, 4, 32)
+        .Add(DecoderNames.Factors, Slice(0, first, count, Rank * Places), count, Rank, Places)
+        .Add(DecoderNames.Directions, Slice(Directed, first, count, Rank * Channels), count, Rank, Channels)
+        .Add(DecoderNames.Scale, Slice(Scaled, first, count, Places), count, 1, Places);
 
     public void Dispose() => Rental.Dispose();
 
-    private Memory<float> Slice(int start, int index, int length) =>
-        Rental.Buffer.AsMemory(start + (index * length), length);
+    private Memory<float> Slice(int start, int first, int count, int length) =>
+        Rental.Buffer.AsMemory(start + (first * length), count * length);
 }

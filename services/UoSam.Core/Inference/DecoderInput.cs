@@ -21,6 +21,17 @@ internal sealed record DecoderInput(
     public const int MaskLength = MaskSide * MaskSide;
     private static readonly float[] NoMask = new float[MaskLength];
 
+    /// <summary>Some of the prompts.</summary>
+    /// <param name="first">Index of the first.</param>
+    /// <param name="count">Their number.</param>
+    public DecoderInput Part(int first, int count) => this with
+    {
+        Count = count,
+        Coords = Coords.AsSpan(first * Tokens * 2, count * Tokens * 2).ToArray(),
+        Labels = Labels.AsSpan(first * Tokens, count * Tokens).ToArray(),
+        MaskLogits = MaskLogits.IsEmpty ? default : MaskLogits.Slice(first * MaskLength, count * MaskLength),
+    };
+
     /// <summary>The inputs as the export names them, for a batch of one.</summary>
     public TensorSet ToTensors()
     {

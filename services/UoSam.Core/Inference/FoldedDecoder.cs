@@ -13,8 +13,8 @@ internal sealed class FoldedDecoder : IDecoderStages
     private const int PlaceLogits = MaskCells.Finer * MaskCells.Finer;
     private const int VectorLength = 4 * 32;
     private readonly ImageTermSource _images;
-    private readonly GraphSession _points;
-    private readonly GraphSession _masks;
+    private readonly PromptGraph _points;
+    private readonly PromptGraph _masks;
     private readonly GraphSession _upscale;
     private readonly BufferPool _maskPrompts = new();
     private readonly BufferPool _buffers = new();
@@ -25,8 +25,8 @@ internal sealed class FoldedDecoder : IDecoderStages
     public FoldedDecoder(string folder, InferenceOptions options)
     {
         _images = new ImageTermSource(Path.Combine(folder, ModelLayout.Image), options);
-        _points = new GraphSession(Path.Combine(folder, ModelLayout.Points), options, fixedShapes: false);
-        _masks = new GraphSession(Path.Combine(folder, ModelLayout.Masks), options, fixedShapes: false);
+        _points = new PromptGraph(Path.Combine(folder, ModelLayout.Points), options);
+        _masks = new PromptGraph(Path.Combine(folder, ModelLayout.Masks), options);
         // Its runs are short, and several prompts go side by side: with a thread each they do not wait for one another.
         _upscale = new GraphSession(
             Path.Combine(folder, ModelLayout.Upscale), options with { IntraOpThreads = 1 }, fixedShapes: false);
@@ -39,15 +39,14 @@ internal sealed class FoldedDecoder : IDecoderStages
 
     public AttendedPrompts Attend(DecoderInput input, CancellationToken cancellationToken)
     {
-        var session = input.MaskLogits.IsEmpty ? _points : _masks;
-        var terms = _images.Of(input.Embedding, input.Places, cancellationToken);
-        var prompts = Room(input, terms);
+        var graph = input.MaskLogits.IsEmpty ? _points : _masks;
+        var prompts = Room(input, _images.Of(input.Embedding, input.Places, cancellationToken));
         try
         {
-            using var masks = _maskPrompts.Rent(MaskLength(input));
-            using var inputs = terms.AddTo(Prompts(input, masks.Buffer), session);
-            using var outputs = Outputs(prompts);
-            session.Run(inputs, outputs, cancellationToken);
+            graph.Run(
+                input.Count,
+                (session, first, count) => Attend(session, input.Part(first, count), prompts, first, cancellationToken),
+                cancellationToken);
             return prompts;
         }
         catch
@@ -96,6 +95,15 @@ internal sealed class FoldedDecoder : IDecoderStages
         _upscale.Dispose();
     }
 
+    private void Attend(
+        GraphSession session, DecoderInput part, AttendedPrompts prompts, int first, CancellationToken cancellationToken)
+    {
+        using var masks = _maskPrompts.Rent(MaskLength(part));
+        using var inputs = prompts.Terms!.AddTo(Prompts(part, masks.Buffer), session);
+        using var outputs = prompts.ToTensors(first, part.Count);
+        session.Run(inputs, outputs, cancellationToken);
+    }
+
     private static int MaskLength(DecoderInput input) =>
         input.MaskLogits.IsEmpty ? 0 : input.Count * PlaceLogits * input.Places.Count;
 
@@ -127,9 +135,4 @@ internal sealed class FoldedDecoder : IDecoderStages
             terms,
             _buffers.Rent(input.Count * ((rank * (places + Channels)) + places)));
     }
-
-    private static TensorSet Outputs(AttendedPrompts prompts) =>
-        prompts.ToTensors()
-            .Add(DecoderNames.Scores, prompts.Scores, prompts.Count, 4)
-            .Add(DecoderNames.MaskVectors, prompts.MaskVectors, prompts.Count, 4, 32);
 }

@@ -39,9 +39,10 @@ internal sealed class GraphSession : IDisposable
             settings.AddFreeDimensionOverrideByName("batch_size", 1);
         }
 
-        if (options.ProfileFolder is { } folder)
+        var profile = options.ProfileFolder is { } folder ? Path.Combine(folder, ProfileName(path, options)) : null;
+        if (profile is not null)
         {
-            settings.ProfileOutputPathPrefix = Path.Combine(folder, Path.GetFileNameWithoutExtension(path));
+            settings.ProfileOutputPathPrefix = profile;
             settings.EnableProfiling = true;
         }
 
@@ -54,7 +55,7 @@ internal sealed class GraphSession : IDisposable
         try
         {
             _session = new InferenceSession(path, settings);
-            WriteProfileStart(options.ProfileFolder, path);
+            WriteProfileStart(profile);
         }
         catch (OnnxRuntimeException error)
         {
@@ -99,13 +100,16 @@ internal sealed class GraphSession : IDisposable
 
     public void Dispose() => _session.Dispose();
 
+    // A graph may be loaded for different numbers of threads.
+    private static string ProfileName(string path, InferenceOptions options) => string.Create(
+        CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(path)}-{options.ResolvedThreads}");
+
     // Times in a profile count from its start, which differs from graph to graph.
-    private void WriteProfileStart(string? folder, string path)
+    private void WriteProfileStart(string? profile)
     {
-        if (folder is not null)
+        if (profile is not null)
         {
-            var start = _session.ProfilingStartTimeNs.ToString(CultureInfo.InvariantCulture);
-            File.WriteAllText(Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".start"), start);
+            File.WriteAllText(profile + ".start", _session.ProfilingStartTimeNs.ToString(CultureInfo.InvariantCulture));
         }
     }
 }

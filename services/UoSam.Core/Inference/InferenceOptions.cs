@@ -25,8 +25,8 @@ public sealed record InferenceOptions
     public EncoderPrecision EncoderPrecision { get; init; }
 
     /// <summary>
-    /// An existing folder into which ONNX Runtime writes one profile (JSON, Chrome's trace format) per graph when it is
-    /// unloaded; null for none. Default null.
+    /// An existing folder into which ONNX Runtime writes one profile (JSON, Chrome's trace format) per graph and number of
+    /// threads, which its name ends with, when it is unloaded; null for none. Default null.
     /// </summary>
     public string? ProfileFolder { get; init; }
 

@@ -45,7 +45,8 @@ public sealed class MaskDecoderTests(ModelFixture fixture)
     {
         var folder = Directory.CreateTempSubdirectory("uosam-batch-");
         var prompts = Enumerable.Repeat(MixedPrompts(1)[0], 6).ToList();
-        using (var decoder = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = batch, ProfileFolder = folder.FullName }))
+        var options = ModelFixture.Options with { DecoderBatch = batch, IntraOpThreads = 1, ProfileFolder = folder.FullName };
+        using (var decoder = new MaskDecoder(fixture.Model, options))
         {
             decoder.Decode(RandomEmbedding(), prompts, _ => 0, default);
         }
@@ -55,6 +56,26 @@ public sealed class MaskDecoderTests(ModelFixture fixture)
 
         // Of the graphs that take prompts one runs, with points alone or with a mask prompt.
         Assert.Contains(profiles, profile => Regex.Count(profile, "\"model_run\"") == runs);
+    }
+
+    [Theory]
+    [InlineData(2, 3, 1)]
+    [InlineData(5, 1, 3)]
+    public void Decode_ByThreeThreads_TakesPartsOfOneThreadEachFromThreePromptsOn(int prompts, int threads, int runs)
+    {
+        var folder = Directory.CreateTempSubdirectory("uosam-parts-");
+        var options = ModelFixture.Options with { IntraOpThreads = 3, ProfileFolder = folder.FullName };
+        var alike = Enumerable.Repeat(MixedPrompts(1)[0], prompts).ToList();
+        using (var decoder = new MaskDecoder(fixture.Model, options))
+        {
+            decoder.Decode(RandomEmbedding(), alike, _ => 0, default);
+        }
+
+        var profiles = folder.GetFiles($"decoder-*s-{threads}_*.json").Select(file => File.ReadAllText(file.FullName)).ToList();
+        folder.Delete(recursive: true);
+
+        // Points and masks: one of both graphs runs.
+        Assert.Equal([0, runs], profiles.Select(profile => Regex.Count(profile, "\"model_run\"")).Order());
     }
 
     [Fact]
