@@ -1,9 +1,9 @@
 namespace UoSam.Core.Inference;
 
 /// <summary>
-/// The graph of prompts, loaded for all threads and for one (20 MB more): a batch of at least as many prompts as threads goes in
-/// parts side by side, each by a thread of its own. Threads that share a run wait for one another in each of its 200 operations,
-/// which are short: parts take 0.88 of the processor time, and give the same bits.
+/// The graph of prompts, loaded for all threads and for one (20 MB more): a batch of at least as many prompts as threads
+/// goes in parts side by side, each by a thread of its own. Threads that share a run wait for one another in each of its
+/// 200 operations, which are short: parts take 0.88 of the processor time, and give the same bits.
 /// </summary>
 internal sealed class PromptGraph : IDisposable
 {
@@ -28,7 +28,9 @@ internal sealed class PromptGraph : IDisposable
 
     /// <summary>Runs a batch.</summary>
     /// <param name="count">Prompts of it, at least one.</param>
-    /// <param name="part">Runs, with the graph given, some prompts: the first one's index, their number. Called by several threads.</param>
+    /// <param name="part">
+    /// Runs, with the graph given, some prompts: the first one's index, their number. Called by several threads.
+    /// </param>
     /// <param name="cancellationToken">Stops before the next part.</param>
     public void Run(int count, Action<GraphSession, int, int> part, CancellationToken cancellationToken)
     {
