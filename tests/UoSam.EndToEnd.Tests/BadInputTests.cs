@@ -7,7 +7,8 @@ using UoSam.Core.LabelMaps;
 namespace UoSam.EndToEnd.Tests;
 
 /// <summary>What goes wrong is one line that says what was found, an exit code, and no half-written file.</summary>
-public sealed class BadInputTests : IClassFixture<HostedServices>, IDisposable
+[Collection(HostedTests.Name)]
+public sealed class BadInputTests : IDisposable
 {
     private readonly HostedServices _hosted;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-bad-");

@@ -8,7 +8,8 @@ namespace UoSam.EndToEnd.Tests;
 /// A grid that takes longer than the deadline. Slow, since what follows the grid must also fit on a machine that has
 /// other things to do.
 /// </summary>
-public sealed class DeadlineTests(HostedServices hosted) : IClassFixture<HostedServices>
+[Collection(HostedTests.Name)]
+public sealed class DeadlineTests(HostedServices hosted)
 {
     [Fact]
     public async Task OptimizeGlobal_DeadlineBeforeTheEndOfTheGrid_AnswersInPartAndSaysSo()

@@ -8,7 +8,8 @@ using UoSam.Protos.V1;
 namespace UoSam.EndToEnd.Tests;
 
 /// <summary>What was done with each object can be read and seen.</summary>
-public sealed class ExplanationTests(HostedServices hosted) : IClassFixture<HostedServices>, IDisposable
+[Collection(HostedTests.Name)]
+public sealed class ExplanationTests(HostedServices hosted) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-explain-");
 

@@ -3,50 +3,29 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using UoSam.Cli.Converting;
-using UoSam.Cli.Hosting;
 using UoSam.Cli.Refining;
 using UoSam.Client;
 using UoSam.Core.Exchange;
 using UoSam.Core.LabelMaps;
-using UoSam.Core.ModelStore;
 using UoSam.Protos.V1;
 
 namespace UoSam.EndToEnd.Tests;
 
 /// <summary>The real services with the real model on Unix sockets of this machine.</summary>
-public sealed class ServicesTests : IAsyncLifetime
+[Collection(HostedTests.Name)]
+public sealed class ServicesTests(HostedServices hosted) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-test-");
-    private readonly List<Microsoft.AspNetCore.Builder.WebApplication> _hosts = [];
 
-    public async Task InitializeAsync()
-    {
-        var model = new ModelSettings(null, ModelCatalog.DefaultId, "cpu", 2);
-        await model.EnsureAsync(CancellationToken.None);
-        for (var i = 0; i < 2; i++)
-        {
-            var host = LocalServices.Build(model, options => options.ListenUnixSocket(Socket(_hosts.Count)));
-            await LocalServices.StartAsync(host, CancellationToken.None);
-            _hosts.Add(host);
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var host in _hosts)
-        {
-            await host.StopAsync();
-            await host.DisposeAsync();
-        }
-
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task Refine_OneHostOrTwoOneOrEightInFlight_TheFilesAreTheSame()
     {
-        using var together = Client($"unix:{Socket(0)}", $"unix:{Socket(0)}");
-        using var apart = Client($"unix:{Socket(0)}", $"unix:{Socket(1)}");
+        await using var second = new HostedServices();
+        await second.InitializeAsync();
+        using var together = Client(hosted.Address, hosted.Address);
+        using var apart = Client(hosted.Address, second.Address);
         var settings = Settings();
 
         var first = await File.ReadAllBytesAsync(await RefineAsync(together, settings, 0));
@@ -61,10 +40,10 @@ public sealed class ServicesTests : IAsyncLifetime
     [Fact]
     public async Task Refine_ImageThatIsNone_IsInvalidArgumentAndLeavesNoFile()
     {
-        using var client = Client($"unix:{Socket(0)}", $"unix:{Socket(0)}");
+        using var client = Client(hosted.Address, hosted.Address);
         var bad = Path.Combine(_folder.FullName, "bad.jpg");
         await File.WriteAllTextAsync(bad, "no image");
-        var task = TaskOf("bad", bad, Path.Combine(_folder.FullName, "bad.png"));
+        var task = TaskOf("bad", bad, Sample("coffee-coarse.png"), Path.Combine(_folder.FullName, "bad.png"));
 
         var error = await Assert.ThrowsAsync<RefinementException>(
             () => new ImageRefiner(client, Settings()).RefineAsync(task, CancellationToken.None));
@@ -76,7 +55,7 @@ public sealed class ServicesTests : IAsyncLifetime
     [Fact]
     public async Task Refine_NobodyListens_SaysWhichServiceCannotBeReached()
     {
-        using var client = Client($"unix:{_folder.FullName}/none.sock", $"unix:{Socket(0)}");
+        using var client = Client($"unix:{_folder.FullName}/none.sock", hosted.Address);
 
         var error = await Assert.ThrowsAsync<RefinementException>(() => RefineAsync(client, Settings(), 0));
 
@@ -181,9 +160,8 @@ public sealed class ServicesTests : IAsyncLifetime
     private static RefineSettings Settings() => new(
         Preset.Default, new RefinementParameters(), LabelSpace.Default, Dump, LabelOutput.Auto, false, false);
 
-    private static ImageTask TaskOf(string name, string image, string output)
+    private static ImageTask TaskOf(string name, string image, string coarse, string output)
     {
-        var coarse = Sample("coffee-coarse.png");
         return new ImageTask(name, image, coarse, output)
         {
             Dump = Dump.OpenOne(coarse),
@@ -193,15 +171,20 @@ public sealed class ServicesTests : IAsyncLifetime
 
     private static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 
-    private GrpcChannel Channel() => StageChannel.Open($"unix:{Socket(0)}", new RefinementClientOptions());
+    private GrpcChannel Channel() => StageChannel.Open(hosted.Address, new RefinementClientOptions());
 
     private async Task<string> RefineAsync(RefinementClient client, RefineSettings settings, int number)
     {
+        var (image, coarse) = (Path.Combine(_folder.FullName, "coffee.bmp"), Path.Combine(_folder.FullName, "coarse.png"));
         var output = Path.Combine(_folder.FullName, $"{number}.png");
-        var task = TaskOf("coffee", Sample("coffee.png"), output);
+        if (number == 0)
+        {
+            await File.WriteAllBytesAsync(image, Samples.StripImage("coffee"));
+            await File.WriteAllBytesAsync(coarse, Samples.StripMap("coffee"));
+        }
+
+        var task = TaskOf("coffee", image, coarse, output);
         await new ImageRefiner(client, settings).RefineAsync(task, CancellationToken.None);
         return output;
     }
-
-    private string Socket(int number) => Path.Combine(_folder.FullName, $"{number}.sock");
 }

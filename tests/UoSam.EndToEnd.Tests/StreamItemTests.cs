@@ -8,7 +8,8 @@ using UoSam.Protos.V1;
 namespace UoSam.EndToEnd.Tests;
 
 /// <summary>An item that a stage refuses is answered alone; its neighbours are answered as by the unary call.</summary>
-public sealed class StreamItemTests : IClassFixture<HostedServices>, IAsyncLifetime
+[Collection(HostedTests.Name)]
+public sealed class StreamItemTests : IAsyncLifetime
 {
     private readonly GrpcChannel _channel;
     private Embedding _embedding = null!;

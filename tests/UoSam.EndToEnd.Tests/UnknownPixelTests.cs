@@ -6,7 +6,8 @@ using UoSam.ServiceDefaults.Messages;
 namespace UoSam.EndToEnd.Tests;
 
 /// <summary>The sample with a fifth of its coarse map taken away: all within 12 pixels of a border, and a square.</summary>
-public sealed class UnknownPixelTests(HostedServices hosted) : IClassFixture<HostedServices>
+[Collection(HostedTests.Name)]
+public sealed class UnknownPixelTests(HostedServices hosted)
 {
     private const ushort Missing = 255;
     private const int Reach = 12;

@@ -8,7 +8,8 @@ using LabelMap = UoSam.Core.LabelMaps.LabelMap;
 namespace UoSam.EndToEnd.Tests;
 
 /// <summary>A video with the real model through the real services, where the truth is known: a disk that moves over hills.</summary>
-public sealed class VideoTests(HostedServices services) : IClassFixture<HostedServices>
+[Collection(HostedTests.Name)]
+public sealed class VideoTests(HostedServices services)
 {
     private const int Height = 120;
     private const int Width = 160;

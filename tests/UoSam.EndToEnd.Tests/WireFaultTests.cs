@@ -9,7 +9,8 @@ using UoSam.Protos.V1;
 namespace UoSam.EndToEnd.Tests;
 
 /// <summary>What a client of any language sees of a fault: the status, ErrorInfo's reason, and the field.</summary>
-public sealed class WireFaultTests : IClassFixture<HostedServices>, IDisposable
+[Collection(HostedTests.Name)]
+public sealed class WireFaultTests : IDisposable
 {
     private readonly GrpcChannel _channel;
     private readonly Protos.V1.SamEncoder.SamEncoderClient _encoder;

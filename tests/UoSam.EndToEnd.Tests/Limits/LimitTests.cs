@@ -11,7 +11,8 @@ namespace UoSam.EndToEnd.Tests.Limits;
 /// What one request may hold, by every method that takes such a thing, alone, as an item of a stream and as JSON: with what
 /// just fits, and with what just does not.
 /// </summary>
-public sealed class LimitTests(LimitedServices services) : IClassFixture<LimitedServices>
+[Collection(LimitedTests.Name)]
+public sealed class LimitTests(LimitedServices services)
 {
     private const int Pixels = 64 * 64;
     private static readonly Way[] Ways = Enum.GetValues<Way>();
@@ -54,8 +55,8 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
         string what, string limit, long fits, string reason, Way way)
     {
         var request = Request(what);
-        await using var ample = await services.StartAsync((limit, fits));
-        await using var tight = await services.StartAsync((limit, fits - 1));
+        var ample = await services.SharedAsync((limit, fits));
+        var tight = await services.SharedAsync((limit, fits - 1));
         using var toAmple = ample.Connect();
         using var toTight = tight.Connect();
 
@@ -95,7 +96,7 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
     [MemberData(nameof(Counts))]
     public async Task Count_OneMore_IsRefused(string stage, string what, int most, string reason)
     {
-        await using var host = await services.StartAsync();
+        var host = await services.SharedAsync();
         using var channel = host.Connect();
         foreach (var way in Ways)
         {
@@ -112,7 +113,7 @@ public sealed class LimitTests(LimitedServices services) : IClassFixture<Limited
     [InlineData("global")]
     public async Task ItemId_ACharacterMore_IsRefused(string stage)
     {
-        await using var host = await services.StartAsync();
+        var host = await services.SharedAsync();
         using var channel = host.Connect();
         var request = new SmallRequests(services.Model).Of(stage);
 

@@ -20,6 +20,7 @@ namespace UoSam.EndToEnd.Tests.Limits;
 public sealed class LimitedServices : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-limits-");
+    private readonly Dictionary<string, LimitedHost> _shared = [];
     private WebApplication _first = null!;
     private int _hosts;
 
@@ -36,12 +37,31 @@ public sealed class LimitedServices : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        foreach (var host in _shared.Values)
+        {
+            await host.DisposeAsync();
+        }
+
         await _first.StopAsync();
         await _first.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Starts a host with limits of its own.</summary>
+    /// <summary>The host with these limits, started by the first test that asks for it and stopped after the last test of all.</summary>
+    /// <param name="limits">e.g. MaxObjects and 3.</param>
+    internal async Task<LimitedHost> SharedAsync(params (string Key, long Value)[] limits)
+    {
+        var name = string.Join(", ", limits);
+        if (!_shared.TryGetValue(name, out var host))
+        {
+            host = await StartAsync(limits);
+            _shared.Add(name, host);
+        }
+
+        return host;
+    }
+
+    /// <summary>Starts a host with limits of its own, for a test that takes its places.</summary>
     /// <param name="limits">e.g. MaxObjects and 3.</param>
     internal Task<LimitedHost> StartAsync(params (string Key, long Value)[] limits) => StartForAsync("encoder", limits);
 

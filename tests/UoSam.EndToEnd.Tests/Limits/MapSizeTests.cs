@@ -10,7 +10,8 @@ using LabelMapMessage = UoSam.Protos.V1.LabelMap;
 namespace UoSam.EndToEnd.Tests.Limits;
 
 /// <summary>Label maps of other sizes than their image of 64 x 64, by every method.</summary>
-public sealed class MapSizeTests(LimitedServices services) : IClassFixture<LimitedServices>
+[Collection(LimitedTests.Name)]
+public sealed class MapSizeTests(LimitedServices services)
 {
     private static readonly LabelMap Small = LabelMapFitting.Fit(Read(SmallRequests.Map), 20, 20);
 
@@ -35,7 +36,7 @@ public sealed class MapSizeTests(LimitedServices services) : IClassFixture<Limit
     [MemberData(nameof(Methods))]
     public async Task LabelMap_OfAnotherShapeOrThanItsMessageSays_IsRefused(string stage, Way way)
     {
-        await using var host = await services.StartAsync();
+        var host = await services.SharedAsync();
         using var connection = host.Connect();
         var (wide, mistaken) = (Request(stage), Request(stage));
         Set(MapOf(wide), new LabelMap(20, 30, new ushort[600]));
@@ -55,7 +56,7 @@ public sealed class MapSizeTests(LimitedServices services) : IClassFixture<Limit
     [InlineData("global")]
     public async Task LabelMap_SmallerOfTheSameShape_IsAnsweredAsTheOneOfTheImagesSizeByEveryMethod(string stage)
     {
-        await using var host = await services.StartAsync();
+        var host = await services.SharedAsync();
         using var connection = host.Connect();
         var (small, fitted, unsaid) = (Request(stage), Request(stage), Request(stage));
         Set(MapOf(small), Small);

@@ -5,7 +5,8 @@ using UoSam.Protos.V1;
 namespace UoSam.EndToEnd.Tests.Limits;
 
 /// <summary>Bytes of one message, by every method and either way.</summary>
-public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<LimitedServices>
+[Collection(LimitedTests.Name)]
+public sealed class MessageLimitTests(LimitedServices services)
 {
     private const int Limit = 1 << 20;
 
@@ -30,7 +31,7 @@ public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<
     [MemberData(nameof(Methods))]
     public async Task MaxMessageBytes_AByteMore_IsRefused(string stage, Way way)
     {
-        await using var host = await services.StartAsync(("MaxMessageBytes", Limit));
+        var host = await services.SharedAsync(("MaxMessageBytes", Limit));
         using var channel = host.Connect();
 
         var fits = await SendAsync(channel, stage, Limit, way);
@@ -46,7 +47,7 @@ public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<
     public async Task MaxMessageBytes_Default_IsReachedByEveryMethod(string stage, Way way)
     {
         const int Default = 64 << 20;
-        await using var host = await services.StartAsync();
+        var host = await services.SharedAsync();
         using var channel = host.Connect();
 
         var fits = await SendAsync(channel, stage, Default, way);
@@ -63,14 +64,14 @@ public sealed class MessageLimitTests(LimitedServices services) : IClassFixture<
     [InlineData(Way.Json)]
     public async Task MaxMessageBytes_AnswerOfAByteMore_IsNotSent(Way way)
     {
-        await using var first = await services.StartAsync();
+        var first = await services.SharedAsync();
         using var unlimited = first.Connect();
         var request = SmallRequests.Encode();
         var answer = await new Protos.V1.SamEncoder.SamEncoderClient(unlimited.Channel).EncodeAsync(request);
         IMessage whole = way == Way.Stream ? new EncodeStreamResponse { ItemId = "1", Response = answer } : answer;
         var bytes = whole.CalculateSize();
-        await using var ample = await services.StartAsync(("MaxMessageBytes", bytes));
-        await using var tight = await services.StartAsync(("MaxMessageBytes", bytes - 1));
+        var ample = await services.SharedAsync(("MaxMessageBytes", bytes));
+        var tight = await services.SharedAsync(("MaxMessageBytes", bytes - 1));
         using var toAmple = ample.Connect();
         using var toTight = tight.Connect();
 

@@ -6,7 +6,8 @@ using UoSam.Protos.V1;
 namespace UoSam.EndToEnd.Tests.Limits;
 
 /// <summary>Places: calls at once, waiting, on one connection, in one stream; by every method.</summary>
-public sealed class PlaceLimitTests(LimitedServices services) : IClassFixture<LimitedServices>
+[Collection(LimitedTests.Name)]
+public sealed class PlaceLimitTests(LimitedServices services)
 {
     public static TheoryData<string, Way> Methods => MessageLimitTests.Methods;
 
