@@ -5,7 +5,8 @@ using UoSam.Testing;
 namespace UoSam.Web.Tests;
 
 /// <summary>What other pages that a user's browser has open try, and what the door says of it.</summary>
-public sealed class BrowserGuardTests(OpenDoor door) : IClassFixture<OpenDoor>
+[Collection(DoorTests.Name)]
+public sealed class BrowserGuardTests(OpenDoor door)
 {
     [Theory]
     [InlineData("localhost", null, null, 200)]
@@ -25,7 +26,7 @@ public sealed class BrowserGuardTests(OpenDoor door) : IClassFixture<OpenDoor>
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{door.Address}/v1/refine")
         {
-            Content = Sample.Form(Sample.Image, Sample.Coarse, "preset=fast"),
+            Content = Sample.Form(Sample.Strip, Sample.StripCoarse, "preset=fast"),
             Headers = { Host = host },
         };
         Add(request, "Origin", origin);
@@ -74,7 +75,7 @@ public sealed class BrowserGuardTests(OpenDoor door) : IClassFixture<OpenDoor>
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = Sample.Form(Sample.Image, Sample.Coarse, "preset=fast"),
+            Content = Sample.Form(Sample.Strip, Sample.StripCoarse, "preset=fast"),
             Headers = { { "Origin", "http://elsewhere.example" } },
         };
 

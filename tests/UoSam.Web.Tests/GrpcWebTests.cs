@@ -10,7 +10,8 @@ using UoSam.Protos.V1;
 namespace UoSam.Web.Tests;
 
 /// <summary>The stages answer gRPC-Web over HTTP/1.1 as they answer gRPC.</summary>
-public sealed class GrpcWebTests(OpenDoor door) : IClassFixture<OpenDoor>
+[Collection(DoorTests.Name)]
+public sealed class GrpcWebTests(OpenDoor door)
 {
     private static readonly Lazy<Task<string>> Npm = new(() => RunAsync("npm", "ci", "--no-audit", "--no-fund"));
 

@@ -10,7 +10,8 @@ using UoSam.Protos.V1;
 namespace UoSam.Web.Tests;
 
 /// <summary>Whom the front door lets in when it speaks TLS and knows tokens.</summary>
-public sealed class GuardedDoorTests(GuardedDoor door, Browser browser) : IClassFixture<GuardedDoor>, IClassFixture<Browser>
+[Collection(DoorTests.Name)]
+public sealed class GuardedDoorTests(GuardedDoor door, Browser browser) : IClassFixture<GuardedDoor>
 {
     [Theory]
     [InlineData(GuardedDoor.Token, 200, null)]
@@ -23,7 +24,7 @@ public sealed class GuardedDoorTests(GuardedDoor door, Browser browser) : IClass
         using var client = Client(token);
 
         using var answer = await client.PostAsync(
-            new Uri($"{door.Address}/v1/refine"), Sample.Form(Sample.Image, Sample.Coarse, "preset=fast"));
+            new Uri($"{door.Address}/v1/refine"), Sample.Form(Sample.Strip, Sample.StripCoarse, "preset=fast"));
 
         Assert.Equal((HttpStatusCode)code, answer.StatusCode);
         Assert.Equal(

@@ -9,7 +9,8 @@ using UoSam.Protos.V1;
 namespace UoSam.Web.Tests;
 
 /// <summary>The stages' methods with JSON over HTTP/1.1, as a program without gRPC calls them.</summary>
-public sealed class JsonCallTests(OpenDoor door) : IClassFixture<OpenDoor>
+[Collection(DoorTests.Name)]
+public sealed class JsonCallTests(OpenDoor door)
 {
     private const string Preset = "PRESET_DEFAULT";
 

@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace UoSam.Web.Tests;
 
 /// <summary>The page in a browser. Pictures of it are left in the folder screenshots beside the tests.</summary>
-public sealed class PageTests(OpenDoor door, Browser browser) : IClassFixture<OpenDoor>, IClassFixture<Browser>
+[Collection(DoorTests.Name)]
+public sealed class PageTests(OpenDoor door, Browser browser)
 {
     private readonly List<string> _requests = [];
 

@@ -13,7 +13,8 @@ using LabelMap = UoSam.Protos.V1.LabelMap;
 namespace UoSam.Web.Tests;
 
 /// <summary><c>POST /v1/refine</c> gives what gRPC gives, and says in HTTP's words what is wrong.</summary>
-public sealed class RefineEndpointTests(OpenDoor door) : IClassFixture<OpenDoor>
+[Collection(DoorTests.Name)]
+public sealed class RefineEndpointTests(OpenDoor door)
 {
     // Offsets in IHDR: bit depth and colour type.
     private const int Depth = 24;

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using UoSam.Core.LabelMaps;
 
 namespace UoSam.Web.Tests;
 
@@ -8,6 +9,12 @@ internal static class Sample
     public static byte[] Image { get; } = File.ReadAllBytes(PathOf("coffee.png"));
 
     public static byte[] Coarse { get; } = File.ReadAllBytes(PathOf("coffee-coarse.png"));
+
+    /// <summary>A picture that the encoder is soon done with, for it leaves out most of what is padding.</summary>
+    public static byte[] Strip { get; } = Stripes(i => i % 251);
+
+    /// <summary>Its coarse map: the background, and an object in its middle.</summary>
+    public static byte[] StripCoarse { get; } = Stripes(i => i % 1024 is > 300 and < 700 ? 1 : 0);
 
     public static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "samples", file);
 
@@ -25,6 +32,9 @@ internal static class Sample
 
         return form;
     }
+
+    private static byte[] Stripes(Func<int, int> value) => LabelPngWriter.Write(
+        new LabelMap(32, 1024, [.. Enumerable.Range(0, 32 * 1024).Select(i => (ushort)value(i))]), LabelPngFormat.Grey8);
 
     private static void Add(MultipartFormDataContent form, string name, byte[]? content)
     {
