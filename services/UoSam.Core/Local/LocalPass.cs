@@ -47,7 +47,7 @@ internal sealed record LocalPass(LocalInput Input, Refinement Result, LabelMap M
             {
                 CoarseArea = asked.Region.Area(),
                 CompletedArea = trace.CoarseArea,
-                Reason = $"the coarse map has {asked.Region.Area()} of {trace.CoarseArea} pixels that three prompts agree on; {trace.Reason}",
+                Reason = $"the coarse map has {asked.Region.Area()} of {trace.CoarseArea} pixels that further prompts agree on; {trace.Reason}",
             };
     }
 }

@@ -9,8 +9,8 @@ namespace UoSam.Core.Local;
 /// <summary>
 /// Finds objects of which the coarse map has only a part. Where the features see more of an object than the map's noise
 /// explains, prompts that do not end where the coarse region does (its box grown, no box) ask for what lies there: where three
-/// of them answer alike with a mask that is sure, stable, holds the region and reaches into background only, that is the object;
-/// where it more than doubles the region, only if what it adds is unlike all that lies outside.
+/// of them answer alike with a mask that is sure, stable, holds the region and reaches into background only, that is the object.
+/// Where it more than doubles the region, two must agree, and what it adds be unlike all that lies outside.
 /// </summary>
 /// <param name="decoder">SAM's mask decoder.</param>
 /// <param name="input">The image and its objects.</param>
@@ -18,7 +18,8 @@ namespace UoSam.Core.Local;
 /// <param name="upscaler">Of the image.</param>
 internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOdds odds, MaskUpscaler upscaler)
 {
-    // Growth of the box on each side, as a share of its side: the prompt that looks first, and one of the two that confirm.
+    // Growth of the box on each side, as a share of its side: the prompt that looks first, and one of the two that confirm. The
+    // latter makes the box 1.7 times as large, which cannot hold a mask that more than doubles the region.
     private const float Wide = 0.35f;
     private const float Narrow = 0.15f;
     private const int MostCalls = 3;
@@ -64,36 +65,36 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
     private Dictionary<ObjectPrompt, float[]> Ask(List<PartialObject> asked, CancellationToken cancellationToken)
     {
         var answers = decoder.Decode(
-            input.Embedding, [.. asked.Select(part => Prompt(part.Target, Wide))], Sure, cancellationToken);
-        var open = asked.Select((part, i) => (Part: part, Mask: Whole(part, answers[i]))).Where(item => item.Mask is not null).ToList();
-        var confirming = decoder.Decode(
-            input.Embedding,
-            [
-                .. open.Select(item => Prompt(item.Part.Target, Narrow)),
-                .. open.Select(item => new SamPrompt(item.Part.Target.Points, null, ThinPadding: IsThin)),
-            ],
-            _ => 0b1111,
-            cancellationToken);
-        Calls += asked.Count + (2 * open.Count);
-        var whole = new Dictionary<ObjectPrompt, float[]>(ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < open.Count; i++)
-        {
-            var (part, logits) = (open[i].Part, open[i].Mask!);
-            var mask = upscaler.ToMask(logits);
-            if (Confirms(confirming[i], mask)
-                && Confirms(confirming[open.Count + i], mask)
-                && (!part.IsMostOf(logits) || IsNovel(part.Target.Region, mask)))
-            {
-                whole[part.Target] = logits;
-            }
-        }
-
-        foreach (var answer in answers.Concat(confirming))
+            input.Embedding, [.. asked.Select(part => Prompt(part.Target, part.Target.Box.Grown(Wide)))], Sure, cancellationToken);
+        Calls += asked.Count;
+        var open = asked.SelectMany((part, i) => Whole(part, answers[i]) is { } logits ? [new Proposal(part, logits)] : Array.Empty<Proposal>());
+        var agreed = Confirmed([.. open], target => Prompt(target, box: null), cancellationToken).ToLookup(item => item.IsMost);
+        var whole = Confirmed([.. agreed[false]], target => Prompt(target, target.Box.Grown(Narrow)), cancellationToken)
+            .Concat(agreed[true].Where(item => IsNovel(item.Target.Region, upscaler.ToMask(item.Logits))))
+            .ToDictionary<Proposal, ObjectPrompt, float[]>(
+                item => item.Target, item => item.Logits, ReferenceEqualityComparer.Instance);
+        foreach (var answer in answers)
         {
             answer.GiveBack(whole.Values.Contains);
         }
 
         return whole;
+    }
+
+    // Those to which a further prompt answers alike.
+    private List<Proposal> Confirmed(
+        List<Proposal> proposals, Func<ObjectPrompt, SamPrompt> prompt, CancellationToken cancellationToken)
+    {
+        var answers = decoder.Decode(
+            input.Embedding, [.. proposals.Select(item => prompt(item.Target))], _ => 0b1111, cancellationToken);
+        Calls += proposals.Count;
+        var confirmed = proposals.Where((item, i) => Confirms(answers[i], upscaler.ToMask(item.Logits))).ToList();
+        foreach (var answer in answers)
+        {
+            answer.GiveBack();
+        }
+
+        return confirmed;
     }
 
     private static int Sure(ReadOnlySpan<float> scores)
@@ -169,7 +170,13 @@ internal sealed class WholeObjects(IMaskDecoder decoder, LocalInput input, MapOd
         }
     }
 
-    private bool IsThin => input.Parameters.MaskMargin > 0;
+    private SamPrompt Prompt(ObjectPrompt target, BoxPrompt? box) =>
+        new(target.Points, box, ThinPadding: input.Parameters.MaskMargin > 0);
 
-    private SamPrompt Prompt(ObjectPrompt target, float margin) => new(target.Points, target.Box.Grown(margin), ThinPadding: IsThin);
+    private sealed record Proposal(PartialObject Part, float[] Logits)
+    {
+        public ObjectPrompt Target => Part.Target;
+
+        public bool IsMost { get; } = Part.IsMostOf(Logits);
+    }
 }

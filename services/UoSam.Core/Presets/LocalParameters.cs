@@ -56,7 +56,7 @@ public sealed record LocalParameters
     /// <summary>
     /// Of <see cref="OverlapRule.Evidence"/> on maps with background: whether objects that go on where the coarse map has
     /// background are completed before they are refined, where the features see more of an object than the map's noise explains
-    /// and masks of three further prompts agree on what it is. At most three decoder calls an object, of those that
+    /// and masks of two or three further prompts agree on what it is. At most three decoder calls an object, of those that
     /// <see cref="MaxDecoderCalls"/> leaves over.
     /// </summary>
     public bool WholeObjects { get; init; }
