@@ -19,14 +19,23 @@ internal sealed class EvidenceShapes(LocalInput input, Refinement result)
     private readonly EvidenceLabelling _evidence = new(input, result);
     private readonly ILookup<ushort, RefinedObject> _objects = result.Refined.ToLookup(refined => refined.Trace.ClassId);
 
-    /// <summary>The prompt of an object, with its own points; null where the evidence leaves nothing of it.</summary>
-    /// <param name="index">Of the objects, with a mask.</param>
-    public SamPrompt? Prompt(int index)
+    /// <summary>Prompts of objects, each with its own points; null where the evidence leaves nothing of one.</summary>
+    /// <param name="indices">Of objects with a mask.</param>
+    /// <param name="cancellationToken">Ends it between two objects.</param>
+    public SamPrompt?[] Prompts(int[] indices, CancellationToken cancellationToken)
+    {
+        var leads = indices.Select(i => result.Refined[i].Trace.ClassId).Distinct().ToDictionary(id => id, _evidence.Lead);
+        var prompts = new SamPrompt?[indices.Length];
+        SideBySide.Run(
+            indices.Length, j => prompts[j] = Prompt(indices[j], leads[result.Refined[indices[j]].Trace.ClassId]), cancellationToken);
+        return prompts;
+    }
+
+    private SamPrompt? Prompt(int index, float[] lead)
     {
         var logits = new float[MapGrid.Side * MapGrid.Side];
         Array.Fill(logits, -MostLogit);
         var refined = result.Refined[index];
-        var lead = _evidence.Lead(refined.Trace.ClassId);
         var others = _objects[refined.Trace.ClassId].Where(other => other != refined && other.Logits is not null).ToArray();
         var (x0, y0, x1, y1) = (int.MaxValue, int.MaxValue, -1, -1);
         for (var y = 0; y < _grid.Rows; y++)

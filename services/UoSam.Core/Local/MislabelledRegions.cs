@@ -54,10 +54,16 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
 
     private MislabelledRegion? Mislabelled(ushort id, MaskComponent part, Dictionary<ushort, float[]> shares)
     {
+        // What takes least time to ask comes first: few regions are smaller than another class and unlike their own.
         var region = cells.Shares(part.Mask);
+        var least = LeastRatio * region.Sum();
+        if (!shares.Any(other => other.Key != id && other.Value.Sum() >= least))
+        {
+            return null;
+        }
 
-        // No class is nearer than all others together.
-        if (cells.Distance(region, cell => shares[id][cell] < EmbeddingCells.Nothing, MostDistance) >= MostDistance)
+        var own = Distance(region, shares[id]);
+        if (own < LeastClassDistance || IsFarFromAll(region, shares[id]))
         {
             return null;
         }
@@ -66,13 +72,14 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
             .Where(other => other != id)
             .Select(other => (Id: other, Distance: Distance(region, shares[other], MostDistance)))
             .MinBy(one => one.Distance);
-        return distance < MostDistance
-            && shares[like].Sum() >= LeastRatio * region.Sum()
-            && Distance(region, shares[id]) is var own
-            && own >= LeastClassDistance
+        return distance < MostDistance && shares[like].Sum() >= least
             ? new MislabelledRegion(id, like, BoxPrompt.Of(part.Box), part.Area, distance, own)
             : null;
     }
+
+    // No class is nearer than all others together.
+    private bool IsFarFromAll(float[] region, float[] ofItsClass) =>
+        cells.Distance(region, cell => ofItsClass[cell] < EmbeddingCells.Nothing, MostDistance) >= MostDistance;
 
     private float Distance(float[] region, float[] ofClass, float most = EmbeddingCells.Farthest)
     {

@@ -51,22 +51,18 @@ internal sealed class SecondLook(
 
     private void Ask(int[] some, RefinedObject[] result, EvidenceShapes shapes, CancellationToken cancellationToken)
     {
-        var asked = new List<int>();
-        var prompts = new List<SamPrompt>();
-        foreach (var i in some)
-        {
-            if (shapes.Prompt(i) is { } prompt)
+        var prompts = shapes.Prompts(some, cancellationToken);
+        var asked = Enumerable.Range(0, some.Length).Where(j => prompts[j] is not null).ToArray();
+        var decoded = decoder.Decode(
+            input.Embedding, [.. asked.Select(j => prompts[j]!)], _ => DecodedPrompt.Multimasks, cancellationToken);
+        SideBySide.Run(
+            asked.Length,
+            j =>
             {
-                prompts.Add(prompt);
-                asked.Add(i);
-            }
-        }
-
-        var decoded = decoder.Decode(input.Embedding, prompts, _ => DecodedPrompt.Multimasks, cancellationToken);
-        for (var j = 0; j < asked.Count; j++)
-        {
-            result[asked[j]] = Join(before.Planned[asked[j]].Target, before.Refined[asked[j]], decoded[j]);
-        }
+                var i = some[asked[j]];
+                result[i] = Join(before.Planned[i].Target, before.Refined[i], decoded[j]);
+            },
+            cancellationToken);
     }
 
     private RefinedObject Join(ObjectPrompt target, RefinedObject first, DecodedPrompt answer)
