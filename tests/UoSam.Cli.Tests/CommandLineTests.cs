@@ -69,6 +69,13 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("refine --images i --masks m --out o --shard -1/3", "--shard -1/3: expected i/n")]
     [InlineData("refine --images i --masks m --out o --shard 1", "--shard 1: expected i/n")]
     [InlineData("refine a b --shard 0/2", "--shard goes with --images")]
+    [InlineData("refine a b --out o", "--out is the folder of --images; the refined map of one image is named by -o FILE")]
+    [InlineData("refine a b --masks m", "--masks goes with --images")]
+    [InlineData("refine a b --subset", "--subset goes with --images")]
+    [InlineData("refine a b --image-suffix _x", "--image-suffix goes with --images")]
+    [InlineData("refine --images i --masks m --out o -o f.png", "--output names the refined map of one image")]
+    [InlineData("refine --images i", "without an image: --masks and --out not given")]
+    [InlineData("refine a --images i --masks m --out o", "without an image: a is named besides")]
     [InlineData("doctor --deadline 0", "seconds above 0")]
     [InlineData("doctor --retries 101", "0 to 100")]
     [InlineData("doctor --replica-refresh 0", "seconds above 0")]
@@ -200,7 +207,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         var exit = await RunAsync("refine", image, coarse, "-o", output);
 
         Assert.Equal(CommandErrors.SomeFailed, exit);
-        Assert.Equal("uosam: the JPEG ends too early", OneLine());
+        Assert.Equal($"uosam: {image}: the JPEG ends too early", OneLine());
         Assert.False(Directory.Exists(Path.GetDirectoryName(output)));
     }
 

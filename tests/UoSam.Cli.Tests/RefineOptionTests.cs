@@ -1,7 +1,9 @@
 using Google.Protobuf;
+using Google.Rpc;
 using UoSam.Cli.Tests.Converting;
 using UoSam.Core.Imaging;
 using UoSam.Protos.V1;
+using UoSam.Testing.Stages;
 
 namespace UoSam.Cli.Tests;
 
@@ -56,6 +58,19 @@ public sealed class RefineOptionTests : IAsyncLifetime
 
         Assert.Equal((0, expected), (exit, _scene.Ids("out/a.png")[0]));
         Assert.Contains($"written as {expected} (--unknown)", _scene.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The service that refuses it knows no file; the label map beside it is a PNG as well.</summary>
+    [Fact]
+    public async Task Refine_ImageThatCannotBeRead_IsNamed()
+    {
+        _scene.AddPair("a");
+        _scene.Stages.Script.Before = (_, _, _) => throw StageScript.Fault(Code.InvalidArgument, "IMAGE_EMPTY", "the image has 0 bytes");
+
+        var exit = await _scene.RunAsync(
+            "refine", _scene.PathOf("images/a.jpg"), _scene.PathOf("masks/a.png"), "-o", _scene.PathOf("o.png"));
+
+        Assert.Equal((3, $"uosam: {_scene.PathOf("images/a.jpg")}: the image has 0 bytes\n"), (exit, _scene.Errors));
     }
 
     /// <summary>More bytes than services take by default, as where their limits are raised.</summary>

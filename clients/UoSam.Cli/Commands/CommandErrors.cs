@@ -50,7 +50,9 @@ internal static class CommandErrors
     }
 
     /// <summary>Runs the work on one image or map; where it cannot be taken as it is, the command ends as a folder that holds it does.</summary>
-    public static async Task<int> GuardOneAsync(Func<Task<int>> work)
+    /// <param name="work">The work.</param>
+    /// <param name="image">The image's file, whose name services do not know; null where there is none.</param>
+    public static async Task<int> GuardOneAsync(Func<Task<int>> work, string? image = null)
     {
         try
         {
@@ -58,7 +60,8 @@ internal static class CommandErrors
         }
         catch (Exception error) when (RunFailures.IsOfItem(error))
         {
-            await TellAsync(error);
+            var isOfImage = image is not null && RunFailures.ReasonOf(error).StartsWith("IMAGE_", StringComparison.Ordinal);
+            await Console.Error.WriteLineAsync($"uosam: {(isOfImage ? $"{image}: " : "")}{error.Message.ReplaceLineEndings(" ")}");
             return SomeFailed;
         }
     }

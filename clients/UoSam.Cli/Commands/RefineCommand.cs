@@ -77,7 +77,7 @@ internal static class RefineCommand
         AtomicFile.RemoveLeftovers(settings.FilesOf(tasks[0]));
         await using var services = await connect();
         var refiner = new ImageRefiner(services.Client, settings);
-        return await CommandErrors.GuardOneAsync(() => RefineOneAsync(result, settings, refiner, tasks[0], stopping));
+        return await CommandErrors.GuardOneAsync(() => RefineOneAsync(result, settings, refiner, tasks[0], stopping), tasks[0].Image);
     }
 
     private static async Task<int> RefineOneAsync(
@@ -203,12 +203,13 @@ internal static class RefineCommand
         var (image, images) = (result.GetValue(Image), result.GetValue(Images));
         if (images is not null)
         {
+            RefineTasks.RefuseGiven(result, Output, "names the refined map of one image; --images has --out FOLDER");
             return RefineTasks.OfFolder(image, images, result.GetValue(Masks), result.GetValue(Out), dump, result.GetValue(Suffix)!);
         }
 
-        return result.GetValue(ShardText) is null
-            ? [RefineTasks.Of(image, result.GetValue(Coarse), result.GetValue(Output), dump)]
-            : throw new UsageException("--shard goes with --images");
+        RefineTasks.RefuseGiven(result, Out, "is the folder of --images; the refined map of one image is named by -o FILE");
+        Array.ForEach([ShardText, Masks, Suffix, (Option)Subset], option => RefineTasks.RefuseGiven(result, option, "goes with --images"));
+        return [RefineTasks.Of(image, result.GetValue(Coarse), result.GetValue(Output), dump)];
     }
 
     private static RefineSettings Settings(ParseResult result, LabelMapOptionSet labels, ObjectOptionSet objects)

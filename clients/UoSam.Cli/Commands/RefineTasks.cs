@@ -14,6 +14,19 @@ internal static class RefineTasks
         DefaultValueFactory = _ => "",
     };
 
+    /// <summary>Refuses an option that nothing would read.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="reason">What it is for.</param>
+    /// <exception cref="UsageException">It was given.</exception>
+    public static void RefuseGiven(ParseResult result, Option option, string reason)
+    {
+        if (result.GetResult(option) is { Implicit: false })
+        {
+            throw new UsageException($"{option.Name} {reason}");
+        }
+    }
+
     /// <summary>Those of a folder, paired by name.</summary>
     /// <exception cref="UsageException">A folder is missing, or an image is named besides.</exception>
     public static IReadOnlyList<ImageTask> OfFolder(
@@ -21,7 +34,10 @@ internal static class RefineTasks
     {
         if (masks is null || output is null || image is not null)
         {
-            throw new UsageException("--images goes with --masks and --out, and without an image");
+            var fault = image is not null ? $"{image} is named besides"
+                : string.Join(" and ", ((string[])[masks is null ? "--masks" : "", output is null ? "--out" : ""]).Where(name => name != ""))
+                    + " not given";
+            throw new UsageException($"--images goes with --masks and --out, and without an image: {fault}");
         }
 
         OptionValues.RefuseDash(output);
