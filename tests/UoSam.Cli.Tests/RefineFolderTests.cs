@@ -50,6 +50,21 @@ public sealed class RefineFolderTests : IAsyncLifetime
         Assert.Contains(failures, line => line.Contains("orphan.gif is none of .jpg, ", StringComparison.Ordinal));
     }
 
+    /// <summary>Names that differ in nothing but case pair on some systems and not on others.</summary>
+    [Fact]
+    public async Task RefineFolder_NameInAnotherCase_NamesTheFileThatWasMeant()
+    {
+        Array.ForEach(["a", "Street"], _scene.AddPair);
+        File.Move(_scene.PathOf("masks/Street.png"), _scene.PathOf("masks/street.png"));
+
+        var exit = await FolderAsync();
+
+        var listed = File.ReadAllText(_scene.PathOf("out/failures.jsonl"));
+        Assert.Equal(3, exit);
+        Assert.Contains($"there is no label map of this name; {_scene.PathOf("masks/street.png")} differs in upper and lower case", listed, StringComparison.Ordinal);
+        Assert.Contains($"there is no image for this label map; {_scene.PathOf("images/Street.jpg")} differs in upper and lower case", listed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RefineFolder_MapsOfOneFileWithoutImages_AreListedEach()
     {

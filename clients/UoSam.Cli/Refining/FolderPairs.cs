@@ -51,7 +51,9 @@ internal static class FolderPairs
         var flat = new FlatNames([.. pictures.Select(group => group.Key[..^suffix.Length])], names);
         var noImages = Files(images, output, file => !ImageFiles.Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()));
         var noMaps = Files(masks, output, file => !pictures[NameOf(images, file)].Contains(file));
-        ImageTask[] tasks = [.. pictures.Select(group => Task(group, suffix, dump, flat, noMaps, output))];
+        var mapsAnyCase = names.ToLookup(name => name, dump.SourceOf, StringComparer.OrdinalIgnoreCase);
+        var imagesAnyCase = pictures.ToLookup(group => group.Key[..^suffix.Length], group => group.First(), StringComparer.OrdinalIgnoreCase);
+        ImageTask[] tasks = [.. pictures.Select(group => Task(group, suffix, dump, flat, (noMaps, mapsAnyCase), output))];
         if (!tasks.Any(task => dump.Contains(task.DumpName)))
         {
             throw new UsageException(
@@ -68,7 +70,7 @@ internal static class FolderPairs
         return
         [
             .. tasks
-                .Concat(names.Where(name => !used.Contains(name)).Select(name => Orphan(name, dump, noImages, output)))
+                .Concat(names.Where(name => !used.Contains(name)).Select(name => Orphan(name, dump, (noImages, imagesAnyCase), output)))
                 .OrderBy(task => task.Name, StringComparer.Ordinal),
         ];
     }
@@ -89,7 +91,12 @@ internal static class FolderPairs
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static ImageTask Task(
-        IGrouping<string, string> images, string suffix, LabelMapDump dump, FlatNames flat, ILookup<string, string> noMaps, string output)
+        IGrouping<string, string> images,
+        string suffix,
+        LabelMapDump dump,
+        FlatNames flat,
+        (ILookup<string, string> Unread, ILookup<string, string> AnyCase) maps,
+        string output)
     {
         var plain = images.Key[..^suffix.Length];
         var name = dump.Contains(plain) ? plain : flat.Of(plain);
@@ -103,17 +110,23 @@ internal static class FolderPairs
                 ? new InvalidInputException(
                     "SAME_NAME", $"{string.Join(" and ", images)} have one name without extension; rename all but one")
                 : hasMap ? null : new InvalidInputException(
-                    NoLabelMap, $"there is no label map of this name{Found(noMaps[name], $"not read as {dump.Format}")}"),
+                    NoLabelMap, $"there is no label map of this name{Found(maps.Unread[name], $"not read as {dump.Format}")}{InAnotherCase(maps.AnyCase[name])}"),
         };
     }
 
-    private static ImageTask Orphan(string name, LabelMapDump dump, ILookup<string, string> noImages, string output) =>
+    private static ImageTask Orphan(
+        string name, LabelMapDump dump, (ILookup<string, string> Unread, ILookup<string, string> AnyCase) images, string output) =>
         new(name, dump.SourceOf(name), dump.SourceOf(name), Path.Combine(output, $"{name}.png"))
         {
             Fault = new InvalidInputException(
                 "NO_IMAGE",
-                $"there is no image for this label map{Found(noImages[name], $"none of {string.Join(", ", ImageFiles.Extensions)}")}"),
+                $"there is no image for this label map{Found(images.Unread[name], $"none of {string.Join(", ", ImageFiles.Extensions)}")}"
+                + InAnotherCase(images.AnyCase[name])),
         };
+
+    private static string InAnotherCase(IEnumerable<string> files) => files.FirstOrDefault() is { } file
+        ? $"; {file} differs in upper and lower case: rename one to the other"
+        : "";
 
     private static string Found(IEnumerable<string> files, string what) => files.FirstOrDefault() is { } file ? $"; {file} is {what}" : "";
 }
