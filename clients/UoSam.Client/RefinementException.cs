@@ -22,24 +22,29 @@ public sealed class RefinementException(
     public string Reason { get; } = reason;
 
     /// <summary>Reads the details of a failed call.</summary>
-    public static RefinementException From(string stage, RpcException error)
+    /// <param name="stage">Name of the stage.</param>
+    /// <param name="error">The call's fault.</param>
+    /// <param name="address">Where the stage was asked; null where nobody was.</param>
+    public static RefinementException From(string stage, RpcException error, string? address = null)
     {
         var reason = error.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? error.StatusCode.ToString();
         var message = error.StatusCode switch
         {
-            StatusCode.Unavailable when error.GetRpcStatus() is null => Unreachable(stage, error.Status),
+            StatusCode.Unavailable when error.GetRpcStatus() is null => Unreachable(stage, error.Status, At(address)),
             StatusCode.ResourceExhausted when error.GetRpcStatus() is null =>
                 $"{error.Status.Detail} This came of the {stage} stage; send fewer objects or a smaller image, or raise MaxMessageBytes on both sides",
             StatusCode.Unimplemented when error.GetRpcStatus() is null =>
-                $"there is no {stage} service at the endpoint given for it ({error.Status.Detail}); is it another stage's?",
+                $"there is no {stage} service at the endpoint given for it{At(address)} ({error.Status.Detail}); is it another stage's?",
             StatusCode.Unauthenticated => $"{error.Status.Detail}; --token-file FILE or UOSAM_TOKEN does that",
-            StatusCode.DeadlineExceeded => $"the {stage} service did not answer before the deadline; raise --deadline",
+            StatusCode.DeadlineExceeded => $"the {stage} service{At(address)} did not answer before the deadline; raise --deadline",
             _ => error.Status.Detail,
         };
         return new RefinementException(stage, error.StatusCode, reason, message.ReplaceLineEndings(" "), error);
     }
 
-    private static string Unreachable(string stage, Status status)
+    private static string At(string? address) => address is null ? "" : $" at {address}";
+
+    private static string Unreachable(string stage, Status status, string at)
     {
         var cause = status.DebugException?.GetBaseException();
         var advice = cause switch
@@ -48,6 +53,6 @@ public sealed class RefinementException(
             HttpProtocolException or HttpIOException => "is a gRPC service running at the given endpoint, and is it http:// or https:// as given?",
             _ => "is it running at the given endpoint?",
         };
-        return $"the {stage} service cannot be reached ({cause?.Message ?? status.Detail}); {advice}";
+        return $"the {stage} service cannot be reached{at} ({cause?.Message ?? status.Detail}); {advice}";
     }
 }

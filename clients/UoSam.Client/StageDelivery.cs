@@ -43,7 +43,7 @@ internal sealed class StageDelivery(string stage, ReplicaSet replicas, Refinemen
                 failures += TransportFault.IsLoading(error) ? 0 : 1;
                 if (failures > options.Retries || !TransportFault.IsTransient(error))
                 {
-                    throw RefinementException.From(stage, error);
+                    throw RefinementException.From(stage, error, Addresses);
                 }
 
                 await PauseAsync(error, failures, ending.Token, cancellationToken);
@@ -101,10 +101,12 @@ internal sealed class StageDelivery(string stage, ReplicaSet replicas, Refinemen
         if (ending.IsCancellationRequested)
         {
             // The fault says more than the deadline that it used up.
-            throw RefinementException.From(stage, error);
+            throw RefinementException.From(stage, error, Addresses);
         }
     }
 
     private RefinementException Late() => RefinementException.From(
-        stage, new RpcException(new Status(StatusCode.DeadlineExceeded, "no answer before the deadline")));
+        stage, new RpcException(new Status(StatusCode.DeadlineExceeded, "no answer before the deadline")), Addresses);
+
+    private string? Addresses => replicas.Addresses is { Count: > 0 } all ? string.Join(" and ", all) : null;
 }

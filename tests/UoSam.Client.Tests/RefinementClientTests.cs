@@ -172,7 +172,7 @@ public sealed class RefinementClientTests : IAsyncLifetime
             () => client.RefineAsync(Request("a"), CancellationToken.None));
 
         Assert.Equal(("prompt-extraction", StatusCode.Unavailable), (error.Stage, error.Status));
-        Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached at unix:/nowhere/at.sock (", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
