@@ -40,6 +40,7 @@ public sealed class FolderMemoryTests : IAsyncLifetime
 
         Assert.Equal((0, 7), (exit, Centre("out/0.png")));
         Assert.Equal(10, _scene.Stages.Script.Requests.OfType<EncodeRequest>().Count());
+        Assert.Matches(@"memory of the data set: fitted to \d+ images in \d+\.\d s\n", _scene.Errors);
         Assert.False(Directory.Exists(_scene.PathOf("out/.embeddings")));
         var memory = JsonDocument.Parse(File.ReadAllText(_scene.PathOf("out/0.json"))).RootElement.GetProperty("memory");
         var correction = Assert.Single(memory.GetProperty("corrections").EnumerateArray());

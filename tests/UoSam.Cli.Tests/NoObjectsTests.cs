@@ -22,7 +22,7 @@ public sealed class NoObjectsTests : IAsyncLifetime
 
         Assert.Equal(0, exit);
         Assert.StartsWith(
-            "the coarse map has no object, only background (0, --background) and void (255,254, --void)\n", _scene.Output, StringComparison.Ordinal);
+            "the coarse map has no object, only background (0, --background) and void (255,254, --void); where void is an object, as in masks of 0 and 255: --void none\n", _scene.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class NoObjectsTests : IAsyncLifetime
 
         Assert.Equal(0, await _scene.RefineFolderAsync("--background", "none"));
 
-        Assert.EndsWith(" changed; 2 maps have no object, only void (255, --void)\n", _scene.Errors, StringComparison.Ordinal);
+        Assert.EndsWith(" changed; 2 maps have no object, only void (255, --void); where void is an object, as in masks of 0 and 255: --void none\n", _scene.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,7 +53,9 @@ public class ParameterOverridesTests
     [Theory]
     [InlineData("acept_iou=1", "there is no parameter acept_iou; near: accept_iou")]
     [InlineData("accept_iou", "expected accept_iou=VALUE")]
-    [InlineData("accept_iou=much", "double")]
+    [InlineData("accept_iou=much", "expected a number; 'uosam presets' lists the range")]
+    [InlineData("points_per_side=many", "expected a whole number")]
+    [InlineData("denoise=no", "expected true or false")]
     [InlineData("mask_prompt=round", "gaussian")]
     public void Parse_Wrong_SaysWhatWasExpected(string setting, string expected)
     {

@@ -34,7 +34,7 @@ internal sealed class DumpOptionSet
     private readonly Option<string> _suffix = new("--mask-suffix") { Description = "End of the maps' names that is no part of the images' names, e.g. _gtFine_labelTrainIds; other files are left alone.", DefaultValueFactory = _ => "" };
     private readonly Option<double?> _threshold = new("--threshold") { Description = "Pixels whose score in the .npy beside the map is lower become 0." };
     private readonly Option<string?> _match = new("--match") { Description = "JSON of ids that become others, e.g. a match.json." };
-    private readonly Option<string?> _mapIds = new("--map-ids") { Description = "The same by hand: 3=7,4=0." };
+    private readonly Option<string?> _mapIds = new("--map-ids") { Description = "Ids that become others, by hand: 3=7,4=0." };
     private readonly Option<string?> _fill = new("--fill") { Description = "Id of pixels that no mask covers, or unknown; default 0." };
     private readonly Option<string?> _classes;
     private readonly Option<string?> _flatSize = new("--flat-size") { Description = "HEIGHTxWIDTH of flat tensors; default a square." };

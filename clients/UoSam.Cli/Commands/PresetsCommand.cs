@@ -35,18 +35,24 @@ internal static class PresetsCommand
                 AnsiConsole.Profile.Width = 160;
             }
 
-            var table = new Table().AddColumns("stage", "parameter", "range");
-            Array.ForEach(Presets, preset => table.AddColumn(preset.Name));
-            AddRows(table, "encode", preset => preset.Encode, ParameterMessages.Echo<V1.EncodeParameters>);
-            AddRows(table, "prompts", preset => preset.Prompts, ParameterMessages.Echo<V1.PromptParameters>);
-            AddRows(table, "local", preset => preset.Local, ParameterMessages.Echo<V1.LocalParameters>);
-            AddRows(table, "global", preset => preset.Global, ParameterMessages.Echo<V1.GlobalParameters>);
-            AddRows(table, "video", _ => new TemporalParameters(), ParameterMessages.Echo<V1.TemporalParameters>);
-            AnsiConsole.Write(table);
+            AnsiConsole.Write(AsTable());
             Console.WriteLine("'uosam refine --set name=value' (and 'uosam video') overrides any of them; protos/uosam/v1 says what they mean");
             return CommandErrors.Done;
         });
         return command;
+    }
+
+    /// <summary>The table; lines break between values, never within one.</summary>
+    internal static Table AsTable()
+    {
+        var table = new Table().AddColumns("stage", "parameter", "range");
+        Array.ForEach(Presets, preset => table.AddColumn(preset.Name));
+        AddRows(table, "encode", preset => preset.Encode, ParameterMessages.Echo<V1.EncodeParameters>);
+        AddRows(table, "prompts", preset => preset.Prompts, ParameterMessages.Echo<V1.PromptParameters>);
+        AddRows(table, "local", preset => preset.Local, ParameterMessages.Echo<V1.LocalParameters>);
+        AddRows(table, "global", preset => preset.Global, ParameterMessages.Echo<V1.GlobalParameters>);
+        AddRows(table, "video", _ => new TemporalParameters(), ParameterMessages.Echo<V1.TemporalParameters>);
+        return table;
     }
 
     private static string AsJson()
@@ -80,8 +86,8 @@ internal static class PresetsCommand
     {
         var range = record.GetProperty(field.PropertyName)?.GetCustomAttribute<RangeAttribute>();
         return field.FieldType == FieldType.Enum
-                ? string.Join('|', field.EnumType.Values.Skip(1).Select(ParameterOverrides.ShortName))
-            : field.FieldType == FieldType.Bool ? "true|false"
+                ? string.Join(" | ", field.EnumType.Values.Skip(1).Select(ParameterOverrides.ShortName))
+            : field.FieldType == FieldType.Bool ? "true | false"
             : range is null ? ""
             : FormattableString.Invariant($"{range.Minimum}..{(range.Maximum is int.MaxValue ? "" : range.Maximum)}");
     }
@@ -90,7 +96,7 @@ internal static class PresetsCommand
     {
         double number => number.ToString("0.####", CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
-        IList list => string.Join(",", list.Cast<Enum>().Select(item => Short(field, item))),
+        IList list => string.Join(",\n", list.Cast<Enum>().Select(item => Short(field, item))),
         Enum item => Short(field, item),
         _ => value.ToString()!,
     };

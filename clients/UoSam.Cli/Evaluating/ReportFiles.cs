@@ -31,7 +31,7 @@ internal sealed class ReportFiles
         Write(_html, html);
     }
 
-    private static void Write(string? path, Func<byte[]> content)
+    private void Write(string? path, Func<byte[]> content)
     {
         if (path == StandardOutput)
         {
@@ -40,6 +40,10 @@ internal sealed class ReportFiles
         else if (path is not null)
         {
             AtomicFile.Write(path, content());
+            if (!UsesStandardOutput)
+            {
+                Console.Out.WriteLine($"written: {path}");
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ internal static class NoObjects
             space.VoidIds.IsEmpty ? "" : $"void ({string.Join(",", space.VoidIds)}, --void)",
         ];
         var none = string.Join(" and ", ids.Where(id => id != ""));
-        return none == "" ? "no object" : $"no object, only {none}";
+        return none == "" ? "no object"
+            : $"no object, only {none}{(space.VoidIds.IsEmpty ? "" : "; where void is an object, as in masks of 0 and 255: --void none")}";
     }
 }

@@ -103,9 +103,16 @@ internal static class ParameterOverrides
         }
         catch (Exception error) when (error is FormatException or OverflowException)
         {
-            throw new UsageException($"--set {field.Name}={text}: expected {field.FieldType.ToString().ToLowerInvariant()}");
+            throw new UsageException($"--set {field.Name}={text}: expected {Kind(field)}; 'uosam presets' lists the range");
         }
     }
+
+    private static string Kind(FieldDescriptor field) => field.FieldType switch
+    {
+        FieldType.Int32 => "a whole number",
+        FieldType.Double => "a number",
+        _ => "true or false",
+    };
 
     private static object EnumValue(FieldDescriptor field, string text)
     {

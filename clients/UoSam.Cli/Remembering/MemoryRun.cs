@@ -23,6 +23,7 @@ internal sealed class MemoryRun(
     RefinementClient client, RefineSettings settings, EmbeddingStore store, int jobs, bool quiet)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Stopwatch _told = Stopwatch.StartNew();
     private readonly ConcurrentDictionary<string, bool> _failed = [];
 
@@ -73,7 +74,14 @@ internal sealed class MemoryRun(
             }
         }
 
-        return new StoredMemory(fitting.Finish(), model, settings.Labels);
+        var memory = fitting.Finish();
+        if (!quiet)
+        {
+            Console.Error.WriteLine(FormattableString.Invariant(
+                $"memory of the data set: fitted to {memory.Images.Length} images in {_watch.Elapsed.TotalSeconds:0.0} s"));
+        }
+
+        return new StoredMemory(memory, model, settings.Labels);
     }
 
     // What is kept may be of another model: the first images are encoded in any case, and tell.

@@ -39,6 +39,18 @@ public sealed class EvaluationPageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--html @page.html", true)]
+    [InlineData("--html @page.html --json -", false)]
+    public async Task Html_Written_IsNamedWhereStandardOutputIsForPeople(string outputs, bool isNamed)
+    {
+        Write();
+
+        await _run.RunAsync($"eval --truth @truth --pred @pred {outputs}");
+
+        Assert.Equal(isNamed, _run.Output.Contains($"written: {_run.Path("page.html")}\n", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("--protocol voc", "1 aeroplane")]
     [InlineData("--protocol stego --labels voc", "1 aeroplane")]
     [InlineData("--protocol stego --labels cocostuff27", "1 appliance")]
