@@ -13,7 +13,9 @@ internal sealed record AttendedPrompts(
     float[] Scores, float[] MaskVectors, int Rank, ImageTerms? Terms, BufferRental Rental) : IDisposable
 {
     private const int Channels = 256;
-    private const int VectorLength = 4 * 32;
+
+    /// <summary>Values of <see cref="MaskVectors"/> of one prompt, [4, 32].</summary>
+    public const int VectorLength = 4 * 32;
 
     public int Count => Scores.Length / 4;
 
@@ -29,6 +31,9 @@ internal sealed record AttendedPrompts(
     /// <summary>[r, 256] of one prompt.</summary>
     public Memory<float> Directions(int index) => Slice(Directed, index, 1, Rank * Channels);
 
+    /// <summary>[4, 32] of one prompt.</summary>
+    public Memory<float> Vectors(int index) => Vectors(index, 1);
+
     /// <summary>[P] of one prompt.</summary>
     public Memory<float> Scale(int index) => Slice(Scaled, index, 1, Places);
 
@@ -37,12 +42,14 @@ internal sealed record AttendedPrompts(
     /// <param name="count">Their number.</param>
     public TensorSet ToTensors(int first, int count) => new TensorSet()
         .Add(DecoderNames.Scores, Scores.AsMemory(first * 4, count * 4), count, 4)
-        .Add(DecoderNames.MaskVectors, MaskVectors.AsMemory(first * VectorLength, count * VectorLength), count, 4, 32)
+        .Add(DecoderNames.MaskVectors, Vectors(first, count), count, 4, 32)
         .Add(DecoderNames.Factors, Slice(0, first, count, Rank * Places), count, Rank, Places)
         .Add(DecoderNames.Directions, Slice(Directed, first, count, Rank * Channels), count, Rank, Channels)
         .Add(DecoderNames.Scale, Slice(Scaled, first, count, Places), count, 1, Places);
 
     public void Dispose() => Rental.Dispose();
+
+    private Memory<float> Vectors(int first, int count) => MaskVectors.AsMemory(first * VectorLength, count * VectorLength);
 
     private Memory<float> Slice(int start, int first, int count, int length) =>
         Rental.Buffer.AsMemory(start + (first * length), count * length);

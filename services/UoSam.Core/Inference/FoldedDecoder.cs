@@ -11,7 +11,6 @@ internal sealed class FoldedDecoder : IDecoderStages
     private const int OutputTokens = 5;
     private const int MaskChannels = 16;
     private const int PlaceLogits = MaskCells.Finer * MaskCells.Finer;
-    private const int VectorLength = 4 * 32;
     private readonly ImageTermSource _images;
     private readonly PromptGraph _points;
     private readonly PromptGraph _masks;
@@ -69,7 +68,7 @@ internal sealed class FoldedDecoder : IDecoderStages
         using var room = _cells.Rent(CellTensors.RoomFor(prompts, cells));
         using var inputs = CellTensors.Gather(prompts, index, cells, room.Buffer)
             .Add(DecoderNames.Directions, prompts.Directions(index), 1, prompts.Rank, Channels)
-            .Add(DecoderNames.MaskVectors, prompts.MaskVectors.AsMemory(index * VectorLength, VectorLength), 1, 4, 32);
+            .Add(DecoderNames.MaskVectors, prompts.Vectors(index), 1, 4, 32);
         using var outputs = new TensorSet().Add(DecoderNames.Logits, pixels.Buffer.AsMemory(0, length), length / 4, 4);
         _upscale.Run(inputs, outputs, cancellationToken);
         for (var token = 0; token < masks.Length; token++)
@@ -130,7 +129,7 @@ internal sealed class FoldedDecoder : IDecoderStages
         var rank = (2 * (attended + 1)) + (input.MaskLogits.IsEmpty ? 0 : MaskChannels);
         return new AttendedPrompts(
             new float[input.Count * 4],
-            new float[input.Count * VectorLength],
+            new float[input.Count * AttendedPrompts.VectorLength],
             rank,
             terms,
             _buffers.Rent(input.Count * ((rank * (places + Channels)) + places)));
