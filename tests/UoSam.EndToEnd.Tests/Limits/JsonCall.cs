@@ -17,13 +17,17 @@ internal static class JsonCall
     /// <returns>OK, or the status and reason of the fault.</returns>
     public static Task<(StatusCode Code, string Reason)> SendAsync(
         HttpClient client, IMessage request, CancellationToken cancellationToken = default) =>
-        SendAsync(client, request, JsonFormatter.Default.Format(request), cancellationToken);
+        SendAsync(
+            client,
+            request,
+            new StringContent(JsonFormatter.Default.Format(request), Encoding.UTF8, "application/json"),
+            cancellationToken);
 
-    /// <summary>The same with a text for the request.</summary>
+    /// <summary>The same with a body of its own, which is disposed of.</summary>
     public static async Task<(StatusCode Code, string Reason)> SendAsync(
-        HttpClient client, IMessage request, string body, CancellationToken cancellationToken = default)
+        HttpClient client, IMessage request, HttpContent body, CancellationToken cancellationToken = default)
     {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var content = body;
         try
         {
             using var answer = await client.PostAsync(new Uri(PathOf(request), UriKind.Relative), content, cancellationToken);
