@@ -63,11 +63,15 @@ internal sealed class ConnectionOptionSet
     /// <summary>Where the services are; empty to host them.</summary>
     public IReadOnlyList<string> Endpoints(ParseResult result) => result.GetValue(_endpoint) ?? [];
 
+    /// <summary>Longest time of an image at one stage.</summary>
+    /// <exception cref="UsageException">None above 0.</exception>
+    public TimeSpan Deadline(ParseResult result) => Time(result, _deadline);
+
     /// <summary>How they are called.</summary>
     /// <exception cref="UsageException">A value out of range.</exception>
     public RefinementClientOptions Read(ParseResult result) => Defaults with
     {
-        Deadline = Time(result, _deadline),
+        Deadline = Deadline(result),
         Retries = OptionValues.InRange(_retries.Name, result.GetValue(_retries), 0, 100),
         ReplicaRefresh = Time(result, _refresh),
         ItemsPerReplica = OptionValues.InRange(_items.Name, result.GetValue(_items), 1, 1024),

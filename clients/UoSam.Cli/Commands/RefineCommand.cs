@@ -76,7 +76,10 @@ internal static class RefineCommand
         memory.RefuseForOne(result);
         AtomicFile.RemoveLeftovers(settings.FilesOf(tasks[0]));
         await using var services = await connect();
-        var refiner = new ImageRefiner(services.Client, settings);
+        using var wait = result.GetValue(Quiet)
+            ? null
+            : new StageWait(Console.Error, TimeProvider.System, connection.Deadline(result));
+        var refiner = new ImageRefiner(services.Client, settings, progress: wait);
         return await CommandErrors.GuardOneAsync(() => RefineOneAsync(result, settings, refiner, tasks[0], stopping), tasks[0].Image);
     }
 

@@ -14,8 +14,13 @@ namespace UoSam.Cli.Refining;
 /// <param name="settings">How images are refined and what is written.</param>
 /// <param name="earlier">Refined maps that are kept beside the new ones; null for none.</param>
 /// <param name="memory">What the other images of the folder say; null where each is refined by itself.</param>
+/// <param name="progress">Whom to tell of stages; null for nobody.</param>
 internal sealed class ImageRefiner(
-    RefinementClient client, RefineSettings settings, EarlierOutputs? earlier = null, FolderMemory? memory = null)
+    RefinementClient client,
+    RefineSettings settings,
+    EarlierOutputs? earlier = null,
+    FolderMemory? memory = null,
+    IProgress<StageProgress>? progress = null)
 {
     private readonly ColourWarning _colours = new();
 
@@ -32,7 +37,10 @@ internal sealed class ImageRefiner(
         var (image, coarse) = files;
         CorrectedMap? corrected = null;
         var request = RequestFor(task, files, map => corrected = map);
-        var result = await client.RefineAsync(request with { Encoded = memory?.Encoded(request) }, cancellationToken);
+        request = request with { Encoded = memory?.Encoded(request) };
+        var result = await (progress is null
+            ? client.RefineAsync(request, cancellationToken)
+            : client.RefineAsync(request, progress, cancellationToken));
 
         PartialGrid.Warn(task.Image, result.Global.Sampling);
         _colours.Warn(result);
