@@ -16,6 +16,9 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
     // Of the image: what is smaller has hardly a cell of its own.
     private const double LeastShare = 0.001;
 
+    // A larger one that is like background is half of an object whose other half the map lacks.
+    private const double MostShareOfBackground = 0.15;
+
     // Cells of road and pavement are 0.05 to 0.15 apart; those of one class and another one mostly more than the second.
     private const float MostDistance = 0.06f;
     private const float LeastClassDistance = 0.25f;
@@ -45,7 +48,8 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
             .SelectMany(id => ConnectedComponents.Of(BitMask.Of(map, id)).Select(part => (Id: id, Part: part)))
             .Where(one => one.Part.Area >= LeastShare * map.Labels.Length)
             .Select(one => (one.Part, Region: Mislabelled(one.Id, one.Part, shares)))
-            .Where(one => one.Region is not null)
+            .Where(one => one.Region is { } region
+                && (region.LikeClassId != space.BackgroundId || region.Pixels <= MostShareOfBackground * map.Labels.Length))
             .ToList();
         return (
             found.Aggregate(map, (corrected, one) => one.Part.Paint(corrected, one.Region!.LikeClassId)),

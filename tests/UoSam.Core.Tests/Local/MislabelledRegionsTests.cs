@@ -46,6 +46,18 @@ public class MislabelledRegionsTests
         Assert.Equal(Scene.Map((2, Road)).Labels, corrected.Labels);
     }
 
+    // 0.15 of the image are 614 pixels.
+    [Theory]
+    [InlineData(0, 38, true)]
+    [InlineData(0, 39, false)]
+    [InlineData(2, 39, true)]
+    public void Correct_MoreThan15PercentOfTheImage_IsNoBackground(int like, int height, bool isCorrected)
+    {
+        var (_, regions) = Correct(Seen(new PixelBox(0, 0, 64, 0)), Scene.Map(((ushort)like, new PixelBox(0, 0, 64, 64)), (5, new PixelBox(0, 0, 16, height))));
+
+        Assert.Equal(isCorrected, regions.Count == 1);
+    }
+
     [Theory]
     [InlineData(0.05f, true)]
     [InlineData(0.07f, false)]
