@@ -16,8 +16,10 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
     // Of the image: what is smaller has hardly a cell of its own.
     private const double LeastShare = 0.001;
 
-    // A larger one that is like background is half of an object whose other half the map lacks.
+    // A larger one that is like background is half of an object whose other half the map lacks, unless along most of its border
+    // neighbours are nearer than that.
     private const double MostShareOfBackground = 0.15;
+    private const float LeastStepOfObject = 0.1f;
 
     // Cells of road and pavement are 0.05 to 0.15 apart; those of one class and another one mostly more than the second.
     private const float MostDistance = 0.06f;
@@ -48,8 +50,7 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
             .SelectMany(id => ConnectedComponents.Of(BitMask.Of(map, id)).Select(part => (Id: id, Part: part)))
             .Where(one => one.Part.Area >= LeastShare * map.Labels.Length)
             .Select(one => (one.Part, Region: Mislabelled(one.Id, one.Part, shares)))
-            .Where(one => one.Region is { } region
-                && (region.LikeClassId != space.BackgroundId || region.Pixels <= MostShareOfBackground * map.Labels.Length))
+            .Where(one => one.Region is not null)
             .ToList();
         return (
             found.Aggregate(map, (corrected, one) => one.Part.Paint(corrected, one.Region!.LikeClassId)),
@@ -76,10 +77,14 @@ internal sealed class MislabelledRegions(EmbeddingCells cells, LabelSpace space)
             .Where(other => other != id)
             .Select(other => (Id: other, Distance: Distance(region, shares[other], MostDistance)))
             .MinBy(one => one.Distance);
-        return distance < MostDistance && shares[like].Sum() >= least
+        return distance < MostDistance && shares[like].Sum() >= least && !(like == space.BackgroundId && IsHalf(part, region))
             ? new MislabelledRegion(id, like, BoxPrompt.Of(part.Box), part.Area, distance, own)
             : null;
     }
+
+    private bool IsHalf(MaskComponent part, float[] region) =>
+        part.Area > MostShareOfBackground * part.Mask.Height * part.Mask.Width
+        && cells.Step(cells.Border(region)) is null or >= LeastStepOfObject;
 
     // No class is nearer than all others together.
     private bool IsFarFromAll(float[] region, float[] ofItsClass) =>
