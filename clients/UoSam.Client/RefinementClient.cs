@@ -9,6 +9,7 @@ public sealed class RefinementClient : IDisposable
 {
     private readonly StageClients _clients;
     private readonly TimeProvider _time;
+    private readonly IProgress<StageProgress>? _progress;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="endpoints">Where the stages are.</param>
@@ -20,6 +21,7 @@ public sealed class RefinementClient : IDisposable
         options.Check();
         _clients = new StageClients(endpoints, options);
         _time = options.Time;
+        _progress = options.Progress;
     }
 
     /// <summary>Makes a client with a deadline and otherwise default options.</summary>
@@ -37,7 +39,7 @@ public sealed class RefinementClient : IDisposable
     /// <exception cref="RefinementException">A stage refused or failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Task<RefinementResult> RefineAsync(RefinementRequest request, CancellationToken cancellationToken) =>
-        RefinementFlow.RunAsync(new UnaryStages(_clients), request, _time, cancellationToken);
+        RefinementFlow.RunAsync(Watched(new UnaryStages(_clients)), request, _time, cancellationToken);
 
     /// <summary>Encodes the image of a request, and no more; for <see cref="RefinementRequest.Encoded"/>.</summary>
     /// <param name="request">Image and coarse map; of the map the size counts.</param>
@@ -45,18 +47,18 @@ public sealed class RefinementClient : IDisposable
     /// <exception cref="RefinementException">The encoder refused or failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Task<EncodeResponse> EncodeAsync(RefinementRequest request, CancellationToken cancellationToken) =>
-        RefinementFlow.EncodeAsync(new UnaryStages(_clients), request, cancellationToken);
+        RefinementFlow.EncodeAsync(Watched(new UnaryStages(_clients)), request, cancellationToken);
 
     /// <summary>Refines one label map as above and tells how far it is.</summary>
     /// <param name="request">Image and coarse map.</param>
-    /// <param name="progress">Is told of each stage's begin and end, on the thread that sees it.</param>
+    /// <param name="progress">Is told of each stage's begin and end, on the thread that sees it; so is <see cref="RefinementClientOptions.Progress"/>.</param>
     /// <param name="cancellationToken">Stops the stage that runs.</param>
     /// <exception cref="RefinementException">A stage refused or failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Task<RefinementResult> RefineAsync(
         RefinementRequest request, IProgress<StageProgress> progress, CancellationToken cancellationToken) =>
         RefinementFlow.RunAsync(
-            new WatchedStages(new UnaryStages(_clients), progress, _time), request, _time, cancellationToken);
+            new WatchedStages(Watched(new UnaryStages(_clients)), progress, _time), request, _time, cancellationToken);
 
     /// <summary>
     /// Refines a sequence over one stream per replica of each stage: images overlap across the stages and are dealt out to
@@ -102,7 +104,7 @@ public sealed class RefinementClient : IDisposable
         using var places = new SemaphoreSlim(maxInFlight);
         await using var stages = new StreamStages(_clients);
         var outcomes = Channel.CreateUnbounded<Task<RefinementOutcome>>();
-        var producing = ProduceAsync(stages, requests, isVideo, places, outcomes.Writer, stopping.Token);
+        var producing = ProduceAsync(Watched(stages), requests, isVideo, places, outcomes.Writer, stopping.Token);
         try
         {
             await foreach (var outcome in outcomes.Reader.ReadAllAsync(cancellationToken))
@@ -122,8 +124,10 @@ public sealed class RefinementClient : IDisposable
         }
     }
 
+    private IStages Watched(IStages stages) => _progress is null ? stages : new WatchedStages(stages, _progress, _time);
+
     private async Task ProduceAsync(
-        StreamStages stages,
+        IStages stages,
         IAsyncEnumerable<RefinementRequest> requests,
         bool isVideo,
         SemaphoreSlim places,
@@ -152,7 +156,7 @@ public sealed class RefinementClient : IDisposable
     }
 
     private async Task<RefinementOutcome> RefineItemAsync(
-        StreamStages stages, int index, RefinementRequest request, FrameLink? link, CancellationToken cancellationToken)
+        IStages stages, int index, RefinementRequest request, FrameLink? link, CancellationToken cancellationToken)
     {
         try
         {

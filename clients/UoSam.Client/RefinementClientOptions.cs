@@ -58,6 +58,12 @@ public sealed record RefinementClientOptions
     /// <summary>Sent with every call as <c>authorization: Bearer</c>; none by default.</summary>
     public string? Token { get; init; }
 
+    /// <summary>
+    /// Is told when each image enters and leaves each stage, whatever method it goes by, on the thread that sees it: at once from
+    /// several where images overlap. Nobody by default.
+    /// </summary>
+    public IProgress<StageProgress>? Progress { get; init; }
+
     /// <summary>True where <c>dns:///</c> names stand for https.</summary>
     internal bool HasTls => CaFile is not null || CertificateFile is not null;
 

@@ -30,9 +30,17 @@ internal sealed class WatchedStages(IStages inner, IProgress<StageProgress> prog
         CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
+        var hasFailed = true;
         progress.Report(new StageProgress(stage, null));
-        var answer = await ask(request, cancellationToken);
-        progress.Report(new StageProgress(stage, time.GetElapsedTime(start)));
-        return answer;
+        try
+        {
+            var answer = await ask(request, cancellationToken);
+            hasFailed = false;
+            return answer;
+        }
+        finally
+        {
+            progress.Report(new StageProgress(stage, time.GetElapsedTime(start), hasFailed));
+        }
     }
 }

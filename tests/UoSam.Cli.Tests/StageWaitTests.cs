@@ -7,32 +7,39 @@ namespace UoSam.Cli.Tests;
 public sealed class StageWaitTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly StringWriter _output = new();
+    private readonly List<string> _told = [];
     private readonly StageWait _wait;
 
-    public StageWaitTests() => _wait = new StageWait(_output, _time, TimeSpan.FromSeconds(600));
+    public StageWaitTests() => _wait = new StageWait(_told.Add, _time, TimeSpan.FromSeconds(600));
 
-    public void Dispose()
-    {
-        _wait.Dispose();
-        _output.Dispose();
-    }
+    public void Dispose() => _wait.Dispose();
 
     [Fact]
     public void Report_StageThatDoesNotAnswer_IsToldEveryTenSeconds()
     {
-        _wait.Report(new StageProgress("sam-encoder", null));
+        Enter("sam-encoder");
 
-        _time.Advance(TimeSpan.FromSeconds(10));
-        _time.Advance(TimeSpan.FromSeconds(10));
+        Pass(10, 10);
 
         Assert.Equal(
-            """
-            waiting for the sam-encoder service: 10 s so far, 600 at most (--deadline)
-            waiting for the sam-encoder service: 20 s so far, 600 at most (--deadline)
+            [
+                "waiting for the sam-encoder service: no answer for 10 s, given up after 600 (--deadline)",
+                "waiting for the sam-encoder service: no answer for 20 s, given up after 600 (--deadline)",
+            ],
+            _told);
+    }
 
-            """,
-            _output.ToString());
+    [Fact]
+    public void Report_SeveralImagesAtAStage_IsToldOncePerStage()
+    {
+        Enter("sam-encoder");
+        Pass(3);
+        Enter("sam-encoder");
+        Enter("local-optimizer");
+
+        Pass(7, 3);
+
+        Assert.Equal(["sam-encoder", "local-optimizer"], _told.Select(line => line.Split(' ')[3]));
     }
 
     [Fact]
@@ -40,13 +47,36 @@ public sealed class StageWaitTests : IDisposable
     {
         for (var i = 0; i < 3; i++)
         {
-            _wait.Report(new StageProgress("local-optimizer", null));
-            _time.Advance(TimeSpan.FromSeconds(9));
-            _wait.Report(new StageProgress("local-optimizer", TimeSpan.FromSeconds(9)));
+            Enter("local-optimizer");
+            Pass(9);
+            Leave("local-optimizer");
         }
 
-        _time.Advance(TimeSpan.FromSeconds(60));
+        Pass(60);
 
-        Assert.Equal("", _output.ToString());
+        Assert.Empty(_told);
     }
+
+    /// <summary>Images that wait behind others do not make a stage silent.</summary>
+    [Fact]
+    public void Report_StageThatAnswersOthers_SaysNothing()
+    {
+        Enter("sam-encoder");
+        for (var i = 0; i < 3; i++)
+        {
+            Enter("sam-encoder");
+            Pass(9);
+            Leave("sam-encoder");
+        }
+
+        Assert.Empty(_told);
+        Pass(1, 9);
+        Assert.Equal("waiting for the sam-encoder service: no answer for 10 s, given up after 600 (--deadline)", Assert.Single(_told));
+    }
+
+    private void Enter(string stage) => _wait.Report(new StageProgress(stage, null));
+
+    private void Leave(string stage) => _wait.Report(new StageProgress(stage, TimeSpan.FromSeconds(9)));
+
+    private void Pass(params int[] seconds) => Array.ForEach(seconds, part => _time.Advance(TimeSpan.FromSeconds(part)));
 }

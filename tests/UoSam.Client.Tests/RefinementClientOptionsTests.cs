@@ -163,6 +163,32 @@ public sealed class RefinementClientOptionsTests : IAsyncLifetime
         Assert.All(_replicas, replica => Assert.Empty(replica.Script.Requests));
     }
 
+    /// <summary>Each method, and an image that a stage refuses.</summary>
+    [Fact]
+    public async Task Progress_ImagesThatAreRefinedOrFail_IsToldOfEachStageAsTheyEnterAndLeave()
+    {
+        var told = new Told();
+        using var client = Client(Quick with { Progress = told });
+
+        await client.RefineAsync(Request(), default);
+        Assert.Equal("+E -E +P -P +L -L +G -G", told.Take());
+        await client.EncodeAsync(Request(), default);
+        Assert.Equal("+E -E", told.Take());
+        await foreach (var _ in client.RefineStreamAsync(new[] { Request() }.ToAsyncEnumerable(), 1))
+        {
+        }
+
+        Assert.Equal("+E -E +P -P +L -L +G -G", told.Take());
+        await foreach (var _ in client.RefineVideoAsync(new[] { Request() }.ToAsyncEnumerable(), 1))
+        {
+        }
+
+        Assert.Equal("+E -E +L -L +G -G", told.Take());
+        Script(stage => stage == "prompts" ? throw StageScript.Fault(Code.InvalidArgument, "TEST", "no") : 0);
+        await Assert.ThrowsAsync<RefinementException>(() => client.RefineAsync(Request(), default));
+        Assert.Equal("+E -E +P !P", told.Take());
+    }
+
     [Theory]
     [MemberData(nameof(OutOfRange))]
     public void Constructor_AnOptionOutOfRange_IsRefused(RefinementClientOptions options) =>
@@ -186,6 +212,23 @@ public sealed class RefinementClientOptionsTests : IAsyncLifetime
     {
         var map = new LabelMap { Height = 1, Width = 2, Runs = new LabelRuns { Labels = { 1u }, Lengths = { 2u } } };
         return new RefinementRequest(Encoding.UTF8.GetBytes("a"), map, Preset.Default);
+    }
+
+    private sealed class Told : IProgress<StageProgress>
+    {
+        private readonly List<string> _all = [];
+
+        public void Report(StageProgress value) => _all.Add(
+            $"{(value.Elapsed is null ? '+' : value.HasFailed ? '!' : '-')}{char.ToUpperInvariant(Initial(value.Stage))}");
+
+        public string Take()
+        {
+            var taken = string.Join(' ', _all);
+            _all.Clear();
+            return taken;
+        }
+
+        private static char Initial(string stage) => stage == "sam-encoder" ? 'e' : stage[0];
     }
 
     private void Script(Func<string, int> before) => _replicas.ForEach(replica => replica.Script.Before = (stage, _, _) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UoSam.Cli.Refining;
 using UoSam.Client;
 
 namespace UoSam.Cli.Commands;
@@ -63,15 +64,19 @@ internal sealed class ConnectionOptionSet
     /// <summary>Where the services are; empty to host them.</summary>
     public IReadOnlyList<string> Endpoints(ParseResult result) => result.GetValue(_endpoint) ?? [];
 
-    /// <summary>Longest time of an image at one stage.</summary>
-    /// <exception cref="UsageException">None above 0.</exception>
-    public TimeSpan Deadline(ParseResult result) => Time(result, _deadline);
+    /// <summary>Tells on standard error which service is waited for; null where nothing is to be told.</summary>
+    /// <exception cref="UsageException">No deadline above 0.</exception>
+    public StageWait? Wait(ParseResult result, bool quiet) =>
+        quiet ? null : new StageWait(line => Console.Error.WriteLine(line), TimeProvider.System, Time(result, _deadline));
 
     /// <summary>How they are called.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="progress">Is told of each image at each stage; null for nobody.</param>
     /// <exception cref="UsageException">A value out of range.</exception>
-    public RefinementClientOptions Read(ParseResult result) => Defaults with
+    public RefinementClientOptions Read(ParseResult result, IProgress<StageProgress>? progress = null) => Defaults with
     {
-        Deadline = Deadline(result),
+        Progress = progress,
+        Deadline = Time(result, _deadline),
         Retries = OptionValues.InRange(_retries.Name, result.GetValue(_retries), 0, 100),
         ReplicaRefresh = Time(result, _refresh),
         ItemsPerReplica = OptionValues.InRange(_items.Name, result.GetValue(_items), 1, 1024),

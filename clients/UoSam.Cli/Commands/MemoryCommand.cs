@@ -44,8 +44,9 @@ internal static class MemoryCommand
         var tasks = FolderPairs.Find(
             result.GetValue(Images)!, result.GetValue(Masks)!, settings.Dump.Open, Path.Combine(folder, ".none"), result.GetValue(Suffix)!);
         AtomicFile.CheckFolder(folder);
+        using var wait = connection.Wait(result, result.GetValue(Quiet));
         await using var services = await ServiceConnection.OpenAsync(
-            connection.Endpoints(result), model, connection.Read(result), stopping);
+            connection.Endpoints(result), model, connection.Read(result, wait), stopping);
         var embeddings = new EmbeddingStore($"{output}.embeddings");
         var run = new MemoryRun(services.Client, settings, embeddings, model.Jobs, result.GetValue(Quiet));
         var stored = await run.FitAsync(MemorySample.Of(tasks, result.GetValue(Most)), stopping);

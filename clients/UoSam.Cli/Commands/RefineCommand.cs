@@ -66,8 +66,9 @@ internal static class RefineCommand
         var all = result.GetValue(Subset) ? await RefineTasks.WithMapAsync(found, result.GetValue(Quiet)) : found;
         IReadOnlyList<ImageTask> tasks =
             [.. shard.Of(all).Select(task => settings.WithScores(LogitsFile.Attach(task, result.GetValue(Logits), folder), folder))];
+        using var wait = connection.Wait(result, result.GetValue(Quiet));
         var connect = () => ServiceConnection.OpenAsync(
-            connection.Endpoints(result), model, connection.Read(result), stopping);
+            connection.Endpoints(result), model, connection.Read(result, wait), stopping);
         if (folder)
         {
             return await RefineFolderAsync(result, settings, connect, (all, tasks, shard), memory, model.Jobs, stopping);
@@ -76,10 +77,7 @@ internal static class RefineCommand
         memory.RefuseForOne(result);
         AtomicFile.RemoveLeftovers(settings.FilesOf(tasks[0]));
         await using var services = await connect();
-        using var wait = result.GetValue(Quiet)
-            ? null
-            : new StageWait(Console.Error, TimeProvider.System, connection.Deadline(result));
-        var refiner = new ImageRefiner(services.Client, settings, progress: wait);
+        var refiner = new ImageRefiner(services.Client, settings);
         return await CommandErrors.GuardOneAsync(() => RefineOneAsync(result, settings, refiner, tasks[0], stopping), tasks[0].Image);
     }
 

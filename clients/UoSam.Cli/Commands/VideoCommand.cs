@@ -84,8 +84,9 @@ internal static class VideoCommand
         var encoding = OptionValues.Encoding("--label-format", result.GetValue(LabelFormat)!);
         await using var standardInput = Console.OpenStandardInput();
         await using var input = new VideoInput(settings, encoding, standardInput, TimeProvider.System);
+        using var wait = connection.Wait(result, settings.Quiet);
         await using var services = await ServiceConnection.OpenAsync(
-            connection.Endpoints(result), model, connection.Read(result), stopping);
+            connection.Endpoints(result), model, connection.Read(result, wait), stopping);
         await using var standardOutput = Console.OpenStandardOutput();
         return await new VideoRun(services.Client, settings, refining, TimeProvider.System).RunAsync(
             input, standardOutput, stopping);

@@ -36,6 +36,7 @@ internal sealed class FolderRun(
         }
         else if (interactive)
         {
+            using var above = Console.IsErrorRedirected ? null : new LinesAboveBar(AnsiConsole.Console);
             await AnsiConsole.Progress().Columns(
                 new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .StartAsync(async context =>

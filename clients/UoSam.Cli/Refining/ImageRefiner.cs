@@ -14,13 +14,11 @@ namespace UoSam.Cli.Refining;
 /// <param name="settings">How images are refined and what is written.</param>
 /// <param name="earlier">Refined maps that are kept beside the new ones; null for none.</param>
 /// <param name="memory">What the other images of the folder say; null where each is refined by itself.</param>
-/// <param name="progress">Whom to tell of stages; null for nobody.</param>
 internal sealed class ImageRefiner(
     RefinementClient client,
     RefineSettings settings,
     EarlierOutputs? earlier = null,
-    FolderMemory? memory = null,
-    IProgress<StageProgress>? progress = null)
+    FolderMemory? memory = null)
 {
     private readonly ColourWarning _colours = new();
 
@@ -38,9 +36,7 @@ internal sealed class ImageRefiner(
         CorrectedMap? corrected = null;
         var request = RequestFor(task, files, map => corrected = map);
         request = request with { Encoded = memory?.Encoded(request) };
-        var result = await (progress is null
-            ? client.RefineAsync(request, cancellationToken)
-            : client.RefineAsync(request, progress, cancellationToken));
+        var result = await client.RefineAsync(request, cancellationToken);
 
         PartialGrid.Warn(task.Image, result.Global.Sampling);
         _colours.Warn(result);

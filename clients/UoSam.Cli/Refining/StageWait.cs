@@ -4,46 +4,101 @@ using UoSam.Client;
 namespace UoSam.Cli.Refining;
 
 /// <summary>
-/// Tells every ten seconds which stage an image waits for: a service that takes a connection and never answers is seen before its
-/// deadline, and a preset that takes minutes is not mistaken for it.
+/// Tells every ten seconds of a stage that images wait for and that answers none of them: a service that takes connections and
+/// never answers is seen before the deadline, and a preset that takes minutes is not mistaken for it.
 /// </summary>
 internal sealed class StageWait : IProgress<StageProgress>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-    private readonly TextWriter _output;
+    private readonly Action<string> _tell;
     private readonly TimeProvider _time;
     private readonly string _deadline;
-    private readonly ITimer _timer;
-    private StageEntry? _entry;
+    private readonly Lock _reporting = new();
+    private readonly Dictionary<string, Silence> _silences = [];
 
-    /// <param name="output">Where to.</param>
+    /// <param name="tell">Takes a line.</param>
     /// <param name="time">Clock.</param>
     /// <param name="deadline">Longest time of an image at a stage.</param>
-    public StageWait(TextWriter output, TimeProvider time, TimeSpan deadline)
+    public StageWait(Action<string> tell, TimeProvider time, TimeSpan deadline)
     {
-        (_output, _time) = (output, time);
+        (_tell, _time) = (tell, time);
         _deadline = deadline.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        _timer = time.CreateTimer(_ => Tell(), null, Interval, Interval);
     }
 
     /// <inheritdoc/>
     public void Report(StageProgress value)
     {
-        _entry = value.Elapsed is null ? new StageEntry(value.Stage, _time.GetTimestamp()) : null;
-        _timer.Change(Interval, Interval);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
-
-    private void Tell()
-    {
-        if (_entry is { } entry)
+        lock (_reporting)
         {
-            var seconds = _time.GetElapsedTime(entry.Since).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-            _output.WriteLine($"waiting for the {entry.Stage} service: {seconds} s so far, {_deadline} at most (--deadline)");
+            if (!_silences.TryGetValue(value.Stage, out var silence))
+            {
+                silence = _silences[value.Stage] = new Silence(_time, seconds => Tell(value.Stage, seconds));
+            }
+
+            if (value.Elapsed is null)
+            {
+                silence.Enter();
+            }
+            else
+            {
+                silence.Leave();
+            }
         }
     }
 
-    private sealed record StageEntry(string Stage, long Since);
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var silence in _silences.Values)
+        {
+            silence.Dispose();
+        }
+    }
+
+    private void Tell(string stage, double seconds) => _tell(string.Create(
+        CultureInfo.InvariantCulture, $"waiting for the {stage} service: no answer for {seconds:0} s, given up after {_deadline} (--deadline)"));
+
+    /// <summary>How long a stage has said nothing to the images that wait for it.</summary>
+    private sealed class Silence : IDisposable
+    {
+        private readonly TimeProvider _time;
+        private readonly ITimer _timer;
+        private int _images;
+        private long _since;
+
+        public Silence(TimeProvider time, Action<double> tell)
+        {
+            _time = time;
+            _timer = time.CreateTimer(
+                _ => tell(time.GetElapsedTime(_since).TotalSeconds), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Enter()
+        {
+            if (_images++ == 0)
+            {
+                Begin();
+            }
+        }
+
+        public void Leave()
+        {
+            if (--_images > 0)
+            {
+                Begin();
+            }
+            else
+            {
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        public void Dispose() => _timer.Dispose();
+
+        private void Begin()
+        {
+            _since = _time.GetTimestamp();
+            _timer.Change(Interval, Interval);
+        }
+    }
 }

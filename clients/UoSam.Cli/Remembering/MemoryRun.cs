@@ -170,7 +170,9 @@ internal sealed class MemoryRun(
         if (!quiet && (seen == total || _told.Elapsed > Pause))
         {
             _told.Restart();
-            Console.Error.WriteLine($"memory of the data set: {seen}/{total} images encoded");
+            var failed = _failed.Count;
+            Console.Error.WriteLine(
+                $"memory of the data set: {seen - failed}/{total} images encoded{(failed > 0 ? $", {failed} left out" : "")}");
         }
     }
 }

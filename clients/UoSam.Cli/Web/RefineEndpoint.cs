@@ -127,6 +127,12 @@ internal sealed partial class RefineEndpoint(
     {
         public void Report(StageProgress value)
         {
+            if (value.HasFailed)
+            {
+                // The fault's own line says so.
+                return;
+            }
+
             var line = new JsonObject { ["stage"] = value.Stage, ["state"] = value.Elapsed is null ? "started" : "done" };
             if (value.Elapsed is { } elapsed)
             {
