@@ -1,13 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace UoSam.Client;
 
 /// <summary>
 /// The addresses of a stage's replicas, as given: a list by commas of <c>http://host:port</c>, <c>https://host:port</c>,
-/// <c>unix:/path</c> and <c>dns:///name:port</c>; the last stands for every address of the name.
+/// <c>unix:/path</c>, <c>dns:///name:port</c>, which stands for every address of the name, and <c>host:port</c>, which is http
+/// or, where files for TLS are given, https.
 /// </summary>
-internal sealed class ReplicaAddresses
+internal sealed partial class ReplicaAddresses
 {
     private const string DnsPrefix = "dns:///";
 
@@ -20,17 +22,17 @@ internal sealed class ReplicaAddresses
     /// <exception cref="UriFormatException">A part of it is no address.</exception>
     /// <param name="list">The list.</param>
     /// <param name="lookup">Looks a name up.</param>
-    /// <param name="hasTls">True where names are of https services.</param>
+    /// <param name="hasTls">True where names, and addresses that do not say so, are of https services.</param>
     public ReplicaAddresses(string list, Func<string, CancellationToken, Task<IPAddress[]>> lookup, bool hasTls = false)
     {
         var parts = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts.Length == 0)
         {
-            throw new UriFormatException("an endpoint is empty; expected http://host:port");
+            throw new UriFormatException("an endpoint is empty; expected host:port");
         }
 
         var names = parts.ToLookup(part => part.StartsWith(DnsPrefix, StringComparison.Ordinal));
-        _fixed = [.. names[false].Select(Checked)];
+        _fixed = [.. names[false].Select(part => Checked(part, hasTls))];
         _names = [.. names[true].Select(part => NameAndPort(part))];
         _lookup = lookup;
         _hasTls = hasTls;
@@ -58,12 +60,15 @@ internal sealed class ReplicaAddresses
         return [.. found.Distinct(StringComparer.Ordinal)];
     }
 
-    private static string Checked(string address) =>
-        address.StartsWith("unix:", StringComparison.Ordinal)
-        || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0)
-            ? address
-            : throw new UriFormatException(
-                $"'{address}' is no endpoint; expected http://host:port, https://host:port, dns:///name:port or unix:/path");
+    private static string Checked(string address, bool hasTls)
+    {
+        var whole = HostAndPort().IsMatch(address) ? $"{(hasTls ? "https" : "http")}://{address}" : address;
+        return whole.StartsWith("unix:", StringComparison.Ordinal)
+            || (Uri.TryCreate(whole, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0)
+                ? whole
+                : throw new UriFormatException(
+                    $"'{address}' is no endpoint; expected host:port, http://host:port, https://host:port, dns:///name:port or unix:/path");
+    }
 
     private static (string Name, int Port) NameAndPort(string address)
     {
@@ -72,4 +77,7 @@ internal sealed class ReplicaAddresses
             ? (uri.DnsSafeHost, uri.Port)
             : throw new UriFormatException($"'{address}' is no endpoint; expected dns:///name:port");
     }
+
+    [GeneratedRegex(@"^([^/:@\s\[\]]+|\[[^/@\s\[\]]+\]):[0-9]{1,5}$")]
+    private static partial Regex HostAndPort();
 }

@@ -1,5 +1,6 @@
 using Google.Rpc;
 using UoSam.Cli.Commands;
+using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
 using UoSam.Testing.Stages;
@@ -31,6 +32,37 @@ public sealed class ConnectionOptionTests : IAsyncLifetime
         Assert.Equal(CommandErrors.Done, exit);
     }
 
+    [Fact]
+    public async Task Refine_EndpointWithoutScheme_IsHttp()
+    {
+        var exit = await RefineAsync($"127.0.0.1:{new Uri(_stages.Address).Port}");
+
+        Assert.Equal(CommandErrors.Done, exit);
+    }
+
+    [Theory]
+    [InlineData("--endpoint localhost", "'localhost' is no endpoint; expected host:port, http://host:port")]
+    [InlineData("--endpoint ftp://a:1", "'ftp://a:1' is no endpoint; expected host:port, http://host:port")]
+    [InlineData("--endpoint http://a:1 --endpoint local=b", "'b' is no endpoint; expected host:port, http://host:port")]
+    [InlineData("--model nope", "model 'nope' is not in the store")]
+    public async Task Refine_NamesWhatIsNotThere_IsBadUsage(string options, string expected)
+    {
+        using var errors = new StringWriter();
+        var before = Console.Error;
+        Console.SetError(errors);
+
+        var exit = await RefineAsync(options.Split(' '));
+
+        Console.SetError(before);
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        Assert.StartsWith($"uosam: {expected}", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Which devices there are is known only where a model is loaded.</summary>
+    [Fact]
+    public async Task Guard_DeviceThatIsNotThere_IsBadUsage() =>
+        Assert.Equal(CommandErrors.BadUsage, await CommandErrors.GuardAsync(() => throw new DeviceUnavailableException("no such device")));
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -44,14 +76,16 @@ public sealed class ConnectionOptionTests : IAsyncLifetime
         Assert.Equal(1 + retries, _stages.Script.Requests.OfType<EncodeRequest>().Count());
     }
 
-    private Task<int> RefineAsync(string endpoint, params string[] more)
+    private Task<int> RefineAsync(string endpoint, params string[] more) => RefineAsync(["--endpoint", endpoint, .. more]);
+
+    private Task<int> RefineAsync(string[] options)
     {
         var image = Path.Combine(_folder.FullName, "a.jpg");
         var coarse = Path.Combine(_folder.FullName, "a.png");
         File.WriteAllText(image, "a");
         File.WriteAllBytes(coarse, LabelPngWriter.Write(new Core.LabelMaps.LabelMap(2, 3, [0, 1, 1, 3, 0, 3]), LabelPngFormat.Palette));
         return UosamCommand.RunAsync(
-            ["refine", image, coarse, "-o", Path.Combine(_folder.FullName, "o.png"), "--quiet", "--endpoint", endpoint, .. more],
+            ["refine", image, coarse, "-o", Path.Combine(_folder.FullName, "o.png"), "--quiet", .. options],
             CancellationToken.None);
     }
 }

@@ -151,7 +151,7 @@ public sealed class ReplicaSetTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("localhost:5101")]
+    [InlineData("localhost")]
     [InlineData("ftp://host:1")]
     [InlineData("dns:///")]
     [InlineData("http://a:1,nonsense")]

@@ -117,6 +117,23 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
     [Theory]
     [InlineData("python")]
     [InlineData("node")]
+    public async Task Stream_MapCalledPngInCapitals_IsFound(string language)
+    {
+        var client = await ForeignClient.OfAsync(language);
+        Add("coffee", "coffee");
+        File.Move(PathOf("masks", "coffee.png"), PathOf("masks", "coffee.PNG"));
+
+        var ended = await client.RunAsync(
+            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"),
+            "--endpoint", services.Address);
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
+        Assert.True(File.Exists(PathOf("out", "coffee.png")));
+    }
+
+    [Theory]
+    [InlineData("python")]
+    [InlineData("node")]
     public async Task Refine_NobodyListens_EndsWithOneLine(string language)
     {
         var client = await ForeignClient.OfAsync(language);
@@ -128,7 +145,7 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
             "--endpoint", $"{taken.LocalEndPoint}");
 
         Assert.Equal(1, ended.ExitCode);
-        Assert.StartsWith("sam-encoder: UNAVAILABLE", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith("sam-encoder: UNAVAILABLE: ", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
         Assert.False(File.Exists(PathOf("refined.png")));
     }
 
@@ -169,6 +186,10 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
     [InlineData("node", "--endpoint", "encoder=a:1,local=b:2")]
     [InlineData("python", "--preset", "best")]
     [InlineData("node", "--preset", "best")]
+    [InlineData("python", "--endpoint", "localhost")]
+    [InlineData("node", "--endpoint", "localhost")]
+    [InlineData("python", "--endpoint", "ftp://a:1")]
+    [InlineData("node", "--endpoint", "ftp://a:1")]
     public async Task Refine_OptionMakesNoSense_EndsWithTheOptionsName(string language, string option, string value)
     {
         var client = await ForeignClient.OfAsync(language);

@@ -78,8 +78,9 @@ internal static class CommandErrors
 
     private static Task TellAsync(Exception error) => Console.Error.WriteLineAsync($"uosam: {error.Message.ReplaceLineEndings(" ")}");
 
-    // What is named is not there, or holds nothing, or less, of what is expected.
-    private static bool IsUsage(Exception error) => error is UsageException or InvalidInputException
+    // What is named is not there, is none of what it should be, or holds nothing, or less, of what is expected.
+    private static bool IsUsage(Exception error) => error is UsageException
+        or UriFormatException or DeviceUnavailableException or ModelNotFoundException or InvalidInputException
     {
         Reason: "DUMP_MISSING" or "DUMP_EMPTY" or "DUMP_FORMAT"
             or "EVALUATION_NO_FOLDER" or "EVALUATION_EMPTY" or "EVALUATION_MISSING",

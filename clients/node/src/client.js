@@ -1,6 +1,7 @@
 /** The four stages as one client: `refine` for a picture, `streams` for many. */
 import { readFileSync } from 'node:fs';
 import grpc from '@grpc/grpc-js';
+import { addressesOf } from './addresses.js';
 import { v1 } from './protos.js';
 import { refine } from './refinement.js';
 import { StreamStage, UnaryStage } from './stages.js';
@@ -21,9 +22,9 @@ const roundRobin = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }
 const eachStage = (make) => Object.fromEntries(Object.entries(stages).map(([key, stage]) => [key, make(key, ...stage)]));
 
 /** How many replicas are named; 1 for a name, whatever it stands for. */
-export const replicas = (addresses) => addresses.split(',').length;
+export const replicas = (list) => addressesOf(list).length;
 
-function credentials(address, { ca, certificate, key }) {
+function credentials(isSecure, { ca, certificate, key }) {
   if (!certificate !== !key) {
     throw new TypeError('only one of certificate and key is given; TLS needs both');
   }
@@ -34,7 +35,7 @@ function credentials(address, { ca, certificate, key }) {
       throw new Error(`${file} cannot be read (${error.code}); expected a certificate or key as PEM`);
     }
   };
-  return ca || certificate || address.startsWith('https://')
+  return isSecure ?? (ca || certificate)
     ? grpc.credentials.createSsl(read(ca), read(key), read(certificate))
     : grpc.credentials.createInsecure();
 }
@@ -48,15 +49,16 @@ export class Client {
   /**
    * @param {string|{encoder: string, prompts: string, local: string, global: string}} endpoints host:port,
    *   unix:/path, several by commas for replicas, or dns:///name:port for those of a name, one for all stages or one for each;
-   *   https:// before it stands for TLS
+   *   http:// or https:// may stand before host:port and say whether there is TLS; ca or certificate does where neither stands
    * @param {object} options deadline: milliseconds for one picture at one stage, tries included; retries where a stage is
    *   gone, stopping or busy; maxMessageBytes, the services' own limit; ca: file of roots (PEM) of TLS services, the system's
    *   by default; certificate, key: files of this client's own, for services that ask; token: sent with every call
+   * @throws {TypeError} an endpoint is no address, or an option does not fit
    */
   constructor(endpoints, options = {}) {
     this.#options = { ...defaults, ...options };
-    this.#stubs = eachStage((key, _, service) => (endpoints[key] ?? endpoints).split(',').map((address) =>
-      new v1[service](address, grpc.credentials.createInsecure(), { channelOverride: this.#channel(address) })));
+    this.#stubs = eachStage((key, _, service) => addressesOf(endpoints[key] ?? endpoints).map((address) =>
+      new v1[service](address.target, grpc.credentials.createInsecure(), { channelOverride: this.#channel(address) })));
     Object.assign(this, eachStage((key, name, _, method) => new UnaryStage(
       name,
       this.#stubs[key].map((stub) => (request, ...rest) => stub[method](request, this.#metadata(), ...rest)),
@@ -87,15 +89,16 @@ export class Client {
   }
 
   /** One for each address, shared by the stages there: a connection less for each, and calls that take a name's replicas in turn. */
-  #channel(address) {
-    if (!this.#channels.has(address)) {
-      this.#channels.set(address, new grpc.Channel(address.replace(/^https?:\/\//, ''), credentials(address, this.#options), {
+  #channel({ target, isSecure }) {
+    const key = `${isSecure} ${target}`;
+    if (!this.#channels.has(key)) {
+      this.#channels.set(key, new grpc.Channel(target, credentials(isSecure, this.#options), {
         'grpc.max_receive_message_length': this.#options.maxMessageBytes,
         'grpc.max_send_message_length': this.#options.maxMessageBytes,
         'grpc.service_config': roundRobin,
       }));
     }
-    return this.#channels.get(address);
+    return this.#channels.get(key);
   }
 
   #metadata() {

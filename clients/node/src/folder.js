@@ -80,6 +80,7 @@ export async function refineFolder(streams, { images, masks, out, inFlight, repo
   const counts = new Map();
   found.map(nameOf).forEach((name) => counts.set(name, (counts.get(name) ?? 0) + 1));
   const rest = found.values();
+  const maps = new Map((await listMaps(masks)).map((file) => [nameOf(file), file]));
   let isOver = false;
   const work = async () => {
     for (const file of rest) {
@@ -90,7 +91,7 @@ export async function refineFolder(streams, { images, masks, out, inFlight, repo
         }
         const [image, coarse] = await Promise.all([
           readPicture(path.join(images, file)),
-          readMap(path.join(masks, `${name}.png`)),
+          readMap(path.join(masks, maps.get(name) ?? `${name}.png`)),
         ]);
         const refined = await streams.refine({ ...request, image, coarse });
         await writeWhole(target(name), refined.png);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { status as codes } from '@grpc/grpc-js';
+import { addressesOf } from './addresses.js';
 import { Client, replicas, RefinementError } from './client.js';
 import { listMaps, listPictures, readMap, readPicture, readWhole, refineFolder, removeLeftovers, writeWhole } from './folder.js';
 import { parametersOf } from './parameters.js';
@@ -54,9 +55,16 @@ function refuseExtension(file) {
 }
 
 function endpoints(text) {
-  if (!text.includes('=')) {
-    return text;
+  const found = text.includes('=') ? byStage(text) : text;
+  try {
+    [found].flatMap((all) => (all.encoder ? Object.values(all) : all)).forEach(addressesOf);
+  } catch (error) {
+    throw new UsageError(`--endpoint: ${error.message}`);
   }
+  return found;
+}
+
+function byStage(text) {
   const parts = {};
   let stage = '';
   for (const part of text.split(',')) {
@@ -175,7 +183,8 @@ function describe(error) {
   if (!(error instanceof RefinementError)) {
     return error.message;
   }
-  return `${error.stage}: ${codes[error.code]} ${error.reason}: ${error.message}${hints[error.code] ?? ''}`;
+  const reason = error.reason === codes[error.code] ? '' : ` ${error.reason}`;
+  return `${error.stage}: ${codes[error.code]}${reason}: ${error.message}${hints[error.code] ?? ''}`;
 }
 
 const isOfPicture = (error) => !(error instanceof RefinementError) || error.code === codes.INVALID_ARGUMENT;

@@ -12,9 +12,10 @@ from typing import Dict, List, Optional
 from grpc import StatusCode
 from uosam.v1 import local_optimizer_pb2
 
+from .addresses import addresses
 from .client import Client, Endpoints, Options, replicas
 from .errors import RefinementError
-from .folder import Outcome, pictures, read_map, read_picture, refine_folder, remove_leftovers, write_whole
+from .folder import Outcome, label_maps, pictures, read_map, read_picture, refine_folder, remove_leftovers, write_whole
 from .parameters import Parameters
 from .refinement import PRESETS, Refined, Request
 
@@ -57,7 +58,7 @@ def _png(text: str) -> Path:
 
 def _endpoints(text: str) -> Endpoints:
     if "=" not in text:
-        return Endpoints.at(text)
+        return _checked(Endpoints.at(text))
     parts: Dict[str, str] = {}
     stage = ""
     for part in text.split(","):
@@ -67,7 +68,16 @@ def _endpoints(text: str) -> Endpoints:
     missing = [stage for stage in ("encoder", "prompts", "local", "global") if not parts.get(stage)]
     if missing:
         raise argparse.ArgumentTypeError(f"{text}: {missing[0]}= is missing")
-    return Endpoints(parts["encoder"], parts["prompts"], parts["local"], parts["global"])
+    return _checked(Endpoints(parts["encoder"], parts["prompts"], parts["local"], parts["global"]))
+
+
+def _checked(endpoints: Endpoints) -> Endpoints:
+    try:
+        for text in vars(endpoints).values():
+            addresses(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return endpoints
 
 
 def _setting(text: str) -> List[str]:
@@ -179,7 +189,7 @@ async def _stream(args: argparse.Namespace) -> int:
     if not pictures(args.images):
         print(f"{args.images}: no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files", file=sys.stderr)
         return USAGE
-    if not any(args.masks.rglob("*.png")):
+    if not label_maps(args.masks):
         print(f"{args.masks}: no label maps there; expected a folder of PNGs of ids, NAME.png for each picture", file=sys.stderr)
         return USAGE
     ended = DONE
@@ -225,7 +235,8 @@ def _summary(refined: Refined) -> str:
 
 def _text(error: Optional[Exception]) -> str:
     if isinstance(error, RefinementError):
-        return f"{error.stage}: {error.code.name} {error.reason}: {error}{_HINTS.get(error.code, '')}"
+        reason = "" if error.reason == error.code.name else f" {error.reason}"
+        return f"{error.stage}: {error.code.name}{reason}: {error}{_HINTS.get(error.code, '')}"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error)

@@ -19,6 +19,7 @@ from uosam.v1 import (
     sam_encoder_pb2_grpc,
 )
 
+from .addresses import Address, addresses
 from .refinement import Refined, Request, refine
 from .stages import StreamStage, UnaryStage
 
@@ -30,7 +31,7 @@ _ROUND_ROBIN = json.dumps({"loadBalancingConfig": [{"round_robin": {}}]})
 class Endpoints:
     """Where the stages are: host:port or unix:/path, several by commas for replicas, or dns:///name:port for those of a name.
 
-    http:// before them is left out; https:// stands for TLS.
+    http:// may stand before host:port; https:// stands for TLS.
     """
 
     encoder: str
@@ -54,13 +55,19 @@ class Options:
     retries: int = 4
     #: Largest message; the services' own limit is the same.
     max_message_bytes: int = 64 * _MEBIBYTE
-    #: Roots (PEM) that TLS services must come from; the system's by default. Stands for TLS, as certificate does.
+    #: Roots (PEM) that TLS services must come from; the system's by default. Stands for TLS, as certificate does, where an
+    #: address does not say http:// or https://.
     ca: Union[Path, str, None] = None
     #: This client's certificate (PEM) and its key, for services that ask for one.
     certificate: Union[Path, str, None] = None
     key: Union[Path, str, None] = None
     #: Token to send with every call.
     token: Optional[str] = None
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether addresses that do not say it have TLS."""
+        return self.ca is not None or self.certificate is not None
 
     @property
     def metadata(self) -> Tuple[Tuple[str, str], ...]:
@@ -76,10 +83,13 @@ class Options:
 
 
 class Client:
-    """The four stages. Use it with `async with`; one for the whole program."""
+    """The four stages. Use it with `async with`; one for the whole program.
+
+    Raises ValueError where an endpoint is no address, or an option does not fit.
+    """
 
     def __init__(self, endpoints: Endpoints, options: Options = Options()):
-        self._channels: Dict[str, grpc.aio.Channel] = {}
+        self._channels: Dict[Address, grpc.aio.Channel] = {}
         self._options = options
         self.encoder_stubs = self._stubs(endpoints.encoder, sam_encoder_pb2_grpc.SamEncoderStub)
         self.prompts_stubs = self._stubs(endpoints.prompts, prompt_extraction_pb2_grpc.PromptExtractionStub)
@@ -111,26 +121,25 @@ class Client:
     def _unary(self, stage: str, methods: List[Any]) -> UnaryStage:
         return UnaryStage(stage, methods, self._options.deadline, self._options.retries, self._options.metadata)
 
-    def _stubs(self, addresses: str, stub: Any) -> List[Any]:
-        return [stub(self._channel(address)) for address in addresses.split(",")]
+    def _stubs(self, text: str, stub: Any) -> List[Any]:
+        return [stub(self._channel(address)) for address in addresses(text)]
 
-    def _channel(self, address: str) -> grpc.aio.Channel:
+    def _channel(self, address: Address) -> grpc.aio.Channel:
         if address not in self._channels:
             ways = [(f"grpc.max_{way}_message_length", self._options.max_message_bytes) for way in ("send", "receive")]
             options: List[Tuple[str, Any]] = [*ways, ("grpc.service_config", _ROUND_ROBIN)]
-            target = address.partition("://")[2] if address.startswith(("http://", "https://")) else address
-            tls = address.startswith("https://") or self._options.ca is not None or self._options.certificate is not None
+            tls = self._options.has_tls if address.is_secure is None else address.is_secure
             self._channels[address] = (
-                grpc.aio.secure_channel(target, self._options.credentials(), options=options)
+                grpc.aio.secure_channel(address.target, self._options.credentials(), options=options)
                 if tls
-                else grpc.aio.insecure_channel(target, options=options)
+                else grpc.aio.insecure_channel(address.target, options=options)
             )
         return self._channels[address]
 
 
-def replicas(addresses: str) -> int:
+def replicas(text: str) -> int:
     """How many replicas are named; 1 for a name, whatever it stands for."""
-    return len(addresses.split(","))
+    return len(addresses(text))
 
 
 class Streams:

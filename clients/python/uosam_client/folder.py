@@ -90,6 +90,12 @@ def pictures(images: Path) -> List[Path]:
     return sorted(path for path in images.rglob("*") if path.suffix.lower() in _PICTURES and not _is_hidden(path, images))
 
 
+def label_maps(masks: Path) -> Dict[Path, Path]:
+    """The PNGs of a folder and its sub-folders, by their paths there without .png, however that is spelt."""
+    found = sorted(path for path in masks.rglob("*") if path.suffix.lower() == ".png" and not _is_hidden(path, masks))
+    return {path.relative_to(masks).with_suffix(""): path for path in found}
+
+
 def _map_name(picture: Path) -> Path:
     return picture.with_name(f"{picture.stem}.png")
 
@@ -117,7 +123,8 @@ async def refine_folder(
     counts = Counter(path.with_suffix("") for path in found)
     twins = {path for path in found if counts[path.with_suffix("")] > 1}
     rest = iter(found)
-    workers = [asyncio.ensure_future(_work(streams, rest, twins, images, masks, out, make, report)) for _ in range(in_flight)]
+    maps = label_maps(masks)
+    workers = [asyncio.ensure_future(_work(streams, rest, twins, images, masks, maps, out, make, report)) for _ in range(in_flight)]
     try:
         await asyncio.gather(*workers)
     finally:
@@ -132,6 +139,7 @@ async def _work(
     twins: Set[Path],
     images: Path,
     masks: Path,
+    maps: Dict[Path, Path],
     out: Path,
     make: Callable[[bytes, bytes], Request],
     report: Callable[[Outcome], None],
@@ -142,7 +150,7 @@ async def _work(
         try:
             if path in twins:
                 raise ValueError(f"{path} has the name of another picture but for its extension; rename all but one")
-            refined = await streams.refine(make(read_picture(path), read_map(masks / map_name)))
+            refined = await streams.refine(make(read_picture(path), read_map(maps.get(name, masks / map_name))))
             write_whole(out / map_name, refined.png)
             report(Outcome(str(name), refined))
         except RefinementError as error:
