@@ -30,17 +30,13 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
     public Stream Input => _process.StandardInput.BaseStream;
 
     /// <summary>Frames per second as the child said when it opened its input, or null where it did not (yet).</summary>
-    public double? Rate
-    {
-        get
-        {
-            lock (_lines)
-            {
-                var match = _lines.Select(line => FpsPattern().Match(line)).FirstOrDefault(found => found.Success);
-                return match is null ? null : double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-            }
-        }
-    }
+    public double? Rate =>
+        Said(FpsPattern()) is { } fps ? Number(fps, 1) : null;
+
+    /// <summary>Number of frames by the input's duration, about; null where the child did not say it (yet).</summary>
+    public int? Frames => Rate is { } rate && Said(DurationPattern()) is { } duration
+        ? (int)Math.Round(((Number(duration, 1) * 3600) + (Number(duration, 2) * 60) + Number(duration, 3)) * rate)
+        : null;
 
     /// <summary>Decodes a video; the frames come as PPM (RGB) or PGM (labels).</summary>
     /// <exception cref="UsageException">There is no ffmpeg.</exception>
@@ -138,6 +134,20 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
             }
         }
     }
+
+    private static double Number(Match match, int group) =>
+        double.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+
+    private Match? Said(Regex pattern)
+    {
+        lock (_lines)
+        {
+            return _lines.Select(line => pattern.Match(line)).FirstOrDefault(found => found.Success);
+        }
+    }
+
+    [GeneratedRegex(@"^Duration: ([0-9]+):([0-9]+):([0-9.]+)")]
+    private static partial Regex DurationPattern();
 
     [GeneratedRegex(@"Video:.* ([0-9]+(?:\.[0-9]+)?) fps")]
     private static partial Regex FpsPattern();

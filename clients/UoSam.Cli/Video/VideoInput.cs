@@ -43,6 +43,9 @@ internal sealed class VideoInput : IAsyncDisposable
     /// <summary>Frames per second of the video file or YUV4MPEG stream, once a frame was read; null for other sources.</summary>
     public double? Rate => _children.LastOrDefault()?.Rate ?? _frames?.Rate;
 
+    /// <summary>Number of frames of a folder, or of a video file by its duration once a frame was read; null for other sources.</summary>
+    public int? Frames => _files?.Count ?? _children.LastOrDefault()?.Frames;
+
     /// <summary>The frames in order, each with its map; a stop ends them without a fault.</summary>
     /// <param name="stopping">Asks to read no further.</param>
     /// <exception cref="InvalidInputException">A frame without a map, or a stream that is cut off.</exception>

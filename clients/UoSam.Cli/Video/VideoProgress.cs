@@ -3,11 +3,12 @@ using UoSam.Protos.V1;
 
 namespace UoSam.Cli.Video;
 
-/// <summary>Tells how fast a video goes: frames per second and the delay from a frame's arrival to its refined map.</summary>
+/// <summary>Tells how far a video is and how fast it goes: frames per second and the delay from a frame's arrival to its refined map.</summary>
 /// <param name="time">The clock of the frames' arrivals.</param>
 /// <param name="output">Where to.</param>
 /// <param name="paths">Tell of each frame how it was answered and why.</param>
-internal sealed class VideoProgress(TimeProvider time, TextWriter output, bool paths)
+/// <param name="total">Frames of the whole input, where that is known by now.</param>
+internal sealed class VideoProgress(TimeProvider time, TextWriter output, bool paths, Func<int?> total)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly long _start = time.GetTimestamp();
@@ -17,9 +18,9 @@ internal sealed class VideoProgress(TimeProvider time, TextWriter output, bool p
 
     /// <summary>A frame is done; tells it every other second.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="dropped">Frames dropped so far.</param>
+    /// <param name="dropped">Frames dropped so far; null where none can be.</param>
     /// <param name="answer">How it was answered; null where it was refined by itself, or refused.</param>
-    public void Step(VideoFrame frame, int dropped, FrameAnswer? answer)
+    public void Step(VideoFrame frame, int? dropped, FrameAnswer? answer)
     {
         if (answer is not null)
         {
@@ -34,19 +35,19 @@ internal sealed class VideoProgress(TimeProvider time, TextWriter output, bool p
         if (time.GetElapsedTime(_told) >= Interval)
         {
             _told = time.GetTimestamp();
-            output.WriteLine($"{Frames(dropped)}, delay {Text(_delays[^1])} s");
+            output.WriteLine($"{Frames(dropped, total())}, delay {Text(_delays[^1])} s");
         }
     }
 
     /// <summary>The end.</summary>
-    /// <param name="dropped">Frames dropped.</param>
+    /// <param name="dropped">Frames dropped; null where none can be.</param>
     /// <param name="failed">Frames that keep their coarse map because a stage refused them.</param>
     /// <param name="unread">Frames whose coarse map cannot be read.</param>
-    public void Summarise(int dropped, int failed, int unread)
+    public void Summarise(int? dropped, int failed, int unread)
     {
         var ordered = _delays.Order().ToList();
         var delay = ordered.Count == 0 ? "" : $", delay {Text(ordered[ordered.Count / 2])} s (median), {Text(ordered[^1])} s (most)";
-        output.WriteLine($"{Frames(dropped)}{delay}{(failed > 0 ? $", {failed} failed" : "")}{(unread > 0 ? $", {unread} with the coarse map before" : "")}");
+        output.WriteLine($"{Frames(dropped, null)}{delay}{(failed > 0 ? $", {failed} failed" : "")}{(unread > 0 ? $", {unread} with the coarse map before" : "")}");
         if (_paths.Count > 0)
         {
             output.WriteLine(string.Join(", ", _paths.Select(pair => $"{pair.Value} {Name(pair.Key)}")));
@@ -55,8 +56,16 @@ internal sealed class VideoProgress(TimeProvider time, TextWriter output, bool p
 
     private static string Name(FramePath path) => path.ToString().ToLowerInvariant();
 
-    private string Frames(int dropped) =>
-        $"{_delays.Count} frames, {Text(_delays.Count / time.GetElapsedTime(_start).TotalSeconds)}/s, {dropped} dropped";
+    // A total is of no use once there are more frames, as a file's duration may be a little wrong.
+    private string Frames(int? dropped, int? total)
+    {
+        var (done, rate) = (_delays.Count, _delays.Count / time.GetElapsedTime(_start).TotalSeconds);
+        var left = total - done - (dropped ?? 0);
+        var (of, rest) = left >= 0
+            ? ($"/{total}", $", {TimeSpan.FromSeconds(left.Value / rate).ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)} left")
+            : ("", "");
+        return $"{done}{of} {(done == 1 && of == "" ? "frame" : "frames")}, {Text(rate)}/s{rest}{(dropped is null ? "" : $", {dropped} dropped")}";
+    }
 
     private static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -37,7 +37,8 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
         }
 
         var sinks = Sinks(input, standardOutput, stopping);
-        var progress = new VideoProgress(time, settings.Quiet ? TextWriter.Null : Console.Error, settings.Paths);
+        var progress = new VideoProgress(
+            time, settings.Quiet ? TextWriter.Null : Console.Error, settings.Paths, () => input.Frames);
         using var told = CommandErrors.TellStop(stopping);
         try
         {
@@ -53,7 +54,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
                     await sink.WriteAsync(refined);
                 }
 
-                progress.Step(frame!, _live.Dropped, outcome.Result?.Local.Frame);
+                progress.Step(frame!, Dropped, outcome.Result?.Local.Frame);
             }
 
             foreach (var sink in sinks)
@@ -69,7 +70,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
             }
         }
 
-        progress.Summarise(_live.Dropped, _failed, _unread);
+        progress.Summarise(Dropped, _failed, _unread);
         return _isStopped || _mayHelpToRepeat ? CommandErrors.Failed : _failed + _unread > 0 ? CommandErrors.SomeFailed : CommandErrors.Done;
     }
 
@@ -116,6 +117,8 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
 
         _isStopped = stopping.IsCancellationRequested;
     }
+
+    private int? Dropped => settings.Live ? _live.Dropped : null;
 
     private double Rate(VideoInput input) => settings.Fps ?? input.Rate ?? DefaultRate;
 

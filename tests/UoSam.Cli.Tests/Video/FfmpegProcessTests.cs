@@ -15,6 +15,25 @@ public sealed class FfmpegProcessTests : IDisposable
     }
 
     [Theory]
+    [InlineData(25)]
+    [InlineData(29.97)]
+    public async Task Frames_OfAFile_AreToldByItsDuration(double fps)
+    {
+        var path = Path.Combine(_folder.FullName, "o.mp4");
+        await using (var encoder = FfmpegProcess.Encode(path, 64, 64, fps))
+        {
+            await encoder.Input.WriteAsync(Ffmpeg.Waves(64, 64, 75));
+            await encoder.CompleteAsync(CancellationToken.None);
+        }
+
+        await using var decoder = FfmpegProcess.Decode(path, labels: false);
+        await decoder.Output.CopyToAsync(Stream.Null);
+        await decoder.CompleteAsync(CancellationToken.None);
+
+        Assert.Equal(75, decoder.Frames);
+    }
+
+    [Theory]
     [InlineData(".mp4")]
     [InlineData(".mkv")]
     public async Task Encode_DiskIsFullAtTheEnd_Fails(string extension)
