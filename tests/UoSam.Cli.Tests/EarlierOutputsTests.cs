@@ -21,18 +21,23 @@ public sealed class EarlierOutputsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _scene.DisposeAsync();
 
     [Theory]
-    [InlineData("--preset", "fast")]
-    [InlineData("--set", "accept_iou=0.7")]
-    [InlineData("--background", "none")]
-    [InlineData("--fill-void")]
-    public async Task RefineFolder_AnotherRequest_IsRefusedBeforeAnythingRuns(params string[] options)
+    [InlineData("--preset fast", "made with preset=Default where this run has preset=Fast")]
+    [InlineData("--set accept_iou=0.7", "made with local={ } where this run has local={ \"acceptIou\": 0.7 }")]
+    [InlineData("--background none --void 7,8", "made with background=0 where this run has background=none, made with void=255 where this run has void=7,8")]
+    [InlineData("--fill-void", "made with no fill-void where this run has fill-void")]
+    [InlineData("--mask-suffix _x --map-ids 1=2 --subset --quiet", "made with no mask-suffix where this run has mask-suffix=_x, made with no map-ids where this run has map-ids=1=2")]
+    public async Task RefineFolder_AnotherRequest_IsRefusedWithWhatDiffersBeforeAnythingRuns(string options, string expected)
     {
-        var exit = await _scene.RefineFolderAsync(options);
+        File.Copy(_scene.PathOf("masks/a.png"), _scene.PathOf("masks/a_x.png"));
+
+        var exit = await _scene.RefineFolderAsync([.. options.Split(' ')]);
 
         Assert.Equal(CommandErrors.BadUsage, exit);
         var line = Assert.Single(_scene.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("uosam: 1 of the 1 refined maps", line, StringComparison.Ordinal);
-        Assert.Contains("--overwrite", line, StringComparison.Ordinal);
+        Assert.Equal(
+            $"uosam: 1 of the 1 refined maps that are there were made by another request, e.g. {_scene.PathOf("out/a.png")}: {expected}; "
+            + "--overwrite refines them again, another --out keeps them",
+            line);
         Assert.Empty(_scene.Stages.Script.Requests);
         Assert.False(File.Exists(_scene.PathOf("out/b.png")));
     }
@@ -125,6 +130,7 @@ public sealed class EarlierOutputsTests : IAsyncLifetime
 
         Assert.Equal(CommandErrors.BadUsage, exit);
         Assert.Contains("1 of the 2 refined maps", _scene.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{_scene.PathOf("out/b.png")}: it does not say by what; --overwrite", _scene.Errors, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllBytesAsync(_scene.PathOf("masks/b.png")), await File.ReadAllBytesAsync(_scene.PathOf("out/b.png")));
     }
 

@@ -64,29 +64,52 @@ internal sealed partial class EarlierOutputs
     private static EarlierOutputs Find(IReadOnlyList<ImageTask> tasks, RefineSettings settings, Func<string?, string?> known)
     {
         var kinds = new Dictionary<Provenance, string>();
-        var (present, other, example) = (0, 0, ((string Path, Provenance Provenance, string Asked)?)null);
+        var (present, other, example) = (0, 0, ((string Path, string? Made, string Asked)?)null);
         foreach (var task in Present(tasks))
         {
             var provenance = Provenance.Read(task.Output);
             present++;
             kinds.TryAdd(provenance with { Request = null }, task.Output);
             var asked = settings.RequestOf(task);
-            if (known(provenance.Request) != asked)
+            if (known(provenance.Request) is var made && made != asked)
             {
                 other++;
-                example ??= (task.Output, provenance, asked);
+                example ??= (task.Output, made, asked);
             }
         }
 
         return example is { } first
             ? throw new UsageException(
-                $"{other} of the {present} refined maps that are there were made by another request, e.g. {first.Path} by "
-                + $"'{first.Provenance.Request ?? "an unknown one"}' where this one is '{first.Asked}'; {Advice}")
+                $"{other} of the {present} refined maps that are there were made by another request, e.g. {first.Path}: "
+                + $"{Difference(first.Made, first.Asked)}; {Advice}")
             : new EarlierOutputs([.. kinds.Select(kind => (kind.Value, kind.Key))]);
     }
 
     private static IEnumerable<ImageTask> Present(IReadOnlyList<ImageTask> tasks) =>
         tasks.Where(task => task.Fault is null && File.Exists(task.Output));
+
+    // Of two requests what only one of them says.
+    private static string Difference(string? made, string asked)
+    {
+        if (made is null)
+        {
+            return "it does not say by what";
+        }
+
+        var (there, here) = (Parts(made), Parts(asked));
+        return string.Join(", ", there.Select(part => part.Key).Union(here.Select(part => part.Key))
+            .Where(key => Of(there, key) != Of(here, key))
+            .Select(key => $"made with {Of(there, key)} where this run has {Of(here, key)}"));
+
+        static ILookup<string, string> Parts(string request) =>
+            PartPattern().Split($"preset={request}").ToLookup(part => part.Split('=')[0]);
+
+        static string Of(ILookup<string, string> parts, string key) =>
+            parts.Contains(key) ? string.Join(' ', parts[key]) : $"no {key}";
+    }
+
+    [GeneratedRegex(" (?=[a-z-]+=|fill-void)")]
+    private static partial Regex PartPattern();
 
     [GeneratedRegex(" memory=[0-9a-f]{16}(?= |$)")]
     private static partial Regex MemoryPattern();
