@@ -38,6 +38,7 @@ public sealed class OutputTests : IDisposable
 
         Assert.StartsWith($"{path} cannot be written: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(".tmp", error.Message, StringComparison.Ordinal);
+        Assert.False(error.Message.EndsWith('.'), error.Message);
         Assert.False(error.IsDiskFull);
     }
 

@@ -1,3 +1,5 @@
+using UoSam.Core;
+
 namespace UoSam.Cli.Refining;
 
 /// <summary>A file cannot be written; the message is one line that names it.</summary>
@@ -19,5 +21,6 @@ internal sealed class OutputException : IOException
     // Where no file can be made, as below /proc, the system says that there is none.
     private static string Reason(string path, string temporary, Exception cause) => cause is FileNotFoundException or DirectoryNotFoundException
         ? "no file can be made there; write elsewhere"
-        : cause.Message.Replace(temporary, path, StringComparison.Ordinal).Replace($" : '{path}'", "", StringComparison.Ordinal);
+        : ForeignFault.Text(
+            cause.Message.Replace(temporary, path, StringComparison.Ordinal).Replace($" : '{path}'", "", StringComparison.Ordinal));
 }

@@ -60,7 +60,7 @@ internal sealed class GraphSession : IDisposable
         catch (OnnxRuntimeException error)
         {
             throw new ModelStoreException(
-                $"{path} cannot be loaded: {error.Message}; see 'uosam models verify', then pull or import the model again",
+                $"{path} cannot be loaded: {ForeignFault.Text(error)}; see 'uosam models verify', then pull or import the model again",
                 error);
         }
     }

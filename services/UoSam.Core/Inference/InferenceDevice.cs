@@ -45,8 +45,7 @@ internal readonly record struct InferenceDevice(int? CudaIndex)
         }
         catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException)
         {
-            var reason = error.Message.ReplaceLineEndings(" ");
-            throw new DeviceUnavailableException($"device {Name} cannot be used: {reason}; use cpu or auto", error);
+            throw new DeviceUnavailableException($"device {Name} cannot be used: {ForeignFault.Text(error)}; use cpu or auto", error);
         }
     }
 

@@ -144,7 +144,7 @@ public sealed class ModelRepository(string? root = null)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ModelStoreException($"{from} cannot be copied: {error.Message}", error);
+            throw new ModelStoreException($"{from} cannot be copied: {ForeignFault.Text(error)}", error);
         }
     }
 

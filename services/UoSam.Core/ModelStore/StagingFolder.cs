@@ -16,7 +16,7 @@ internal sealed class StagingFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ModelStoreException(
-                $"the model store {root} cannot be written: {error.Message}; name another folder with --models", error);
+                $"the model store {root} cannot be written: {ForeignFault.Text(error)}; name another folder with --models", error);
         }
     }
 
