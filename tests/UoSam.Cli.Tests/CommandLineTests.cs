@@ -80,6 +80,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("doctor --retries 101", "0 to 100")]
     [InlineData("doctor --replica-refresh 0", "seconds above 0")]
     [InlineData("doctor --items-per-replica 0", "1 to 1024")]
+    [InlineData("models verify nope", "model 'nope' is not in the store")]
     [InlineData("serve --port 70000", "1 to 65535")]
     [InlineData("serve --address everywhere", "IP address")]
     public async Task Run_WrongCommandLine_IsRefusedInOneLine(string line, string expected)
@@ -178,6 +179,25 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
             [1f, 2f, 3f, 4f, 5f, 6f],
             System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(request.ForegroundLogits.Data.Span).ToArray());
         Assert.Contains("expected a .npy file", OneLine(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Red of 255 on black: the class 255, which is void otherwise, or a colour.</summary>
+    [Fact]
+    public async Task Refine_RgbWithoutBlue_IsReadAsTheCommandSays()
+    {
+        var (image, coarse) = (Image("a.jpg"), Map("a.png", LabelPngFormat.Luss, 0, 255, 255, 0, 255, 0));
+        var palette = Path.Combine(_folder.FullName, "palette.txt");
+        await File.WriteAllLinesAsync(palette, ["0 0 0", "255 0 0"]);
+
+        Assert.Equal(CommandErrors.SomeFailed, await RunAsync("refine", image, coarse, "-o", PathOf("auto.png")));
+        Assert.Contains("ids are read by uosam's --mask-format luss, colours by --mask-format color", OneLine(), StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync("refine", image, coarse, "-o", PathOf("luss.png"), "--mask-format", "luss"));
+        Assert.Equal(0, await RunAsync("refine", image, coarse, "-o", PathOf("color.png"), "--mask-format", "color", "--palette", palette));
+
+        Assert.Equal([0, 255, 255, 0, 255, 0], LabelPngReader.Read(await File.ReadAllBytesAsync(PathOf("luss.png"))).Labels);
+        Assert.Equal([0, 2, 2, 0, 2, 0], LabelPngReader.Read(await File.ReadAllBytesAsync(PathOf("color.png"))).Labels);
+
+        string PathOf(string name) => Path.Combine(_folder.FullName, name);
     }
 
     [Theory]

@@ -66,8 +66,7 @@ internal static class OptionValues
 
     public static LabelPngEncoding Encoding(string option, string text) => text switch
     {
-        "auto" => LabelPngEncoding.Auto,
-        "index" => LabelPngEncoding.Indices,
+        "auto" or "index" => LabelPngEncoding.Indices,
         "luss" => LabelPngEncoding.Luss,
         _ => throw new UsageException($"{option} {text}: expected auto, index or luss"),
     };

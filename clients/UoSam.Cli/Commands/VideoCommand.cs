@@ -46,7 +46,11 @@ internal static class VideoCommand
     private static readonly Option<string> Background = Value("--background", "Id of background, or none.", "0");
     private static readonly Option<string> Void = Value("--void", "Ids without a label, by commas, or none.", "255");
     private static readonly Option<bool> FillVoid = OptionValues.FillVoid();
-    private static readonly Option<string> LabelFormat = Value("--label-format", "Of PNGs: auto, index or luss (R + 256 G).", "auto");
+    private static readonly Option<string> LabelFormat = new("--label-format", "--mask-format")
+    {
+        Description = "Of PNGs: auto or index (grey and palette) or luss (RGB with R + 256 G).",
+        DefaultValueFactory = _ => "auto",
+    };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
     private static readonly Option<string?> Sample = new("--sample") { Description = "Write a short clip to try (frames/ and coarse/) into this folder, and do nothing else." };
 

@@ -31,12 +31,12 @@ internal sealed record DumpSettings(
     /// <summary>True for dumps of PNGs that hold ids.</summary>
     public static bool IsIdPng(LabelMapDump dump) => IdPngs.Contains(dump.Format);
 
-    /// <summary>Opens one map; a PNG holds ids unless a format is named, and a name that says none, as /dev/stdin, is a PNG's.</summary>
+    /// <summary>Opens one map; a PNG holds ids as grey or palette unless a format is named, and a name that says none, as /dev/stdin, is a PNG's.</summary>
     /// <exception cref="UsageException">There is not exactly one.</exception>
     public LabelMapDump OpenOne(string path)
     {
         var isPng = Format == "auto" && File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is "" or ".png";
-        var dump = DumpReader.Open(path, isPng ? "png" : Format, Options);
+        var dump = DumpReader.Open(path, isPng ? "index" : Format, Options);
         return dump.Names.Count == 1
             ? dump
             : throw new UsageException($"{path} holds {dump.Names.Count} label maps; expected one, or --images, --masks and --out");

@@ -43,7 +43,7 @@ internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, 
 
         var image = await FileAsync(form, "image", limits, cancellationToken);
         var coarse = await FileAsync(form, "label_map", limits, cancellationToken);
-        var map = LabelPngReader.Read(coarse, LabelPngEncoding.Auto, limits.Images);
+        var map = LabelPngReader.Read(coarse, LabelPngEncoding.Indices, limits.Images);
         var space = OptionValues.Space(Field(form, "background", "0"), Field(form, "void", "255"));
         space = OptionValues.Filled(space, IsAsked(form, "fill_void"));
         var overrides = ParameterOverrides.Parse(form["set"].OfType<string>());

@@ -14,8 +14,9 @@ internal sealed class PngDump(string id, LabelPngEncoding encoding) : IDumpForma
         _ => "PNG of ids as RGB with R + 256 G (LUSS, PASS), .npy scores beside it",
     };
 
+    // Ids and colours without blue cannot be told apart in RGB: that is for the one who asks to say.
     public bool Accepts(string path) =>
-        encoding == LabelPngEncoding.Auto
+        encoding == LabelPngEncoding.Indices
         && DumpFiles.Any(path, ".png")
         && !MaskFolderDump.LooksLike(path)
         && !ColorDump.HasBlue(path);

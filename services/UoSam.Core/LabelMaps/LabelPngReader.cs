@@ -50,7 +50,9 @@ public static class LabelPngReader
         if (header.IsColor && encoding == LabelPngEncoding.Indices)
         {
             throw LabelMapFaults.Format(
-                "it is an RGB PNG", $"send grey or palette, or ask for the LUSS encoding (id = R + 256 * G); {ColoursHint}");
+                "it is an RGB PNG, which may hold ids (R + 256 * G, as ImageNet-S) or colours that stand for classes",
+                "say which: ids are read by uosam's --mask-format luss, colours by --mask-format color with their --palette; "
+                + "grey and palette PNGs need neither");
         }
 
         if (header.IsColor && header.BitDepth == 16)

@@ -27,7 +27,7 @@ public sealed class ConvertCommandTests : IAsyncLifetime
         Assert.Equal(("b", "LABEL_MAP_FORMAT"), (failure.GetProperty("item").GetString(), failure.GetProperty("reason").GetString()));
         Assert.Contains(_scene.PathOf("masks/b.png"), failure.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("1 of 2 failed", _scene.Errors, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 label maps converted from png", _scene.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 label maps converted from index", _scene.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -154,6 +154,20 @@ public class DumpReaderTests
         Assert.Contains("(1, 2, 3) at x 1, y 0 is none of the 512", fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Ids of ImageNet-S, or colours: a picture cannot tell.</summary>
+    [Fact]
+    public void Load_RgbWithoutBlue_AsksWhichOfBothItIs()
+    {
+        using var folder = new DumpFolder();
+        folder.Write("a.png", Rgb((0, 0, 0), (128, 0, 0)));
+
+        var fault = Assert.Throws<InvalidInputException>(() => DumpReader.Open(folder.Path, "auto", Options).Load("a"));
+
+        Assert.Contains("--mask-format luss, colours by --mask-format color", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([0, 128], Ids(DumpReader.Open(folder.Path, "luss", Options), "a"));
+        Assert.Equal([0, 1], Ids(DumpReader.Open(folder.Path, "color", Options), "a"));
+    }
+
     [Fact]
     public void Open_NumberedFilesWithNames_TakesTheNames()
     {
