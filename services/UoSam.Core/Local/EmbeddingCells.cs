@@ -43,6 +43,14 @@ internal sealed class EmbeddingCells
         _below = Cosines(_features.Columns);
     }
 
+    /// <summary>
+    /// True where a cell is smaller than a pixel, in images whose sides are both below 64: what is in it is made up between pixels, so that
+    /// a region stands out from nothing.
+    /// </summary>
+    /// <param name="embedding">The whole image.</param>
+    public static bool AreMadeUp(ImageEmbedding embedding) =>
+        Math.Max(embedding.Frame.ImageHeight, embedding.Frame.ImageWidth) < embedding.Side;
+
     /// <summary>How much of each cell a region covers, 0..1.</summary>
     public float[] Shares(BitMask region) =>
         CellCoverage.Of(region, _embedding.Frame, _embedding.Side, _features.Rows, _features.Columns);

@@ -47,7 +47,7 @@ public static class LocalOptimizer
     private static LocalResult Correct(LocalResult result, LocalInput input, bool isOfClasses)
     {
         var (embedding, coarse, space, _, parameters) = input;
-        if (!isOfClasses || !(parameters.Clears || parameters.Corrects))
+        if (!isOfClasses || !(parameters.Clears || parameters.Corrects) || EmbeddingCells.AreMadeUp(embedding))
         {
             return result;
         }

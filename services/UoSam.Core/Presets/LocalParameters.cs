@@ -94,13 +94,14 @@ public sealed record LocalParameters
 
     /// <summary>
     /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.5 to 12.5 % of the image go to what surrounds them where
-    /// SAM's features hardly tell them from what is around them.
+    /// SAM's features hardly tell them from what is around them; not in an image whose sides are both below 64 pixels, which has
+    /// fewer pixels than cells of features.
     /// </summary>
     public bool InventedRegions { get; init; }
 
     /// <summary>
     /// Of <see cref="OverlapRule.Evidence"/>: whether regions of 0.1 % of the image or more get another class where what is in them
-    /// is what that class has elsewhere, and not what their own has, in maps of up to 128 classes.
+    /// is what that class has elsewhere, and not what their own has, in maps of up to 128 classes; not in such a small image.
     /// </summary>
     public bool MislabelledRegions { get; init; }
 

@@ -174,6 +174,29 @@ public class LocalOptimizerTests
         Assert.Empty(result.Objects);
     }
 
+    /// <summary>Too small to be asked for, and the embedding of so few pixels tells of no region: all stay as they are.</summary>
+    [Fact]
+    public void Optimize_ImageOfFewerPixelsThanCells_KeepsItsRegions()
+    {
+        var map = new LabelMap(5, 8, [
+            0, 0, 0, 0, 0, 0, 0, 2,
+            0, 1, 1, 1, 0, 0, 0, 0,
+            0, 1, 1, 1, 0, 0, 0, 0,
+            0, 1, 1, 1, 0, 3, 3, 3,
+            0, 0, 0, 0, 0, 3, 3, 3,
+        ]);
+        var embedding = CellScene.Turned((x, y) => (x + y) / 500f) with { Frame = ImageFrame.Whole(5, 8) };
+
+        var result = LocalOptimizer.Optimize(
+            new FakeMaskDecoder(_ => Scene.Mask(Left)),
+            new LocalInput(embedding, map, LabelSpace.Default, [], Preset.Default.Local),
+            CancellationToken.None);
+
+        Assert.Empty(result.Invented);
+        Assert.Empty(result.Mislabelled);
+        Assert.Equal(map.Labels, result.Map.Labels);
+    }
+
     [Fact]
     public void Optimize_RegionOfAnotherSize_IsRefused()
     {
