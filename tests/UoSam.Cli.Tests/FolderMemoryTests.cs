@@ -8,6 +8,7 @@ using UoSam.Cli.Remembering;
 using UoSam.Cli.Tests.Converting;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
+using UoSam.Testing.Stages;
 using LabelMap = UoSam.Core.LabelMaps.LabelMap;
 
 namespace UoSam.Cli.Tests;
@@ -46,6 +47,18 @@ public sealed class FolderMemoryTests : IAsyncLifetime
         var correction = Assert.Single(memory.GetProperty("corrections").EnumerateArray());
         Assert.Equal((5, 7), (correction.GetProperty("from").GetInt32(), correction.GetProperty("to").GetInt32()));
         Assert.True(memory.GetProperty("isLeftOut").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Refine_Folder_ImagesThatCannotBeEncodedAreNotCountedAsEncoded()
+    {
+        _scene.Stages.Script.Before = (_, image, _) => image == "3"
+            ? throw StageScript.Fault(Google.Rpc.Code.InvalidArgument, "IMAGE_FORMAT", "no image")
+            : Task.CompletedTask;
+
+        await _scene.RefineFolderAsync();
+
+        Assert.Contains("memory of the data set: 9/10 images encoded, 1 left out\n", _scene.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>The object has 24 x 24 pixels, all images together 10 x 64 x 64.</summary>

@@ -90,6 +90,8 @@ public sealed class RefineEndpointTests(OpenDoor door)
         var answer = await PostAsync("application/x-ndjson", Sample.Form(NoPicture, Sample.Coarse));
 
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Equal("started", (string?)JsonNode.Parse(lines[0])!["state"]);
         Assert.Equal("IMAGE_FORMAT", (string?)JsonNode.Parse(lines[^1])!["error"]!["reason"]);
     }
 
@@ -97,6 +99,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
     [InlineData("no label_map", 400, "FORM", "'label_map'")]
     [InlineData("image is no picture", 400, "IMAGE_FORMAT", "JPEG, PNG")]
     [InlineData("label_map is no PNG", 400, "LABEL_MAP_FORMAT", "PNG")]
+    [InlineData("label_map is RGB", 400, "LABEL_MAP_FORMAT", "grey and palette PNGs")]
     [InlineData("colour=red", 400, "FORM", "'colour'")]
     [InlineData("preset=best", 400, "PARAMETER", "reference, default or fast")]
     [InlineData("set=point_per_side=4", 400, "PARAMETER", "points_per_side")]
@@ -108,7 +111,13 @@ public sealed class RefineEndpointTests(OpenDoor door)
     {
         using var form = Sample.Form(
             fault == "image is no picture" ? NoPicture : Sample.Image,
-            fault == "no label_map" ? null : fault == "label_map is no PNG" ? NoPicture : Sample.Coarse,
+            fault switch
+            {
+                "no label_map" => null,
+                "label_map is no PNG" => NoPicture,
+                "label_map is RGB" => LabelPngWriter.Write(LabelPngReader.Read(Sample.Coarse), LabelPngFormat.Luss),
+                _ => Sample.Coarse,
+            },
             fault.Contains('=', StringComparison.Ordinal) ? [fault] : []);
 
         using var answer = await PostAsync("image/png", form);

@@ -138,6 +138,18 @@ public sealed class VideoCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Video_RgbMapsWithoutBlue_AreReadWhereTheFormatIsNamed()
+    {
+        _scene.AddPair("a");
+        File.WriteAllBytes(
+            _scene.PathOf("masks/a.png"), LabelPngWriter.Write(new Core.LabelMaps.LabelMap(2, 3, [0, 1, 1, 3, 0, 3]), LabelPngFormat.Luss));
+
+        Assert.Equal(1, await RunFoldersAsync());
+        Assert.Contains("ids are read by uosam's --mask-format luss", _scene.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, await RunFoldersAsync("--mask-format", "luss"));
+    }
+
+    [Fact]
     public async Task Video_FrameIsRefused_KeepsItsCoarseMapAndTheRestGoesOn()
     {
         Array.ForEach(["a", "b"], _scene.AddPair);
