@@ -96,6 +96,22 @@ public class MessagesTests
     }
 
     [Fact]
+    public void Embedding_MaskColours_AreKeptOrLeftOut()
+    {
+        byte[] values = [.. Enumerable.Range(0, MaskColours.Length).Select(i => (byte)i)];
+        var embedding = Scene.Embedding() with { MaskColours = new MaskColours(values) };
+
+        var message = EmbeddingMessages.ToMessage(embedding, ElementType.Float16, new ModelInfo());
+        var without = EmbeddingMessages.ToMessage(Scene.Embedding(), ElementType.Float16, new ModelInfo());
+
+        Assert.Equal(values, EmbeddingMessages.FromMessage(message).MaskColours!.Values);
+        Assert.Null(EmbeddingMessages.FromMessage(without).MaskColours);
+        message.MaskColours = ByteString.CopyFrom(1, 2, 3);
+        var error = Assert.Throws<InvalidInputException>(() => EmbeddingMessages.FromMessage(message));
+        Assert.Contains("3 bytes of mask colours; expected 196608 or none", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Embedding_CutShort_IsRefusedWithBothSizes()
     {
         var message = EmbeddingMessages.ToMessage(Scene.Embedding(), ElementType.Float16, new ModelInfo());

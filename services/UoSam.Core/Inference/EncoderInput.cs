@@ -43,6 +43,11 @@ internal static class EncoderInput
         });
     }
 
+    /// <summary>What a normalised value is on the scale 0..255.</summary>
+    /// <param name="channel">0..2: R, G, B.</param>
+    /// <param name="value">As <see cref="Write"/> writes it.</param>
+    public static float Brightness(int channel, float value) => (value * Deviation[channel]) + Mean[channel];
+
     private static float[] MakeTable()
     {
         var table = new float[Channels * 256];

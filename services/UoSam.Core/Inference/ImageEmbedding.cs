@@ -13,4 +13,7 @@ public sealed record ImageEmbedding(float[] Values, int Channels, int Side, Imag
 {
     /// <summary>The image's colours under each cell; null where they are not known.</summary>
     public CellColours? Colours { get; init; }
+
+    /// <summary>The same under each pixel of a low-resolution mask; null where they are not known.</summary>
+    public MaskColours? MaskColours { get; init; }
 }

@@ -51,7 +51,7 @@ public sealed class ImageEncoder : IDisposable
     /// <param name="image">RGB, the whole image.</param>
     /// <param name="frame">The crop and how it lies in the input; of this image, input size 1024.</param>
     /// <param name="cancellationToken">Stops a running inference.</param>
-    /// <returns>[256, 64, 64] with <paramref name="frame"/> and the cells' colours.</returns>
+    /// <returns>[256, 64, 64] with <paramref name="frame"/> and the colours under its cells and the masks' pixels.</returns>
     /// <exception cref="ArgumentException">The frame does not fit the image or the model.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before or during the inference.</exception>
     public ImageEmbedding Encode(RgbImage image, ImageFrame frame, CancellationToken cancellationToken)
@@ -61,10 +61,12 @@ public sealed class ImageEncoder : IDisposable
         using var buffer = _inputs.Rent(3 * InputSize * InputSize);
         var input = buffer.Buffer.AsMemory(0, 3 * rows * columns);
         CellColours colours;
+        MaskColours maskColours;
         using (WorkPhase.Preprocess())
         {
             EncoderInput.Write(image, frame, input, rows, columns);
             colours = CellColours.Of(input, rows, columns, frame);
+            maskColours = MaskColours.Of(input, rows, columns, frame);
         }
 
         var embedding = new float[EmbeddingChannels * EmbeddingSide * EmbeddingSide];
@@ -82,7 +84,7 @@ public sealed class ImageEncoder : IDisposable
             _turns.Release();
         }
 
-        return new ImageEmbedding(embedding, EmbeddingChannels, EmbeddingSide, frame) { Colours = colours };
+        return new ImageEmbedding(embedding, EmbeddingChannels, EmbeddingSide, frame) { Colours = colours, MaskColours = maskColours };
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using UoSam.Core.Denoising;
+using UoSam.Core.Inference;
 using UoSam.Core.LabelMaps;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
@@ -29,6 +30,7 @@ internal sealed class EvidenceLabelling
     private readonly MapGrid _grid;
     private readonly ClassPosterior _posterior;
     private readonly float _sharpness;
+    private readonly MaskColours? _colours;
     private readonly ILookup<ushort, RefinedObject> _objects;
     private ClassGrids? _objectMasks;
     private float[]? _claimed;
@@ -45,6 +47,7 @@ internal sealed class EvidenceLabelling
         _odds = result.Odds!;
         (_grid, _posterior) = (_odds.Grid, _odds.Posterior);
         _sharpness = input.Posterior is null ? (float)_parameters.MaskSharpness : 0;
+        _colours = _parameters.ColourWeight > 0 ? input.Embedding.MaskColours : null;
         _objects = result.Refined.ToLookup(refined => refined.Trace.ClassId);
     }
 
@@ -64,6 +67,23 @@ internal sealed class EvidenceLabelling
         }
 
         return labelled;
+    }
+
+    /// <summary>
+    /// The map with its borders where the colours of both sides part, as far as the evidence leaves that open; not where the coarse
+    /// map is as fine as its pixels.
+    /// </summary>
+    /// <param name="map">What <see cref="Label"/> gave, some regions of other classes meanwhile.</param>
+    public LabelMap Coloured(LabelMap map)
+    {
+        if (_colours is null || _sums is null || !_sums.AreKept || _noise < MaskNoise.Fine)
+        {
+            return map;
+        }
+
+        var believesMap = _noise < MostSharpNoise;
+        var borders = new ColouredBorders(_grid, _posterior.Ids, _sums, Top());
+        return borders.Move(map, _space, _colours, (float)_parameters.ColourWeight, (k, i) => !believesMap || _odds.Distances[k][i] > 0);
     }
 
     /// <summary>

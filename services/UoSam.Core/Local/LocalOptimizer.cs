@@ -40,7 +40,9 @@ public static class LocalOptimizer
             traces = [.. pass.Tell(moved.Objects).Select((trace, i) => Tell(trace, traces[i], bias))];
         }
 
-        return Correct(new LocalResult(pass.Map, traces) { Regions = pass.Regions }, input, pass.IsOfClasses);
+        var result = Correct(new LocalResult(pass.Map, traces) { Regions = pass.Regions }, input, pass.IsOfClasses);
+        using var colouring = WorkPhase.Postprocess();
+        return result with { Map = pass.Evidence?.Coloured(result.Map) ?? result.Map };
     }
 
     // By SAM's features alone, which tell of regions whose masks are sure that they are no objects, or others.
@@ -78,7 +80,7 @@ public static class LocalOptimizer
         completed = completed with { Parameters = parameters with { SecondLook = parameters.LooksTwiceAt(believed.Odds?.Noise ?? 0) } };
         var result = Refine(decoder, completed, believed, upscaler, cancellationToken);
         var (map, evidence) = Paint(completed, result, upscaler);
-        var pass = new LocalPass(completed, result, map, []);
+        var pass = new LocalPass(completed, result, map, evidence, []);
         return evidence is null ? pass : pass with { Regions = Dispute(decoder, pass, evidence, cancellationToken) };
     }
 

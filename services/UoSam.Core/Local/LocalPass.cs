@@ -8,8 +8,10 @@ namespace UoSam.Core.Local;
 /// <param name="Input">With the objects that were completed.</param>
 /// <param name="Result">Its objects.</param>
 /// <param name="Map">The refined map.</param>
+/// <param name="Evidence">What settled it; null where masks alone did.</param>
 /// <param name="Regions">What SAM was asked about regions of it, by a call each.</param>
-internal sealed record LocalPass(LocalInput Input, Refinement Result, LabelMap Map, ImmutableArray<RegionTrace> Regions)
+internal sealed record LocalPass(
+    LocalInput Input, Refinement Result, LabelMap Map, EvidenceLabelling? Evidence, ImmutableArray<RegionTrace> Regions)
 {
     /// <summary>Whether evidence for two classes or more settles this map, and no frame before it.</summary>
     public bool IsOfClasses => Result.Odds is { Posterior.Ids.Count: > 1 } && Input.Posterior is null;

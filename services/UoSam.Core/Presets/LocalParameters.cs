@@ -149,6 +149,13 @@ public sealed record LocalParameters
     [Range(0, 4.0)]
     public double MaskSharpness { get; init; }
 
+    /// <summary>
+    /// Of <see cref="OverlapRule.Evidence"/>: weight of what the colours around each cell of the 256 x 256 grid say, beside masks
+    /// of weight 1.
+    /// </summary>
+    [Range(0, 4.0)]
+    public double ColourWeight { get; init; }
+
     // Whether the second look takes place.
     internal bool LooksTwice => SecondLook && Overlap == OverlapRule.Evidence && Fusion == MaskFusion.Weighted;
 

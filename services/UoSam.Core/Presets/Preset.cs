@@ -52,6 +52,7 @@ public sealed record Preset(
             InventedRegions = true,
             MislabelledRegions = true,
             MaskSharpness = 1,
+            ColourWeight = 0.5,
             MaxDecoderCalls = 48,
             MaskMargin = 0.25,
             Fusion = MaskFusion.Weighted,

@@ -27,6 +27,7 @@ public static class EmbeddingMessages
             Frame = ToMessage(embedding.Frame),
             Model = model,
             CellColours = embedding.Colours is { } colours ? Bytes(colours.Values, type) : ByteString.Empty,
+            MaskColours = embedding.MaskColours is { } fine ? UnsafeByteOperations.UnsafeWrap(fine.Values) : ByteString.Empty,
         };
     }
 
@@ -37,7 +38,7 @@ public static class EmbeddingMessages
         var embedding = FrameOf(message);
         var values = Floats(message!.Data, message.ElementType);
         return float.IsFinite(TensorPrimitives.Sum<float>(values))
-            ? embedding with { Values = values, Colours = ColoursOf(message) }
+            ? embedding with { Values = values, Colours = ColoursOf(message), MaskColours = MaskColoursOf(message) }
             : throw Fault("holds values that are not finite", "send what SamEncoder answered");
     }
 
@@ -72,6 +73,11 @@ public static class EmbeddingMessages
             throw Fault($"has {message.CellColours.Length} bytes of colours", $"expected {size * CellColours.Length} or none");
         }
 
+        if (message.MaskColours.Length != 0 && message.MaskColours.Length != MaskColours.Length)
+        {
+            throw Fault($"has {message.MaskColours.Length} bytes of mask colours", $"expected {MaskColours.Length} or none");
+        }
+
         return new ImageEmbedding([], 256, 64, FromMessage(message.Frame));
     }
 
@@ -99,6 +105,9 @@ public static class EmbeddingMessages
             ? new CellColours(values)
             : throw Fault($"holds colours beyond {CellColours.Most}", "send what SamEncoder answered");
     }
+
+    private static MaskColours? MaskColoursOf(Embedding message) =>
+        message.MaskColours.IsEmpty ? null : new MaskColours(message.MaskColours.ToByteArray());
 
     internal static ByteString Bytes(float[] values, ElementType type) => UnsafeByteOperations.UnsafeWrap(type switch
     {

@@ -13,6 +13,7 @@ internal static class Ablations
         preset with { Name = "without the posterior", Local = preset.Local with { PosteriorWeight = 0 } },
         preset with { Name = "without the coarse border", Local = preset.Local with { CoarseWeight = 0 } },
         preset with { Name = "masks not sharpened", Local = preset.Local with { MaskSharpness = 0 } },
+        preset with { Name = "without colours at borders", Local = preset.Local with { ColourWeight = 0 } },
         preset with { Name = "without a second look", Local = preset.Local with { SecondLook = false } },
         preset with { Name = "without completed objects", Local = preset.Local with { WholeObjects = false } },
         preset with { Name = "without growth by own masks", Local = preset.Local with { GrowthRounds = 0 } },

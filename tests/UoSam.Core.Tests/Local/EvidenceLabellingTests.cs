@@ -123,6 +123,37 @@ public class EvidenceLabellingTests
     }
 
     /// <summary>
+    /// The mask claims a column faintly in which the colours are those of the background: they decide, unless they are missing, have
+    /// no weight, or little beside a sure mask.
+    /// </summary>
+    [Theory]
+    [InlineData(0.5, true, 0.1f, 32)]
+    [InlineData(0, true, 0.1f, 33)]
+    [InlineData(0.5, false, 0.1f, 33)]
+    [InlineData(0.1, true, 0.95f, 33)]
+    public void Coloured_AgainstAMask_DecidesWhereTheMaskIsFaint(double weight, bool areKnown, float evidence, int width)
+    {
+        var refined = Mask(3, Left, -evidence, evidence, new PixelBox(0, 0, 33, 64));
+        var colours = new byte[MaskColours.Length];
+        for (var i = 0; i < colours.Length; i++)
+        {
+            colours[i] = (byte)((i % 256 < 128 ? 160 : 80) + (i * 7 % 40));
+        }
+
+        var parameters = MasksAlone with { ColourWeight = weight };
+        var map = Scene.Map((3, Left));
+        var embedding = Scene.Embedding() with { MaskColours = areKnown ? new MaskColours(colours) : null };
+        var posterior = new ClassPosterior(embedding, map, LabelSpace.Default, parameters.PosteriorRidge);
+        var odds = new MapOdds(posterior, map, new MapGrid(embedding.Frame));
+
+        var labelling = new EvidenceLabelling(
+            new LocalInput(embedding, map, LabelSpace.Default, [], parameters), new Refinement(odds, null, [], [refined], 0));
+
+        Assert.Equal(Scene.Map((3, new PixelBox(0, 0, 33, 64))).Labels, labelling.Label().Labels);
+        Assert.Equal(Scene.Map((3, new PixelBox(0, 0, width, 64))).Labels, labelling.Coloured(labelling.Label()).Labels);
+    }
+
+    /// <summary>
     /// In an image of 512 x 512 a line of one pixel is half a cell and no class of its cells; where masks and coarse border
     /// coincide it stays all the same.
     /// </summary>
