@@ -101,16 +101,18 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public Task Refine_MissingModel_FailsInOneLine() => CommandFailsAsync(
-        "not in the store", "refine", Samples.PathOf("coffee.png"), Coarse(), "--models", _folder.FullName, "--model", "nope");
+        CommandErrors.BadUsage, "not in the store",
+        "refine", Samples.PathOf("coffee.png"), Coarse(), "--models", _folder.FullName, "--model", "nope");
 
     [Fact]
     public Task ModelsImport_NoModel_FailsInOneLine() => CommandFailsAsync(
-        "ONNX", "models", "import", "mine", "--models", Path.Combine(_folder.FullName, "store"), "--encoder", Coarse(),
-        "--decoder", Coarse());
+        CommandErrors.BadUsage, "ONNX",
+        "models", "import", "mine", "--models", Path.Combine(_folder.FullName, "store"), "--encoder", Coarse(), "--decoder", Coarse());
 
     [Fact]
     public Task Refine_UnknownDevice_FailsInOneLine() => CommandFailsAsync(
-        "quantum", "refine", Samples.PathOf("coffee.png"), Coarse(), "--device", "quantum", "-o", Path.Combine(_folder.FullName, "o.png"));
+        CommandErrors.Failed, "quantum",
+        "refine", Samples.PathOf("coffee.png"), Coarse(), "--device", "quantum", "-o", Path.Combine(_folder.FullName, "o.png"));
 
     [Fact]
     public async Task Serve_PortTaken_FailsInOneLine()
@@ -119,7 +121,9 @@ public sealed class BadInputTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        await CommandFailsAsync("address already in use; stop the program that listens there, or choose another --port", "serve", "--port", port);
+        await CommandFailsAsync(
+            CommandErrors.Failed, "address already in use; stop the program that listens there, or choose another --port",
+            "serve", "--port", port);
     }
 
     private async Task FailsAsync(string image, string coarse, string expected)
@@ -133,11 +137,9 @@ public sealed class BadInputTests : IDisposable
         Assert.False(Directory.Exists(Path.GetDirectoryName(output)));
     }
 
-    private async Task CommandFailsAsync(string expected, params string[] args)
+    private async Task CommandFailsAsync(int exit, string expected, params string[] args)
     {
-        var exit = await UosamCommand.RunAsync(args, CancellationToken.None);
-
-        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.Equal(exit, await UosamCommand.RunAsync(args, CancellationToken.None));
         AssertOneLine(expected);
     }
 

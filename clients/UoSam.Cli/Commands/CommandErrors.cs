@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.Extensions.Options;
 using UoSam.Client;
 using UoSam.Core;
@@ -25,8 +26,7 @@ internal static class CommandErrors
     {
         var faults = unknown
             ?? string.Join(" ", command.Errors.Select(error => error.Message.ReplaceLineEndings(" ")));
-        await Console.Error.WriteLineAsync($"uosam: {faults} Try 'uosam {command.CommandResult.Command.Name} --help'."
-            .Replace("uosam uosam", "uosam", StringComparison.Ordinal));
+        await Console.Error.WriteLineAsync($"uosam: {faults} Try '{NameOf(command.CommandResult)} --help'.");
         return BadUsage;
     }
 
@@ -76,6 +76,9 @@ internal static class CommandErrors
         or IOException or UnauthorizedAccessException or UriFormatException or StartRefusedException
         or OptionsValidationException;
 
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "uosam";
+
     private static Task TellAsync(Exception error) => Console.Error.WriteLineAsync($"uosam: {error.Message.ReplaceLineEndings(" ")}");
 
     // What is named is not there, is none of what it should be, or holds nothing, or less, of what is expected.
@@ -83,6 +86,7 @@ internal static class CommandErrors
         or UriFormatException or DeviceUnavailableException or ModelNotFoundException or InvalidInputException
     {
         Reason: "DUMP_MISSING" or "DUMP_EMPTY" or "DUMP_FORMAT"
-            or "EVALUATION_NO_FOLDER" or "EVALUATION_EMPTY" or "EVALUATION_MISSING",
+            or "EVALUATION_NO_FOLDER" or "EVALUATION_EMPTY" or "EVALUATION_MISSING"
+            or "MODEL_ID" or "MODEL_NOT_UNDERSTOOD",
     };
 }

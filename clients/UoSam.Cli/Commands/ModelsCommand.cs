@@ -31,11 +31,15 @@ internal static class ModelsCommand
         var id = Id();
         var encoder = new Option<string>("--encoder") { Description = "ONNX file of the encoder.", Required = true };
         var decoder = new Option<string>("--decoder") { Description = "ONNX file of SAM's decoder export.", Required = true };
-        var command = new Command("import", "Take in an encoder and a decoder of your own.") { id, encoder, decoder, Folder };
+        var command = new Command(
+            "import", "Take in an encoder and a decoder of your own, by a name of their own; mobile-sam's own files by its name.")
+        {
+            id, encoder, decoder, Folder,
+        };
         command.SetAction((result, token) => CommandErrors.GuardAsync(async () =>
         {
             var model = await Repository(result).ImportAsync(
-                result.GetValue(id)!, result.GetValue(encoder)!, result.GetValue(decoder)!, new PullProgress(), token);
+                result.GetValue(id)!, Existing(result, encoder), Existing(result, decoder), new PullProgress(), token);
             return Print(model);
         }));
         return command;
@@ -74,8 +78,13 @@ internal static class ModelsCommand
                 Console.WriteLine($"{file.State.ToString().ToLowerInvariant()}  {file.Expected.Name}  {file.Found?.Sha256}");
             }
 
-            var sound = files.All(file => file.State == FileState.Ok);
-            return Task.FromResult(sound ? CommandErrors.Done : CommandErrors.Failed);
+            if (files.All(file => file.State == FileState.Ok))
+            {
+                return Task.FromResult(CommandErrors.Done);
+            }
+
+            Console.Error.WriteLine($"uosam: model '{result.GetValue(id)}' is damaged; pull or import it again");
+            return Task.FromResult(CommandErrors.Failed);
         }));
         return command;
     }
@@ -83,12 +92,20 @@ internal static class ModelsCommand
     private static Argument<string> Id() =>
         new("model") { Description = "Name of the model.", DefaultValueFactory = _ => ModelCatalog.DefaultId };
 
+    private static string Existing(ParseResult result, Option<string> option)
+    {
+        var path = result.GetValue(option)!;
+        return File.Exists(path) ? path : throw new UsageException(
+            $"{option.Name} {path}: {(Directory.Exists(path) ? "this is a folder; name the .onnx file" : "there is no such file")}");
+    }
+
     private static ModelRepository Repository(ParseResult result) => new(result.GetValue(Folder));
 
     private static int Print(PreparedModel model)
     {
         var warnings = string.Concat(model.Manifest.Warnings.Select(warning => $"  warning: {warning}"));
-        Console.WriteLine($"{model.Id}  {model.Manifest.Source}  {model.Folder}{warnings}");
+        var age = ModelRepository.IsPrepared(model) ? "" : "  prepared by another version: pull or import it again";
+        Console.WriteLine($"{model.Id}  {model.Manifest.Source}  {model.Folder}{age}{warnings}");
         return CommandErrors.Done;
     }
 }

@@ -15,15 +15,25 @@ internal sealed record DecoderCheck(bool Agrees, string Description)
     private const int Prompts = 5;
 
     /// <summary>Runs both on the graphs in <paramref name="folder"/>, on the CPU.</summary>
-    public static DecoderCheck Run(string folder, CancellationToken cancellationToken)
+    /// <param name="folder">Of the graphs.</param>
+    /// <param name="unfolded">Why there is no folded decoder; null where there is one.</param>
+    /// <param name="cancellationToken">Stops between runs.</param>
+    /// <exception cref="InvalidInputException">The untouched one cannot be run.</exception>
+    public static DecoderCheck Run(string folder, string? unfolded, CancellationToken cancellationToken)
     {
         var options = new InferenceOptions { Device = "cpu" };
-        using var untouched = new MaskDecoder(new WholeDecoder(Path.Combine(folder, ModelLayout.Whole), options));
+        var whole = Path.Combine(folder, ModelLayout.Whole);
+        using var untouched = OnnxFile.Try(folder, "decoder", () => new MaskDecoder(new WholeDecoder(whole, options)));
         var random = new Random(Seed);
         var embedding = new ImageEmbedding(Noise(random, 256 * 64 * 64, 0.1f), 256, 64, ImageFrame.Whole(768, 1024));
         var prompts = Enumerable.Range(0, Prompts).Select(i => Prompt(random, withMask: i % 2 == 1)).ToList();
 
-        var expected = untouched.Decode(embedding, prompts, _ => 15, cancellationToken);
+        var expected = OnnxFile.Try(folder, "decoder", () => untouched.Decode(embedding, prompts, _ => 15, cancellationToken));
+        if (unfolded is not null)
+        {
+            return new DecoderCheck(false, unfolded);
+        }
+
         try
         {
             using var folded = new MaskDecoder(new FoldedDecoder(folder, options));

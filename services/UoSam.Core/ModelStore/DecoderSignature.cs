@@ -14,7 +14,7 @@ internal static class DecoderSignature
     /// <exception cref="InvalidInputException">An input or output is missing, or the embedding is of another size.</exception>
     public static void Check(ModelProto model)
     {
-        var graph = model.Graph ?? throw NotUnderstood("no graph");
+        var graph = model.Graph;
         var missing = Inputs.Except(graph.Input.Select(input => input.Name))
             .Concat(Outputs.Except(graph.Output.Select(output => output.Name))).ToList();
         if (missing.Count > 0)

@@ -26,10 +26,15 @@ internal sealed record EncoderCheck(bool Agrees, string Description)
     private const int Cut = 768;
 
     /// <summary>Writes the tight graph into <paramref name="folder"/>, which holds the untouched one, and runs both on the CPU.</summary>
+    /// <exception cref="InvalidInputException">The untouched one cannot be run, or gives what is no number.</exception>
     public static EncoderCheck Run(ModelProto export, string folder, CancellationToken cancellationToken)
     {
         var options = new InferenceOptions { Device = "cpu" };
         var path = Path.Combine(folder, ModelLayout.TightEncoder);
+        var untouchedPath = Path.Combine(folder, ModelLayout.Encoder);
+        using var untouched = OnnxFile.Try(folder, "encoder", () => new GraphSession(untouchedPath, options, fixedShapes: true));
+        var expected = OnnxFile.Try(folder, "encoder", () => EncodeAlone(untouched, Side, Side, cancellationToken));
+        ThrowIfNoNumbers(expected);
         try
         {
             using (var stream = File.Create(path))
@@ -37,12 +42,11 @@ internal sealed record EncoderCheck(bool Agrees, string Description)
                 TinyVitGraph.Build(export, TinyVitPadding.Of(export)).WriteTo(stream);
             }
 
-            using var untouched = new GraphSession(Path.Combine(folder, ModelLayout.Encoder), options, fixedShapes: true);
             using var tight = new GraphSession(path, options, fixedShapes: false);
-            var square = Difference(untouched, tight, Side, Side, cancellationToken);
+            var square = Difference(expected, tight, Side, Side, cancellationToken);
             var cut = Math.Max(
-                Difference(untouched, tight, Cut, Side, cancellationToken),
-                Difference(untouched, tight, Side, Cut, cancellationToken));
+                Difference(EncodeAlone(untouched, Cut, Side, cancellationToken), tight, Cut, Side, cancellationToken),
+                Difference(EncodeAlone(untouched, Side, Cut, cancellationToken), tight, Side, Cut, cancellationToken));
             return new EncoderCheck(
                 square <= SquareTolerance && cut <= CutTolerance,
                 FormattableString.Invariant(
@@ -55,12 +59,25 @@ internal sealed record EncoderCheck(bool Agrees, string Description)
         }
     }
 
+    private static void ThrowIfNoNumbers(float[] embedding)
+    {
+        if (!embedding.All(float.IsFinite))
+        {
+            throw new InvalidInputException(
+                "MODEL_NOT_UNDERSTOOD",
+                "the encoder's embedding of noise has NaN or infinite values; expected finite ones: export it again, in float32");
+        }
+    }
+
+    /// <summary>What the untouched graph makes of an image that ends before the square does.</summary>
+    private static float[] EncodeAlone(GraphSession untouched, int height, int width, CancellationToken cancellationToken) =>
+        Encode(untouched, Noise(height, width, Side, Side), Side, Side, cancellationToken);
+
     /// <summary>Of the cells of an image, relative to their norm; infinite where one is no number.</summary>
     private static double Difference(
-        GraphSession untouched, GraphSession tight, int height, int width, CancellationToken cancellationToken)
+        float[] expected, GraphSession tight, int height, int width, CancellationToken cancellationToken)
     {
         var (rows, columns) = (EncodedSide.Of(height), EncodedSide.Of(width));
-        var expected = Encode(untouched, Noise(height, width, Side, Side), Side, Side, cancellationToken);
         var found = Encode(tight, Noise(height, width, rows, columns), rows, columns, cancellationToken);
         double difference = 0, norm = 0;
         for (var i = 0; i < expected.Length; i++)

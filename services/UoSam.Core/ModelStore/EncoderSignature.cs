@@ -10,7 +10,7 @@ internal static class EncoderSignature
     /// <exception cref="InvalidInputException">Other inputs or outputs.</exception>
     public static void Check(ModelProto model)
     {
-        var graph = model.Graph ?? throw NotUnderstood("no graph");
+        var graph = model.Graph;
         var weights = graph.Initializer.Select(tensor => tensor.Name).ToHashSet();
         var inputs = graph.Input.Where(input => !weights.Contains(input.Name)).ToList();
         if (inputs.Count != 1 || !Fits(inputs[0], 3, 1024, 1024)

@@ -26,9 +26,9 @@ internal static class ModelPreparation
         CancellationToken cancellationToken)
     {
         progress?.Report(new ModelProgress(ModelPhase.Preparing));
-        var encoder = Read(Path.Combine(folder, ModelLayout.Encoder));
+        var encoder = OnnxFile.Read(Path.Combine(folder, ModelLayout.Encoder), "encoder");
         EncoderSignature.Check(encoder);
-        var export = Read(Path.Combine(folder, ModelLayout.Decoder));
+        var export = OnnxFile.Read(Path.Combine(folder, ModelLayout.Decoder), "decoder");
         DecoderSignature.Check(export);
         Write(DecoderGraphEditor.Whole(export), folder, ModelLayout.Whole);
         var folded = Fold(export, folder);
@@ -36,10 +36,8 @@ internal static class ModelPreparation
         cancellationToken.ThrowIfCancellationRequested();
         var tight = EncoderCheck.Run(encoder, folder, cancellationToken);
         var best = tight.Agrees ? ModelLayout.TightEncoder : ModelLayout.Encoder;
-        Write(EncoderQuantizer.Quantize(Read(Path.Combine(folder, best))), folder, ModelLayout.QuantizedEncoder);
-        var check = folded.Reason is null
-            ? DecoderCheck.Run(folder, cancellationToken)
-            : new DecoderCheck(false, folded.Reason);
+        Write(EncoderQuantizer.Quantize(OnnxFile.Read(Path.Combine(folder, best), "encoder")), folder, ModelLayout.QuantizedEncoder);
+        var check = DecoderCheck.Run(folder, folded.Reason, cancellationToken);
         var prepared = folded.Names.Append(ModelLayout.Whole).Append(ModelLayout.QuantizedEncoder);
         var manifest = new ModelManifest(
             id,
@@ -87,20 +85,6 @@ internal static class ModelPreparation
         catch (Exception error) when (error is InvalidInputException or OnnxRuntimeException)
         {
             return ([], error.Message.ReplaceLineEndings(" "));
-        }
-    }
-
-    private static ModelProto Read(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return ModelProto.Parser.ParseFrom(stream);
-        }
-        catch (InvalidProtocolBufferException error)
-        {
-            throw new InvalidInputException(
-                "MODEL_NOT_UNDERSTOOD", $"{Path.GetFileName(path)} is no ONNX model: {error.Message}", error);
         }
     }
 

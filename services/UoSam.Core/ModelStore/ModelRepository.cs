@@ -40,7 +40,7 @@ public sealed class ModelRepository(string? root = null)
                 + "or 'uosam models import' with an encoder and a decoder of your own");
         }
 
-        return model.Manifest.PreparationVersion == ModelPreparation.Version
+        return IsPrepared(model)
             ? model
             : throw new ModelNotFoundException(
                 $"model '{id}' was prepared by another version; run 'uosam models pull' or 'uosam models import' again");
@@ -71,7 +71,7 @@ public sealed class ModelRepository(string? root = null)
         var model = ModelCatalog.Find(id) ?? throw new ModelNotFoundException(
             $"model '{id}' is not in the catalogue ({string.Join(", ", ModelCatalog.All.Select(known => known.Id))})");
         using var claim = await StoreLock.TakeAsync(Root, id, progress, cancellationToken);
-        if (Read(FolderOf(id)) is { } present && IsCurrent(present))
+        if (Read(FolderOf(id)) is { } present && IsCurrent(present, model))
         {
             return present;
         }
@@ -83,12 +83,16 @@ public sealed class ModelRepository(string? root = null)
     }
 
     /// <summary>Takes in an encoder and a decoder that the user has.</summary>
-    /// <param name="id">Name in the store: letters, digits, '-', '_' and '.'.</param>
+    /// <param name="id">
+    /// Name in the store: letters, digits, '-', '_' and '.'. One of the catalogue stands for its own files alone.
+    /// </param>
     /// <param name="encoderPath">ONNX file; input float32 [?, 3, 1024, 1024], output float32 [?, 256, 64, 64].</param>
     /// <param name="decoderPath">ONNX file of the official SAM export of prompt encoder and mask decoder.</param>
     /// <param name="progress">Told about phases.</param>
     /// <param name="cancellationToken">Stops between phases.</param>
-    /// <exception cref="InvalidInputException">A graph that is not understood, with the reason.</exception>
+    /// <exception cref="InvalidInputException">
+    /// MODEL_NOT_UNDERSTOOD: a graph that is not understood or cannot be run, with the reason. MODEL_ID: the name is none, or another model's.
+    /// </exception>
     /// <exception cref="ModelStoreException">A file cannot be read or written.</exception>
     public async Task<PreparedModel> ImportAsync(
         string id,
@@ -102,17 +106,22 @@ public sealed class ModelRepository(string? root = null)
         using var staging = new StagingFolder(Root);
         Copy(encoderPath, Path.Combine(staging.Path, ModelLayout.Encoder));
         Copy(decoderPath, Path.Combine(staging.Path, ModelLayout.Decoder));
-        return Finish(staging, id, "import", string.Empty, string.Empty, progress, cancellationToken);
+        var pinned = ModelCatalog.Find(id);
+        ThrowIfOther(staging.Path, pinned);
+        return Finish(staging, id, "import", pinned?.Licences ?? "", pinned?.Citation ?? "", progress, cancellationToken);
     }
 
     /// <summary>Hashes every file of a model anew and compares.</summary>
-    /// <exception cref="ModelNotFoundException">Not in the store.</exception>
+    /// <exception cref="ModelNotFoundException">Not in the store, or prepared by another version.</exception>
     public IReadOnlyList<VerifiedFile> Verify(string id)
     {
-        var model = Read(FolderOf(id)) ?? throw new ModelNotFoundException($"model '{id}' is not in the store {Root}");
+        var model = Open(id);
         return [.. model.Manifest.Originals.Concat(model.Manifest.Prepared)
             .Select(expected => FileHash.Compare(model.Folder, expected))];
     }
+
+    /// <summary>False for a model that another version of this software prepared: it has to be pulled or imported again.</summary>
+    public static bool IsPrepared(PreparedModel model) => model.Manifest.PreparationVersion == ModelPreparation.Version;
 
     private static string DefaultRoot()
     {
@@ -133,6 +142,18 @@ public sealed class ModelRepository(string? root = null)
         {
             throw new InvalidInputException(
                 "MODEL_ID", $"'{id}' is no name for a model; use up to 64 letters, digits, '-', '_' and '.'");
+        }
+    }
+
+    private static void ThrowIfOther(string folder, CatalogModel? pinned)
+    {
+        if (pinned is not null
+            && ((ModelFile[])[pinned.Encoder, pinned.Decoder]).Any(file => FileHash.Compare(folder, file).State != FileState.Ok))
+        {
+            throw new InvalidInputException(
+                "MODEL_ID",
+                $"'{pinned.Id}' is the name of a model whose files are known by their hashes, and these are others; "
+                + "give your model another name, e.g. uosam models import my-sam --encoder ... --decoder ...");
         }
     }
 
@@ -164,8 +185,9 @@ public sealed class ModelRepository(string? root = null)
         }
     }
 
-    private static bool IsCurrent(PreparedModel model) =>
-        model.Manifest.PreparationVersion == ModelPreparation.Version
+    private static bool IsCurrent(PreparedModel model, CatalogModel pinned) =>
+        IsPrepared(model)
+        && model.Manifest.Originals.SequenceEqual([pinned.Encoder, pinned.Decoder])
         && model.Manifest.Originals.Concat(model.Manifest.Prepared)
             .All(expected => FileHash.Compare(model.Folder, expected).State == FileState.Ok);
 

@@ -1,8 +1,6 @@
-using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using UoSam.Core.Inference;
 using UoSam.Core.ModelStore;
-using UoSam.Core.ModelStore.Onnx;
 using UoSam.Testing;
 
 namespace UoSam.Core.Tests.ModelStore;
@@ -55,8 +53,8 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
     public async Task Import_TwiceAtOnce_LeavesOneWholeModel()
     {
         var (encoder, decoder) = (Path.Combine(_root, "encoder.onnx"), Path.Combine(_root, "decoder.onnx"));
-        File.WriteAllBytes(encoder, WithoutNodes(File.ReadAllBytes(Encoder)));
-        File.WriteAllBytes(decoder, WithLogSoftmax(File.ReadAllBytes(Decoder)));
+        File.WriteAllBytes(encoder, GraphFiles.WithOneConvolution(File.ReadAllBytes(Encoder)));
+        File.WriteAllBytes(decoder, GraphFiles.WithLogSoftmax(File.ReadAllBytes(Decoder)));
         using var began = new ManualResetEventSlim();
         using var waits = new ManualResetEventSlim();
         var first = ImportAsync(ModelPhase.Preparing, () =>
@@ -123,6 +121,7 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
             () => new ModelRepository(_root).ImportAsync("mine", text, Decoder, null, default));
 
         Assert.Equal("MODEL_NOT_UNDERSTOOD", error.Reason);
+        Assert.Contains("the encoder, of 17 bytes, is no ONNX model or not all of one", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(_root));
     }
 
@@ -207,7 +206,7 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
     public async Task Import_EncoderOfAnotherBuild_RunsAsItIsWithAWarning()
     {
         var path = Path.Combine(_root, "other.onnx");
-        File.WriteAllBytes(path, WithLogSoftmax(File.ReadAllBytes(Encoder)));
+        File.WriteAllBytes(path, GraphFiles.WithLogSoftmax(File.ReadAllBytes(Encoder)));
         var image = SyntheticImage.DiskAndBox(60, 100);
         var input = new float[3 * 1024 * 1024];
         EncoderInput.Write(image, ImageFrame.Whole(60, 100), input, 1024, 1024);
@@ -226,23 +225,6 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
         var difference = encoder.Encode(image, default).Values
             .Zip(expected[0].GetTensorDataAsSpan<float>().ToArray(), (a, b) => Math.Abs(a - b)).Max();
         Assert.InRange(difference, 0, 1e-5);
-    }
-
-    // Another network with the same signature.
-    private static byte[] WithLogSoftmax(byte[] network)
-    {
-        var model = ModelProto.Parser.ParseFrom(network);
-        model.Graph.Node.First(node => node.OpType == "Softmax").OpType = "LogSoftmax";
-        return model.ToByteArray();
-    }
-
-    // Nothing but the signature.
-    private static byte[] WithoutNodes(byte[] network)
-    {
-        var model = ModelProto.Parser.ParseFrom(network);
-        model.Graph.Node.Clear();
-        model.Graph.Initializer.Clear();
-        return model.ToByteArray();
     }
 
     private sealed class Told(ModelPhase phase, Action then) : IProgress<ModelProgress>
