@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
@@ -25,7 +24,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
     [Fact]
     public async Task Post_AcceptsPng_IdsAreThoseOfGrpc()
     {
-        var answer = await PostAsync("image/png", Sample.Form(Sample.Image, Sample.Coarse));
+        var answer = await RefineCall.PostAsync(door, "image/png", Sample.Form(Sample.Image, Sample.Coarse));
 
         Assert.Equal("image/png", answer.Content.Headers.ContentType!.MediaType);
         var png = await answer.Content.ReadAsByteArrayAsync();
@@ -39,7 +38,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
     {
         var form = Sample.Form(
             Sample.Image, Sample.Coarse, "preset=fast", "set=points_per_side=4", "set=vote_purity=0.5", "format=gray16", "void=none");
-        var answer = await PostAsync("application/json", form);
+        var answer = await RefineCall.PostAsync(door, "application/json", form);
 
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         var expected = await ByGrpcAsync(overrides => (overrides.Global.PointsPerSide, overrides.Global.VotePurity) = (4, 0.5));
@@ -57,7 +56,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
     {
         var kept = await LabelsAsync("preset=fast", "void=1");
         var filled = await LabelsAsync("preset=fast", "void=1", "fill_void=true");
-        var answer = await PostAsync("image/png", Sample.Form(Sample.Image, Sample.Coarse, "fill_void=yes"));
+        var answer = await RefineCall.PostAsync(door, "image/png", Sample.Form(Sample.Image, Sample.Coarse, "fill_void=yes"));
 
         Assert.Contains((ushort)1, kept);
         Assert.DoesNotContain((ushort)1, filled);
@@ -65,7 +64,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
 
         async Task<ushort[]> LabelsAsync(params string[] fields)
         {
-            var png = await (await PostAsync("image/png", Sample.Form(Sample.Image, Sample.Coarse, fields))).Content.ReadAsByteArrayAsync();
+            var png = await (await RefineCall.PostAsync(door, "image/png", Sample.Form(Sample.Image, Sample.Coarse, fields))).Content.ReadAsByteArrayAsync();
             return LabelPngReader.Read(png, LabelPngEncoding.Auto, ImageLimits.Default).Labels;
         }
     }
@@ -73,7 +72,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
     [Fact]
     public async Task Post_AcceptsLines_TellsEachStageThenTheResult()
     {
-        var answer = await PostAsync("application/x-ndjson", Sample.Form(Sample.Image, Sample.Coarse));
+        var answer = await RefineCall.PostAsync(door, "application/x-ndjson", Sample.Form(Sample.Image, Sample.Coarse));
 
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonNode.Parse(line)!).ToList();
@@ -87,7 +86,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
     [Fact]
     public async Task Post_LinesAndNoPicture_EndsWithTheFault()
     {
-        var answer = await PostAsync("application/x-ndjson", Sample.Form(NoPicture, Sample.Coarse));
+        var answer = await RefineCall.PostAsync(door, "application/x-ndjson", Sample.Form(NoPicture, Sample.Coarse));
 
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
@@ -95,58 +94,20 @@ public sealed class RefineEndpointTests(OpenDoor door)
         Assert.Equal("IMAGE_FORMAT", (string?)JsonNode.Parse(lines[^1])!["error"]!["reason"]);
     }
 
-    [Theory]
-    [InlineData("no label_map", 400, "FORM", "'label_map'")]
-    [InlineData("image is no picture", 400, "IMAGE_FORMAT", "JPEG, PNG")]
-    [InlineData("label_map is no PNG", 400, "LABEL_MAP_FORMAT", "PNG")]
-    [InlineData("label_map is RGB", 400, "LABEL_MAP_FORMAT", "grey and palette PNGs")]
-    [InlineData("colour=red", 400, "FORM", "'colour'")]
-    [InlineData("preset=best", 400, "PARAMETER", "reference, default or fast")]
-    [InlineData("set=point_per_side=4", 400, "PARAMETER", "points_per_side")]
-    [InlineData("set=points_per_side=1000", 400, "PARAMETER_RANGE", "points_per_side")]
-    [InlineData("background=-1", 400, "PARAMETER", "0 to 65535")]
-    [InlineData("format=jpeg", 400, "PARAMETER", "palette")]
-    [InlineData("format=npy", 400, "PARAMETER", "the answer is one PNG")]
-    public async Task Post_BadForm_AnswersWithReasonAndWhatWasExpected(string fault, int code, string reason, string words)
-    {
-        using var form = Sample.Form(
-            fault == "image is no picture" ? NoPicture : Sample.Image,
-            fault switch
-            {
-                "no label_map" => null,
-                "label_map is no PNG" => NoPicture,
-                "label_map is RGB" => LabelPngWriter.Write(LabelPngReader.Read(Sample.Coarse), LabelPngFormat.Luss),
-                _ => Sample.Coarse,
-            },
-            fault.Contains('=', StringComparison.Ordinal) ? [fault] : []);
-
-        using var answer = await PostAsync("image/png", form);
-
-        await AssertFaultAsync(answer, code, reason, words);
-    }
-
-    [Fact]
-    public async Task Post_NoForm_AnswersWithWhatToSend()
-    {
-        using var answer = await PostAsync("image/png", new StringContent("{}", Encoding.UTF8, "application/json"));
-
-        await AssertFaultAsync(answer, 400, "FORM", "multipart/form-data");
-    }
-
     [Fact]
     public async Task Post_AcceptsHtmlOnly_AnswersWithWhatThereIs()
     {
-        using var answer = await PostAsync("text/html", Sample.Form(Sample.Image, Sample.Coarse));
+        using var answer = await RefineCall.PostAsync(door, "text/html", Sample.Form(Sample.Image, Sample.Coarse));
 
-        await AssertFaultAsync(answer, 406, "ACCEPT", "image/png");
+        await RefineCall.AssertFaultAsync(answer, 406, "ACCEPT", "image/png");
     }
 
     [Fact]
     public async Task Post_ImageAboveTheLimit_AnswersTooLarge()
     {
-        using var answer = await PostAsync("image/png", Sample.Form(new byte[(32 << 20) + 1], Sample.Coarse));
+        using var answer = await RefineCall.PostAsync(door, "image/png", Sample.Form(new byte[(32 << 20) + 1], Sample.Coarse));
 
-        await AssertFaultAsync(answer, 413, "IMAGE_TOO_LARGE", "33554432");
+        await RefineCall.AssertFaultAsync(answer, 413, "IMAGE_TOO_LARGE", "33554432");
     }
 
     [Theory]
@@ -155,9 +116,9 @@ public sealed class RefineEndpointTests(OpenDoor door)
     public async Task Post_TwoFilesAtTheLimitOfOne_AreReadAndWithAByteMoreAreNot(int bytes, int code, string reason)
     {
         // Together 48 MiB and more, above what the server takes of itself.
-        using var answer = await PostAsync("image/png", Sample.Form(new byte[16 << 20], new byte[bytes]));
+        using var answer = await RefineCall.PostAsync(door, "image/png", Sample.Form(new byte[16 << 20], new byte[bytes]));
 
-        await AssertFaultAsync(answer, code, reason, "");
+        await RefineCall.AssertFaultAsync(answer, code, reason, "");
     }
 
     [Fact]
@@ -166,7 +127,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
         // What follows a PNG's end is no part of the picture.
         byte[] image = [.. Sample.Image, .. new byte[31_000_000 - Sample.Image.Length]];
 
-        using var answer = await PostAsync("image/png", Sample.Form(image, Sample.Coarse));
+        using var answer = await RefineCall.PostAsync(door, "image/png", Sample.Form(image, Sample.Coarse));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var png = await answer.Content.ReadAsByteArrayAsync();
@@ -177,9 +138,9 @@ public sealed class RefineEndpointTests(OpenDoor door)
     [Fact]
     public async Task Post_BodyAboveTheLimit_AnswersTooLarge()
     {
-        using var answer = await PostAsync("image/png", Sample.Form(new byte[64 << 20], Sample.Coarse));
+        using var answer = await RefineCall.PostAsync(door, "image/png", Sample.Form(new byte[64 << 20], Sample.Coarse));
 
-        await AssertFaultAsync(answer, 413, "MESSAGE_TOO_LARGE", "large");
+        await RefineCall.AssertFaultAsync(answer, 413, "MESSAGE_TOO_LARGE", "large");
     }
 
     [Theory]
@@ -193,23 +154,6 @@ public sealed class RefineEndpointTests(OpenDoor door)
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
         Assert.Equal(["POST"], answer.Content.Headers.Allow);
-    }
-
-    private static async Task AssertFaultAsync(HttpResponseMessage answer, int code, string reason, string words)
-    {
-        Assert.Equal((HttpStatusCode)code, answer.StatusCode);
-        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!;
-        Assert.Equal((code, reason), ((int)error["code"]!, (string)error["reason"]!));
-        Assert.Contains(words, (string)error["message"]!, StringComparison.Ordinal);
-    }
-
-    private async Task<HttpResponseMessage> PostAsync(string accept, HttpContent content)
-    {
-        using var client = new HttpClient();
-        // A body that is refused is not sent.
-        client.DefaultRequestHeaders.ExpectContinue = true;
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
-        return await client.PostAsync(new Uri($"{door.Address}/v1/refine"), content);
     }
 
     /// <summary>The same request by gRPC; with parameters, it is the preset fast without void ids.</summary>

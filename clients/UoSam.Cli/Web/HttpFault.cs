@@ -53,7 +53,7 @@ internal sealed record HttpFault(int Code, string Reason, string Message, string
             response.Headers.RetryAfter = RetrySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        return response.WriteAsync(ToJson().ToJsonString() + "\n");
+        return response.WriteAsync(JsonText.Line(ToJson()));
     }
 
     private static HttpFault TooLarge(Exception error) =>

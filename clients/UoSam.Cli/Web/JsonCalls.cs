@@ -70,7 +70,8 @@ internal sealed class JsonCalls(IOptions<ServiceLimits> limits, TimeProvider tim
         try
         {
             using var ending = Limit(http);
-            http.Request.Body = await ReadAsync(http, type);
+            using var body = await ReadAsync(http, type);
+            http.Request.Body = body.Open();
             http.Response.OnStarting(() => SayWhetherToRetry(http));
             await next(http);
         }
@@ -115,14 +116,20 @@ internal sealed class JsonCalls(IOptions<ServiceLimits> limits, TimeProvider tim
         return ending;
     }
 
-    private async Task<Stream> ReadAsync(HttpContext http, MessageDescriptor type)
+    private async Task<JsonBody> ReadAsync(HttpContext http, MessageDescriptor type)
     {
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = limits.Value.MaxMessageBytes;
-        var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        JsonMessageCheck.Check(body.GetBuffer().AsSpan(0, (int)body.Length), type);
-        body.Position = 0;
-        return body;
+        var body = await JsonBody.ReadAsync(http.Request, limits.Value.MaxMessageBytes, http.RequestAborted);
+        try
+        {
+            JsonMessageCheck.Check(body.Bytes, type);
+            return body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
     }
 
     private (int Code, Status Status)? FaultOf(Exception error) => error switch

@@ -75,7 +75,7 @@ internal sealed partial class RefineEndpoint(
             return;
         }
 
-        await context.Response.WriteAsync(RefineAnswer.Json(form, result).ToJsonString() + "\n", context.RequestAborted);
+        await context.Response.WriteAsync(JsonText.Line(RefineAnswer.Json(form, result)), context.RequestAborted);
     }
 
     private async Task StreamAsync(HttpContext context, RefineForm form)
@@ -85,7 +85,7 @@ internal sealed partial class RefineEndpoint(
         var refining = RefineAsync(form, lines.Writer, context.RequestAborted);
         await foreach (var line in lines.Reader.ReadAllAsync(context.RequestAborted))
         {
-            await context.Response.WriteAsync(line.ToJsonString() + "\n", context.RequestAborted);
+            await context.Response.WriteAsync(JsonText.Line(line), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
 

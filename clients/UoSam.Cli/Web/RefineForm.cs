@@ -17,6 +17,7 @@ namespace UoSam.Cli.Web;
 internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, LabelMap Coarse, LabelOutput Output)
 {
     private static readonly string[] Fields = ["preset", "set", "background", "void", "fill_void", "format"];
+    private static readonly string[] FileNames = ["image", "label_map"];
 
     /// <summary>Reads it; limits are the services' own.</summary>
     /// <exception cref="InvalidInputException">A part is missing, too large, unknown, or no PNG of ids.</exception>
@@ -32,15 +33,8 @@ internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, 
         }
 
         request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = limits.MaxMessageBytes;
-        var form = await request.ReadFormAsync(
-            new FormOptions { MultipartBodyLengthLimit = limits.MaxMessageBytes, MemoryBufferThreshold = limits.MaxMessageBytes },
-            cancellationToken);
-        if (form.Keys.Except(Fields).FirstOrDefault() is { } unknown)
-        {
-            throw new InvalidInputException(
-                "FORM", $"there is no field '{unknown}'; fields are {string.Join(", ", Fields)}, files image and label_map");
-        }
-
+        var form = await ReadPartsAsync(request, limits, cancellationToken);
+        ThrowIfUnknown(form);
         var image = await FileAsync(form, "image", limits, cancellationToken);
         var coarse = await FileAsync(form, "label_map", limits, cancellationToken);
         var map = LabelPngReader.Read(coarse, LabelPngEncoding.Indices, limits.Images);
@@ -50,6 +44,42 @@ internal sealed record RefineForm(RefinementRequest Request, byte[] CoarseFile, 
         var preset = OptionValues.Preset("preset", Field(form, "preset", "default"));
         var refinement = new RefinementRequest(image, LabelMapMessage.Of(map, space), preset, overrides);
         return new RefineForm(refinement, coarse, map, FormOf(Field(form, "format", "auto")));
+    }
+
+    private static async Task<IFormCollection> ReadPartsAsync(
+        HttpRequest request, ServiceLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.ReadFormAsync(
+                new FormOptions { MultipartBodyLengthLimit = limits.MaxMessageBytes, MemoryBufferThreshold = limits.MaxMessageBytes },
+                cancellationToken);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            throw new InvalidInputException(
+                "FORM", "the body ends before the form does: its last boundary is not there; send all of it, with the boundary of its type", error);
+        }
+    }
+
+    private static void ThrowIfUnknown(IFormCollection form)
+    {
+        var parts = form.Files.Select(file => file.Name);
+        if (form.Keys.Intersect(FileNames).FirstOrDefault() is { } text)
+        {
+            throw new InvalidInputException("FORM", $"'{text}' is a field of text; send it as a file, with curl as -F {text}=@FILE");
+        }
+
+        if (form.Keys.Except(Fields).Concat(parts.Except(FileNames)).FirstOrDefault() is { } unknown)
+        {
+            throw new InvalidInputException(
+                "FORM", $"there is no field '{unknown}'; fields are {string.Join(", ", Fields)}, files {string.Join(" and ", FileNames)}");
+        }
+
+        if (parts.GroupBy(name => name).FirstOrDefault(files => files.Count() > 1) is { } several)
+        {
+            throw new InvalidInputException("FORM", $"there are {several.Count()} files '{several.Key}' in the form; send one");
+        }
     }
 
     /// <summary>All that was asked for, in one line.</summary>
