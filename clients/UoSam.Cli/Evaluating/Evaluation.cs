@@ -125,7 +125,7 @@ internal static class Evaluation
         if (extra.Count > 0)
         {
             var more = extra.Count > Named ? ", ..." : "";
-            yield return $"{extra.Count} predictions have no truth of their name and are in no figure: "
+            yield return $"predictions without a truth of the same name are in no figure, {extra.Count} in all: "
                 + $"{string.Join(", ", extra.Take(Named))}{more}";
         }
     }

@@ -118,7 +118,10 @@ public static class EvaluationFolders
             "EVALUATION_MISSING",
             $"{names.Length - paired.Length} of {names.Length} images have no {what} of the same name in "
             + $"{predictedFolder}, the first is {first}"
-            + (other is null ? "" : $" (there is {other}, which is no PNG)") + ": add them, or ask for a subset");
+            + (other is null ? "" : $" (there is {other}, which is no PNG)") + ": "
+            + (paired.Length > 0
+                ? "add them, or score those that have one with --subset"
+                : "check the folders, and the options --...-suffix where ends of names differ"));
     }
 
     /// <summary>Brings a prediction of another geometry to the truth's size; what was never predicted counts nowhere.</summary>
@@ -132,7 +135,7 @@ public static class EvaluationFolders
             throw new InvalidInputException(
                 "EVALUATION_SIZE",
                 $"the {options.PredictedName} has {predicted.Height} rows x {predicted.Width} columns, the {options.TruthName} "
-                + $"{truth.Height} x {truth.Width}: bring both to one size, or name the geometry (fit where it was only scaled)");
+                + $"{truth.Height} x {truth.Width}: bring both to one size, or name the geometry (--geometry fit where it was only scaled)");
         }
 
         if (Array.IndexOf(predicted.Labels, LabelSpace.Unpredicted) < 0 || predicted.Labels.Length != truth.Labels.Length)

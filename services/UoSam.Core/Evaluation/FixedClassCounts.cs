@@ -17,6 +17,9 @@ internal sealed class FixedClassCounts(FixedClassOptions options)
 
     internal RegionCounts Boundaries { get; } = new(options.ClassCount ?? 0);
 
+    /// <summary>True where a truth has void pixels.</summary>
+    internal bool HasVoid { get; private set; }
+
     /// <summary>Counts one image and returns its own figures.</summary>
     internal ImageFigures Add(string name, EvaluationItem item)
     {
@@ -26,6 +29,7 @@ internal sealed class FixedClassCounts(FixedClassOptions options)
         var predicted = _predicted.AsSpan(0, pixels);
         var classes = Math.Max(
             ClearVoid(name, item.Truth, item.Truth, truth), ClearVoid(name, item.Predicted, item.Truth, predicted));
+        HasVoid |= truth.Contains(RegionCounts.NoClass);
         Restart(classes);
         var radius = BoundaryMaps.RadiusPixels(item.Truth.Height, item.Truth.Width, options.BoundaryRatio);
         BoundaryMaps.Mark(truth, item.Truth.Width, radius, _truthBoundary);
@@ -41,6 +45,7 @@ internal sealed class FixedClassCounts(FixedClassOptions options)
     {
         Regions.Add(other.Regions);
         Boundaries.Add(other.Boundaries);
+        HasVoid |= other.HasVoid;
     }
 
     internal static IReadOnlyList<Figure> Figures(

@@ -32,7 +32,7 @@ public static class FixedClassProtocol
             FixedClassCounts.Figures(counts.Regions, counts.Boundaries, options.Average),
             ClassRows(counts.Regions, counts.Boundaries),
             EvaluationReport.WorstFirst(images),
-            Notes(images));
+            [.. Notes(images, counts, options)]);
     }
 
     private static IReadOnlyList<ClassFigures> ClassRows(RegionCounts regions, RegionCounts boundaries) =>
@@ -41,9 +41,19 @@ public static class FixedClassProtocol
             .Select(c => new ClassFigures(
                 c, regions.Truth[c], [new("IoU", regions.Iou(c)), new("B-IoU", boundaries.Iou(c))]))];
 
-    private static IReadOnlyList<string> Notes(ImageFigures[] images)
+    private static IEnumerable<string> Notes(ImageFigures[] images, FixedClassCounts counts, FixedClassOptions options)
     {
         var empty = images.Count(image => double.IsNaN(image.Figures[^1].Value));
-        return empty == 0 ? [] : [$"{empty} of {images.Length} images are void all over and add nothing"];
+        if (empty > 0)
+        {
+            yield return $"{empty} of {images.Length} images are void all over and add nothing";
+        }
+
+        var classes = Enumerable.Range(0, counts.Regions.ClassCount).Where(c => counts.Regions.Truth[c] > 0).ToList();
+        if (counts.HasVoid && classes is [var only] && only == options.Space.BackgroundId)
+        {
+            yield return $"the truth has background ({only}) alone, all else in it is void ({string.Join(", ", options.Space.VoidIds)}); "
+                + "where that is a class, as 255 in masks of 0 and 255, say so with --void none";
+        }
     }
 }

@@ -75,6 +75,24 @@ public sealed class EvalRefusalTests : IDisposable
         Assert.Contains("or name the geometry", _run.ErrorLine(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("b.png", "1 of 2 images have no prediction of the same name", "with --subset")]
+    [InlineData("a.png b.png", "2 of 2 images have no prediction of the same name", "check the folders, and the options --...-suffix")]
+    public async Task Eval_TruthWithoutPrediction_SaysWhatToDo(string missing, string found, string remedy)
+    {
+        foreach (var name in (string[])["a.png", "b.png"])
+        {
+            _run.Map($"truth/{name}", 1, 1, 0, 0);
+            _run.Map($"pred/{(missing.Contains(name, StringComparison.Ordinal) ? "other-" : "")}{name}", 1, 1, 0, 0);
+        }
+
+        var exit = await _run.RunAsync(Eval);
+
+        Assert.Equal(CommandErrors.BadUsage, exit);
+        Assert.Contains(found, _run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains(remedy, _run.ErrorLine(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Eval_PredictionWithoutTruth_IsNotedByName()
     {
@@ -85,7 +103,7 @@ public sealed class EvalRefusalTests : IDisposable
         await _run.RunAsync($"{Eval} --json @r.json");
 
         var json = await File.ReadAllTextAsync(_run.Path("r.json"));
-        Assert.Contains("1 predictions have no truth of their name and are in no figure: more.png", json, StringComparison.Ordinal);
+        Assert.Contains("predictions without a truth of the same name are in no figure, 1 in all: more.png", json, StringComparison.Ordinal);
     }
 
     [Fact]

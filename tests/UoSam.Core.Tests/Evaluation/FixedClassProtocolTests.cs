@@ -35,6 +35,23 @@ public class FixedClassProtocolTests
         Assert.Equal(0.75 / 4, all.Value("mIoU"), 12);
     }
 
+    /// <summary>Masks of 0 and 255: what they are about is left out, and the figures of the rest look good.</summary>
+    [Theory]
+    [InlineData(255, 0, true)]
+    [InlineData(255, 1, false)]
+    [InlineData(7, 7, false)]
+    public void Evaluate_OneClassBesidesVoid_IsNoted(int mask, int other, bool isNoted)
+    {
+        var (id, second) = ((ushort)mask, (ushort)other);
+        var source = EvaluationMaps.Source(
+            EvaluationMaps.Item(1, 4, [0, 0, id, id], [0, 0, id, 0]), EvaluationMaps.Item(1, 4, [0, 0, 0, second], [0, 0, 0, 0]));
+
+        var notes = Evaluate(source, FixedClassOptions.Boundary).Notes;
+
+        Assert.Equal(isNoted ? 1 : 0, notes.Count);
+        Assert.All(notes, note => Assert.Contains("background (0) alone, all else in it is void (255)", note, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Evaluate_VoidTruth_IsLeftOutWhateverIsPredicted()
     {
