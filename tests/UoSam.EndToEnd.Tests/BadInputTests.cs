@@ -111,7 +111,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public Task Refine_UnknownDevice_FailsInOneLine() => CommandFailsAsync(
-        CommandErrors.Failed, "quantum",
+        CommandErrors.BadUsage, "quantum",
         "refine", Samples.PathOf("coffee.png"), Coarse(), "--device", "quantum", "-o", Path.Combine(_folder.FullName, "o.png"));
 
     [Fact]
