@@ -73,7 +73,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public Task Refine_PhotographAsMap_FailsInOneLineWithoutAFile() => FailsAsync(
-        Samples.PathOf("coffee.png"), Samples.PathOf("coffee.png"), "blue");
+        Samples.PathOf("coffee.png"), Samples.PathOf("coffee.png"), "--mask-format luss");
 
     [Theory]
     [InlineData(0)]
