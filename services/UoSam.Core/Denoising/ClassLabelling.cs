@@ -16,14 +16,12 @@ internal sealed class ClassLabelling
     private readonly MaskUpscaler _upscaler;
     private readonly ClassGrids _padded;
     private readonly int _classes;
-    private readonly int[] _leaders;
 
     private ClassLabelling(MapGrid grid, int classes, Func<int, float[]> values, CancellationToken cancellationToken)
     {
         _upscaler = new MaskUpscaler(grid.Frame);
         _classes = classes;
         _padded = ClassGrids.Make(classes, k => grid.Pad(values(k)), cancellationToken);
-        _leaders = _padded.AreKept ? Leaders() : [];
     }
 
     /// <summary>The label map; void stays void, unknown stays unknown.</summary>
@@ -61,6 +59,39 @@ internal sealed class ClassLabelling
         return coarse.With(map);
     }
 
+    /// <summary>The pixels of some cells labelled again; what is of no class stays.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="space">Which ids are no classes.</param>
+    /// <param name="grid">The grid of the values.</param>
+    /// <param name="ids">Classes, at least one.</param>
+    /// <param name="values">As for <see cref="Label"/>.</param>
+    /// <param name="cells">Whether the pixels of a cell are labelled, [grid.Rows, grid.Columns].</param>
+    public static LabelMap Relabel(
+        LabelMap map, LabelSpace space, MapGrid grid, IReadOnlyList<ushort> ids, Func<int, float[]> values, bool[] cells)
+    {
+        var labelling = new ClassLabelling(grid, ids.Count, values, CancellationToken.None);
+        var columns = new int[map.Width];
+        for (var x = 0; x < columns.Length; x++)
+        {
+            columns[x] = Math.Min((int)((x + 0.5f) / grid.CellWidth), grid.Columns - 1);
+        }
+
+        var labels = (ushort[])map.Labels.Clone();
+        Parallel.For(0, map.Height, y =>
+        {
+            var row = cells.AsSpan(Math.Min((int)((y + 0.5f) / grid.CellHeight), grid.Rows - 1) * grid.Columns, grid.Columns);
+            for (var x = 0; x < columns.Length; x++)
+            {
+                ref var label = ref labels[(y * map.Width) + x];
+                if (row[columns[x]] && space.IsClass(label))
+                {
+                    label = ids[labelling.Highest(y, x)];
+                }
+            }
+        });
+        return map.With(labels);
+    }
+
     private int[] ByPixels()
     {
         var frame = _upscaler.Frame;
@@ -70,10 +101,11 @@ internal sealed class ClassLabelling
     private int[] ByCells(int height, int width)
     {
         var labels = new int[height * width];
+        var leadersOf = Leaders();
         var columns = _upscaler.Columns.First;
         Parallel.For(0, height, y =>
         {
-            var leaders = _leaders.AsSpan(_upscaler.Rows.First[y] * Side, Side);
+            var leaders = leadersOf.AsSpan(_upscaler.Rows.First[y] * Side, Side);
             var row = labels.AsSpan(y * width, width);
             for (var x = 0; x < row.Length; x++)
             {

@@ -32,15 +32,16 @@ internal sealed class ColouredBorders(MapGrid grid, IReadOnlyList<ushort> ids, C
             known[i] = cells[i] != None && teaches(cells[i], i) ? cells[i] : None;
         }
 
-        var evidence = new ColourEvidence(colours, grid, known);
+        var evidence = new ColourEvidence(colours, grid, ids.Count, known);
+        var swaps = Swaps(cells);
         var coloured = ClassGrids.Make(ids.Count, k =>
         {
             var sum = evidence.Of(k);
-            TensorPrimitives.MultiplyAdd(sum, weight, Own(k, cells), sum);
+            TensorPrimitives.MultiplyAdd(sum, weight, Own(k, swaps), sum);
             return sum;
         });
         var near = NearChanged(cells, TopClass.Of(grid.Length, ids.Count, k => coloured[k]).Index);
-        return near is null ? map : Choose(map, ClassLabelling.Label(map, space, grid, ids, k => coloured[k]), near);
+        return near is null ? map : ClassLabelling.Relabel(map, space, grid, ids, k => coloured[k], near);
     }
 
     // The class at the middle of each cell.
@@ -53,27 +54,49 @@ internal sealed class ColouredBorders(MapGrid grid, IReadOnlyList<ushort> ids, C
         }
 
         var cells = new int[grid.Length];
+        var (last, index) = (ids[0], 0);
         for (var i = 0; i < cells.Length; i++)
         {
             var (y, x) = Math.DivRem(i, grid.Columns);
             var (row, column) = ((int)((y + 0.5f) * grid.CellHeight), (int)((x + 0.5f) * grid.CellWidth));
             var id = map.Labels[(Math.Min(row, map.Height - 1) * map.Width) + Math.Min(column, map.Width - 1)];
-            cells[i] = indices.GetValueOrDefault(id, None);
+            if (id != last)
+            {
+                (last, index) = (id, indices.GetValueOrDefault(id, None));
+            }
+
+            cells[i] = index;
         }
 
         return cells;
     }
 
-    // A class's sums; where the map has another class than the highest sum, these two change places.
-    private float[] Own(int k, int[] cells)
+    // Cells that the map gives to another class than that of the highest sum.
+    private List<(int Cell, int From, int To)> Swaps(int[] cells)
     {
-        var own = (float[])sums[k].Clone();
         var winners = top.Index;
-        for (var i = 0; i < own.Length; i++)
+        var swaps = new List<(int, int, int)>();
+        for (var i = 0; i < cells.Length; i++)
         {
             if (cells[i] != winners[i] && cells[i] != None)
             {
-                own[i] = k == cells[i] ? sums[winners[i]][i] : k == winners[i] ? sums[cells[i]][i] : own[i];
+                swaps.Add((i, winners[i], cells[i]));
+            }
+        }
+
+        return swaps;
+    }
+
+    // A class's sums; in swapped cells each of the two classes has the other's.
+    private float[] Own(int k, List<(int Cell, int From, int To)> swaps)
+    {
+        var own = sums[k];
+        foreach (var (cell, from, to) in swaps)
+        {
+            if (k == from || k == to)
+            {
+                own = own == sums[k] ? (float[])own.Clone() : own;
+                own[cell] = sums[k == from ? to : from][cell];
             }
         }
 
@@ -101,27 +124,5 @@ internal sealed class ColouredBorders(MapGrid grid, IReadOnlyList<ushort> ids, C
         }
 
         return near;
-    }
-
-    private LabelMap Choose(LabelMap map, LabelMap moved, bool[] near)
-    {
-        var columns = new int[map.Width];
-        for (var x = 0; x < columns.Length; x++)
-        {
-            columns[x] = Math.Min((int)((x + 0.5f) / grid.CellWidth), grid.Columns - 1);
-        }
-
-        var labels = (ushort[])map.Labels.Clone();
-        for (var y = 0; y < map.Height; y++)
-        {
-            var row = Math.Min((int)((y + 0.5f) / grid.CellHeight), grid.Rows - 1) * grid.Columns;
-            for (var x = 0; x < map.Width; x++)
-            {
-                var i = (y * map.Width) + x;
-                labels[i] = near[row + columns[x]] ? moved.Labels[i] : labels[i];
-            }
-        }
-
-        return map.With(labels);
     }
 }

@@ -31,6 +31,26 @@ public class ClassLabellingTests
         }
     }
 
+    [Fact]
+    public void Relabel_SomeCells_IsTheLabelThereAndTheMapElsewhere()
+    {
+        var grid = new MapGrid(ImageFrame.Whole(410, 333));
+        ushort[] ids = [300, 301, 302, 303];
+        var labels = Enumerable.Range(0, 410 * 333).Select(i => i % 7 == 0 ? Void : (ushort)300).ToArray();
+        var (map, space) = (new LabelMap(410, 333, labels), new LabelSpace(null, [Void]));
+        var cells = Enumerable.Range(0, grid.Length).Select(i => i % 5 < 2).ToArray();
+
+        var found = ClassLabelling.Relabel(map, space, grid, ids, k => Values(grid, k), cells);
+
+        var everywhere = ClassLabelling.Label(map, space, grid, ids, k => Values(grid, k));
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var (row, column) = (((i / 333) + 0.5f) / grid.CellHeight, ((i % 333) + 0.5f) / grid.CellWidth);
+            var cell = (Math.Min((int)row, grid.Rows - 1) * grid.Columns) + Math.Min((int)column, grid.Columns - 1);
+            Assert.Equal(cells[cell] ? everywhere.Labels[i] : map.Labels[i], found.Labels[i]);
+        }
+    }
+
     // Cones around places that differ by class; every third class is noise on top.
     private static float[] Values(MapGrid grid, int k)
     {

@@ -7,6 +7,7 @@ namespace UoSam.Core.Tests.Local;
 public class ColourEvidenceTests
 {
     private const int Unknown = -1;
+    private const int Classes = 5;
     private static readonly MapGrid Grid = new(ImageFrame.Whole(250, 400));
 
     /// <summary>
@@ -16,14 +17,16 @@ public class ColourEvidenceTests
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
     public void Of_NoisyColours_IsTheLogLikelihoodRatioOfTwoGaussians(int index)
     {
         var (colours, classOf) = Scene(new Random(3));
         var oracle = new Oracle(colours, classOf, index);
 
-        var evidence = new ColourEvidence(colours, Grid, classOf).Of(index);
+        var evidence = new ColourEvidence(colours, Grid, Classes, classOf).Of(index);
 
-        foreach (var (y, x) in new[] { (0, 0), (3, 100), (80, 128), (81, 127), (100, 60), (Grid.Rows - 1, Grid.Columns - 1), (60, 200) })
+        foreach (var (y, x) in new[] { (0, 0), (3, 100), (80, 128), (81, 127), (100, 60), (Grid.Rows - 1, Grid.Columns - 1), (60, 200), (118, 222), (131, 213), (90, 228) })
         {
             Assert.Equal(oracle.At(y, x), evidence[(y * Grid.Columns) + x], 2e-3);
         }
@@ -37,7 +40,7 @@ public class ColourEvidenceTests
         random.NextBytes(values);
         var classOf = Enumerable.Range(0, Grid.Length).Select(i => i % Grid.Columns < 128 ? 0 : 1).ToArray();
 
-        var evidence = new ColourEvidence(new MaskColours(values), Grid, classOf).Of(1);
+        var evidence = new ColourEvidence(new MaskColours(values), Grid, Classes, classOf).Of(1);
 
         Assert.InRange(evidence.Average(Math.Abs), 0, 0.1);
     }
@@ -48,8 +51,8 @@ public class ColourEvidenceTests
         var (colours, classOf) = Scene(new Random(3));
         Array.Fill(classOf, 1);
 
-        Assert.All(new ColourEvidence(colours, Grid, classOf).Of(0), value => Assert.Equal(0, value));
-        Assert.All(new ColourEvidence(colours, Grid, classOf).Of(1), value => Assert.Equal(0, value));
+        Assert.All(new ColourEvidence(colours, Grid, Classes, classOf).Of(0), value => Assert.Equal(0, value));
+        Assert.All(new ColourEvidence(colours, Grid, Classes, classOf).Of(1), value => Assert.Equal(0, value));
     }
 
     [Fact]
@@ -58,17 +61,17 @@ public class ColourEvidenceTests
         var (colours, classOf) = Scene(new Random(3));
         Array.Fill(classOf, Unknown);
 
-        Assert.All(new ColourEvidence(colours, Grid, classOf).Of(0), value => Assert.Equal(0, value));
+        Assert.All(new ColourEvidence(colours, Grid, Classes, classOf).Of(0), value => Assert.Equal(0, value));
     }
 
-    // Three classes side by side, of overlapping colours; a tenth of the cells is not known.
+    // Three classes side by side and one in a corner, of overlapping colours, one that is nowhere; a tenth of the cells is not known.
     private static (MaskColours Colours, int[] ClassOf) Scene(Random random)
     {
         var (values, classOf) = (new byte[MaskColours.Length], new int[Grid.Length]);
         for (var i = 0; i < classOf.Length; i++)
         {
             var (y, x) = Math.DivRem(i, Grid.Columns);
-            var index = x < 90 ? 0 : x < 128 ? 1 : 2;
+            var index = y > 120 && x > 220 ? 3 : x < 90 ? 0 : x < 128 ? 1 : 2;
             classOf[i] = random.Next(10) == 0 ? Unknown : index;
             var shade = random.Next(60);
             for (var channel = 0; channel < 3; channel++)
