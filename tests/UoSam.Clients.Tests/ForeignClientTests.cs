@@ -8,9 +8,9 @@ namespace UoSam.Clients.Tests;
 /// <summary>The clients of other languages, run as their users run them, against the services.</summary>
 public sealed class ForeignClientTests(ListeningServices services) : IClassFixture<ListeningServices>, IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-clients-");
+    private readonly PictureFolders _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("python")]
@@ -18,7 +18,6 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
     public async Task Refine_GoldenRequest_WritesTheBytesThatCSharpGets(string language)
     {
         var client = await ForeignClient.OfAsync(language);
-        var golden = new GoldenRequest("coffee");
         var output = PathOf("refined.png");
 
         var ended = await client.RunAsync(
@@ -27,11 +26,16 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
 
         Assert.Equal("", ended.Errors);
         Assert.Equal(0, ended.ExitCode);
-        var png = await File.ReadAllBytesAsync(output);
-        Assert.Equal(golden.AskByStubs(services.Address), png);
-        var ids = LabelPngReader.Read(png, LabelPngEncoding.Auto, ImageLimits.Default).Labels;
-        Assert.Equal(await golden.AskByClientAsync(services.Address), ids);
+        Assert.Equal(services.Golden("coffee"), await File.ReadAllBytesAsync(output));
         Assert.Contains("2 of 2 objects refined", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ClientOfThisRepository_GoldenRequest_GetsTheIdsOfThoseBytes()
+    {
+        var found = await new GoldenRequest("coffee").AskByClientAsync(services.Address);
+
+        Assert.Equal(LabelPngReader.Read(services.Golden("coffee"), LabelPngEncoding.Auto, ImageLimits.Default).Labels, found);
     }
 
     /// <summary>Rows 100 to 150 of the coarse map, which cut both objects, are void.</summary>
@@ -46,14 +50,17 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         labels.AsSpan(100 * coarse.Width, 50 * coarse.Width).Fill(255);
         await File.WriteAllBytesAsync(PathOf("coarse.png"), LabelPngWriter.Write(coarse.With(labels), LabelPngFormat.Grey8));
 
-        foreach (var option in new[] { "--fill-void", "--preset=default" })
+        foreach (var filled in new[] { true, false })
         {
             var ended = await client.RunAsync(
-                "refine", Repository.Sample("coffee.png"), PathOf("coarse.png"), "--out", PathOf("refined.png"), option, "--endpoint", services.Address);
+            [
+                "refine", Repository.Sample("coffee.png"), PathOf("coarse.png"), "--out", PathOf("refined.png"), "--preset=fast",
+                "--endpoint", services.Address, .. filled ? (string[])["--fill-void"] : [],
+            ]);
 
             Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
             var ids = LabelPngReader.Read(await File.ReadAllBytesAsync(PathOf("refined.png")), LabelPngEncoding.Auto, ImageLimits.Default).Labels;
-            Assert.Equal(option == "--fill-void" ? 0 : 50 * coarse.Width, ids.Count(id => id == 255));
+            Assert.Equal(filled ? 0 : 50 * coarse.Width, ids.Count(id => id == 255));
         }
     }
 
@@ -110,25 +117,8 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
             && line.EndsWith("the name of another picture but for its extension; rename all but one", StringComparison.Ordinal)));
         var written = Directory.GetFiles(PathOf("out"), "*", SearchOption.AllDirectories);
         Assert.Equal([PathOf("out", "coffee.png"), PathOf("out", "more", "chelsea.png")], written.Order());
-        Assert.Equal(new GoldenRequest("coffee").AskByStubs(services.Address), await File.ReadAllBytesAsync(written.Min()!));
-        Assert.Equal(new GoldenRequest("chelsea").AskByStubs(services.Address), await File.ReadAllBytesAsync(written.Max()!));
-    }
-
-    [Theory]
-    [InlineData("python")]
-    [InlineData("node")]
-    public async Task Stream_MapCalledPngInCapitals_IsFound(string language)
-    {
-        var client = await ForeignClient.OfAsync(language);
-        Add("coffee", "coffee");
-        File.Move(PathOf("masks", "coffee.png"), PathOf("masks", "coffee.PNG"));
-
-        var ended = await client.RunAsync(
-            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"),
-            "--endpoint", services.Address);
-
-        Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
-        Assert.True(File.Exists(PathOf("out", "coffee.png")));
+        Assert.Equal(services.Golden("coffee"), await File.ReadAllBytesAsync(written.Min()!));
+        Assert.Equal(services.Golden("chelsea"), await File.ReadAllBytesAsync(written.Max()!));
     }
 
     [Theory]
@@ -147,38 +137,6 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         Assert.Equal(1, ended.ExitCode);
         Assert.StartsWith("sam-encoder: UNAVAILABLE: ", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
         Assert.False(File.Exists(PathOf("refined.png")));
-    }
-
-    [Theory]
-    [InlineData("python")]
-    [InlineData("node")]
-    public async Task Refine_FileThatIsWrong_SaysWhichWhatWasExpectedAndLeavesNothing(string language)
-    {
-        var client = await ForeignClient.OfAsync(language);
-        await File.WriteAllTextAsync(PathOf("text.png"), "no picture, but a text of more than 24 bytes");
-        var (image, coarse, output) = (Repository.Sample("coffee.png"), Repository.Sample("coffee-coarse.png"), PathOf("refined.png"));
-
-        var nobody = await RefineAsync(PathOf("nobody.png"), coarse, output, 2);
-        var folder = await RefineAsync(image, _folder.FullName, output);
-        var noPng = await RefineAsync(image, PathOf("text.png"), output, 3);
-        var noImage = await RefineAsync(PathOf("text.png"), coarse, output, 3);
-        var noFolder = await RefineAsync(image, coarse, PathOf("text.png", "refined.png"));
-        var noNewFolder = await RefineAsync(image, coarse, "/proc/new/folder/refined.png");
-
-        Assert.Matches("nobody.png: there is no such file or folder", nobody);
-        Assert.Matches($"{_folder.Name} cannot be read: .*directory.*; expected its coarse label map, a PNG of ids", folder);
-        Assert.Matches("the label map is no PNG; expected one of ids: grey, palette, or RGB", noPng);
-        Assert.Matches("^sam-encoder: INVALID_ARGUMENT IMAGE_FORMAT: ", noImage);
-        Assert.Matches("text.png/refined.png cannot be written: .*; give another --out", noFolder);
-        Assert.Matches("/proc/new/folder/refined.png cannot be written: .*; give another --out", noNewFolder);
-        Assert.Equal([PathOf("text.png")], Directory.GetFileSystemEntries(_folder.FullName));
-
-        async Task<string> RefineAsync(string picture, string map, string refined, int exitCode = 1)
-        {
-            var ended = await client.RunAsync("refine", picture, map, "--out", refined, "--endpoint", services.Address);
-            Assert.Equal(exitCode, ended.ExitCode);
-            return ended.ErrorLines[^1];
-        }
     }
 
     [Theory]
@@ -220,17 +178,17 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
     [Theory]
     [InlineData("python")]
     [InlineData("node")]
-    public async Task Stream_NothingCanBeWritten_BlamesNoPicture(string language)
+    public async Task Refine_ImageThatIsNone_NamesTheStageAndLeavesNothing(string language)
     {
         var client = await ForeignClient.OfAsync(language);
-        Add("a", "coffee");
-        Add("b", "coffee");
+        await File.WriteAllTextAsync(PathOf("text.png"), "no picture, but a text of more than 24 bytes");
 
         var ended = await client.RunAsync(
-            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", "/proc/new", "--endpoint", services.Address);
+            "refine", PathOf("text.png"), Repository.Sample("coffee-coarse.png"), "--out", PathOf("refined.png"), "--endpoint", services.Address);
 
-        Assert.Equal(1, ended.ExitCode);
-        Assert.Matches("^/proc/new/[ab].png cannot be written: .*; give another --out", Assert.Single(ended.ErrorLines));
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Matches("^sam-encoder: INVALID_ARGUMENT IMAGE_FORMAT: ", ended.ErrorLines[^1]);
+        Assert.Equal([PathOf("text.png")], Directory.GetFileSystemEntries(_folder.FullName));
     }
 
     /// <summary>Nobody would wait for its answer, and Python tells of each fault that nobody took.</summary>
@@ -274,47 +232,6 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("python", "images", "no label maps there; expected a folder of PNGs of ids, NAME.png for each picture")]
-    [InlineData("node", "images", "no label maps there; expected a folder of PNGs of ids, NAME.png for each picture")]
-    [InlineData("python", "masks", "no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files")]
-    [InlineData("node", "masks", "no pictures there; expected a folder of JPEG, PNG, WebP, BMP or TIFF files")]
-    public async Task Stream_EmptyFolder_IsBadUsage(string language, string full, string expected)
-    {
-        var client = await ForeignClient.OfAsync(language);
-        Array.ForEach(["images", "masks"], folder => Directory.CreateDirectory(PathOf(folder)));
-        File.Copy(Repository.Sample("coffee.png"), PathOf(full, "a.png"));
-
-        var ended = await client.RunAsync(
-            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"), "--endpoint", services.Address);
-
-        Assert.Equal(2, ended.ExitCode);
-        Assert.EndsWith(expected, Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("python")]
-    [InlineData("node")]
-    public async Task Run_FilesThatAKilledRunLeft_AreRemovedAndNoOther(string language)
-    {
-        var client = await ForeignClient.OfAsync(language);
-        Add("a", "coffee");
-        Add(Path.Combine("x", "b"), "coffee");
-        Directory.CreateDirectory(PathOf("out", "x"));
-        string[] others = [".c.png.0123.tmp", "a.png.0123.tmp", ".a.png"];
-        Array.ForEach([.. others, ".a.png.0123.tmp", "x/.b.png.k_3x.tmp"], name => File.WriteAllText(PathOf("out", name), "half"));
-
-        var many = await client.RunAsync(
-            "stream", "--images", PathOf("images"), "--masks", PathOf("masks"), "--out", PathOf("out"), "--endpoint", services.Address);
-        var one = await client.RunAsync(
-            "refine", PathOf("images", "a.png"), PathOf("masks", "a.png"), "--out", PathOf("out", "c.png"), "--endpoint", services.Address);
-
-        Assert.Equal((0, 0), (many.ExitCode, one.ExitCode));
-        Assert.Equal(
-            new HashSet<string>([.. others[1..], "a.png", "c.png", "x/b.png"]),
-            Directory.GetFiles(PathOf("out"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(PathOf("out"), file)).ToHashSet());
-    }
-
-    [Theory]
     [InlineData("python")]
     [InlineData("node")]
     public async Task Stream_MapWithoutObjects_SaysSo(string language)
@@ -331,46 +248,7 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         Assert.StartsWith("a: no object, only background (--background) and void (--void)", ended.Output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("python")]
-    [InlineData("node")]
-    public async Task Refine_OutputOfAnotherForm_IsRefusedBeforeAnythingIsRead(string language)
-    {
-        var client = await ForeignClient.OfAsync(language);
+    private string PathOf(params string[] parts) => _folder.PathOf(parts);
 
-        var ended = await client.RunAsync("refine", "nobody.png", "nobody-coarse.png", "--out", PathOf("refined.v2.jpg"));
-
-        Assert.Equal(2, ended.ExitCode);
-        Assert.EndsWith(
-            "refined.v2.jpg: a refined map is written as .png, not as .jpg; name a file that ends in .png",
-            ended.ErrorLines[^1],
-            StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("python", "refine a.png b.png --out ./a.png")]
-    [InlineData("node", "refine a.png b.png --out ./a.png")]
-    [InlineData("python", "stream --images a --masks b --out b/")]
-    [InlineData("node", "stream --images a --masks b --out b/")]
-    public async Task Refine_OutputIsAnInput_IsRefusedBeforeAnythingIsRead(string language, string line)
-    {
-        var client = await ForeignClient.OfAsync(language);
-
-        var ended = await client.RunAsync(line.Split(' '));
-
-        Assert.Equal(2, ended.ExitCode);
-        Assert.EndsWith(" is an input; write elsewhere", ended.ErrorLines[^1], StringComparison.Ordinal);
-    }
-
-    private string PathOf(params string[] parts) => Path.Combine([_folder.FullName, .. parts]);
-
-    private void Add(string name, string sample)
-    {
-        foreach (var (folder, file) in new[] { ("images", $"{sample}.png"), ("masks", $"{sample}-coarse.png") })
-        {
-            var path = PathOf(folder, $"{name}.png");
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Copy(Repository.Sample(file), path);
-        }
-    }
+    private void Add(string name, string sample) => _folder.Add(name, sample);
 }

@@ -14,7 +14,17 @@ public sealed class GuardedServices : IAsyncLifetime
     public const string Token = "ann-ann-ann-ann-ann-ann";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uosam-guarded-");
+    private readonly Lazy<byte[]> _golden;
     private WebApplication _app = null!;
+
+    public GuardedServices() => _golden = new(() =>
+    {
+        using var channel = StageChannel.Open(Address, Options);
+        return new GoldenRequest("coffee").AskByStubs(channel);
+    });
+
+    /// <summary>The PNG of coffee by the stubs, which is the same each time and so asked for once.</summary>
+    public byte[] Golden => _golden.Value;
 
     /// <summary>https://127.0.0.1:port.</summary>
     public string Address => _app.Urls.Single();
