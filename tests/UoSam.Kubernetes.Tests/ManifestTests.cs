@@ -18,14 +18,10 @@ public sealed class ManifestTests
         Assert.Empty(ManifestRules.Faults(yaml));
     }
 
-    [Theory]
-    [InlineData("cpu")]
-    [InlineData("gpu")]
-    [InlineData("cpu-tls")]
-    [InlineData("gpu-tls")]
-    public void Overlay_AsItIs_FitsTheSchemas(string stages)
+    [Fact]
+    public void Overlays_AsTheyAre_FitTheSchemas()
     {
-        var yaml = Kustomizations.Everything(stages);
+        var yaml = string.Join("---\n", ((string[])["cpu", "gpu", "cpu-tls", "gpu-tls"]).Select(Kustomizations.Everything));
 
         Assert.Empty(SchemaCheck.Faults(yaml));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using k8s;
 using k8s.Models;
 
@@ -7,6 +8,8 @@ namespace UoSam.Kubernetes.Tests.Manifests;
 /// <param name="Objects">In the order of the text.</param>
 internal sealed record ManifestSet(IReadOnlyList<object> Objects)
 {
+    private const string Separator = "\n---\n";
+
     private static readonly Dictionary<string, Type> CustomTypes = new()
     {
         ["monitoring.coreos.com/v1/ServiceMonitor"] = typeof(ServiceMonitor),
@@ -15,6 +18,9 @@ internal sealed record ManifestSet(IReadOnlyList<object> Objects)
         ["cert-manager.io/v1/Issuer"] = typeof(Issuer),
         ["keda.sh/v1alpha1/ScaledObject"] = typeof(ScaledObject),
     };
+
+    // By the text of each document: texts that differ in one place share the others. Nobody changes an object.
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<object>> Documents = new();
 
     public IEnumerable<V1Deployment> Deployments => Of<V1Deployment>();
 
@@ -28,9 +34,9 @@ internal sealed record ManifestSet(IReadOnlyList<object> Objects)
     ];
 
     /// <summary>Parses; unknown fields, keys twice, wrong types and bad quantities are errors.</summary>
-    /// <exception cref="YamlDotNet.Core.YamlException">With the place.</exception>
+    /// <exception cref="YamlDotNet.Core.YamlException">With the place in its document.</exception>
     public static ManifestSet Parse(string yaml) =>
-        new([.. KubernetesYaml.LoadAllFromString(yaml, CustomTypes, strict: true)]);
+        new([.. yaml.Split(Separator).SelectMany(document => Documents.GetOrAdd($"{document}\n", ParseDocument))]);
 
     public IEnumerable<T> Of<T>() => Objects.OfType<T>();
 
@@ -38,4 +44,6 @@ internal sealed record ManifestSet(IReadOnlyList<object> Objects)
     public static bool Matches(IDictionary<string, string>? selector, IDictionary<string, string>? labels) =>
         (selector ?? new Dictionary<string, string>())
             .All(wanted => labels is not null && labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value);
+
+    private static IReadOnlyList<object> ParseDocument(string yaml) => KubernetesYaml.LoadAllFromString(yaml, CustomTypes, strict: true);
 }
