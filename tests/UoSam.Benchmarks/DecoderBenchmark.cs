@@ -19,8 +19,8 @@ internal static class DecoderBenchmark
     public static int Run(string[] args)
     {
         using var fixture = new ModelFixture();
-        using var untouched = new UntouchedDecoder(fixture.Model);
-        using var calm = new UntouchedDecoder(fixture.Model, spins: false);
+        using var untouched = new UntouchedDecoder(fixture.Model, spins: true);
+        using var calm = new UntouchedDecoder(fixture.Model);
         using var sixteen = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = 16 });
         using var thirtyTwo = new MaskDecoder(fixture.Model, ModelFixture.Options with { DecoderBatch = 32 });
         var pictures = args.Select(path => ImageReader.Read(File.ReadAllBytes(path), ImageLimits.Default)).ToList();

@@ -25,7 +25,7 @@ internal static class ReferenceBenchmark
         var side = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : Preset.Reference.Global.PointsPerSide;
         var preset = Preset.Reference with { Global = Preset.Reference.Global with { PointsPerSide = side } };
         using var model = new ModelFixture();
-        using var untouched = new UntouchedDecoder(model.Model, spins: false);
+        using var untouched = new UntouchedDecoder(model.Model);
         var direct = new DirectRefinement(model.Encoder, model.Decoder, image, coarse);
         var map = LabelPngReader.Read(coarse);
         var picture = ImageReader.Read(image, ImageLimits.Default, map.Size);

@@ -15,8 +15,8 @@ public sealed class UntouchedDecoder : IDisposable
     /// processors of one core and would flatter us.
     /// </summary>
     /// <param name="model">Its decoder.</param>
-    /// <param name="spins">Whether waiting threads spin: ONNX Runtime's default, not ours.</param>
-    public UntouchedDecoder(PreparedModel model, bool spins = true)
+    /// <param name="spins">Whether waiting threads spin: ONNX Runtime's default, not ours, at the cost of all else on the machine.</param>
+    public UntouchedDecoder(PreparedModel model, bool spins = false)
     {
         using var options = new SessionOptions { IntraOpNumThreads = ModelFixture.Options.ResolvedThreads };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", spins ? "1" : "0");

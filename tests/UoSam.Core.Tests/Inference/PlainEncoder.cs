@@ -12,10 +12,15 @@ public sealed class PlainEncoder : IDisposable
     private readonly InferenceSession _session;
 
     public PlainEncoder(ModelFixture fixture)
+        : this(Path.Combine(fixture.Model.Folder, "encoder.onnx"))
+    {
+    }
+
+    internal PlainEncoder(string path)
     {
         using var options = new SessionOptions();
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        _session = new InferenceSession(Path.Combine(fixture.Model.Folder, "encoder.onnx"), options);
+        _session = new InferenceSession(path, options);
     }
 
     /// <summary>The embedding [1, 256, 64, 64] of an input [1, 3, 1024, 1024].</summary>
