@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -17,12 +18,13 @@ namespace UoSam.Cli.Tests;
 public sealed class FolderMemoryTests : IAsyncLifetime
 {
     private const int Side = 64;
+    private static readonly ConcurrentDictionary<ByteString, Embedding> Embeddings = new();
     private CommandScene _scene = null!;
 
     public async Task InitializeAsync()
     {
         _scene = await CommandScene.StartAsync();
-        _scene.Stages.Script.Embed = Embed;
+        _scene.Stages.Script.Embed = image => Embeddings.GetOrAdd(image, Embed).Clone();
         Directory.CreateDirectory(_scene.PathOf("images"));
         Directory.CreateDirectory(_scene.PathOf("masks"));
         for (var i = 0; i < 10; i++)
@@ -180,7 +182,7 @@ public sealed class FolderMemoryTests : IAsyncLifetime
         for (var i = 0; i < 10; i++)
         {
             var image = ByteString.CopyFromUtf8(i.ToString(CultureInfo.InvariantCulture));
-            var embedding = Embed(image);
+            var embedding = Embeddings.GetOrAdd(image, Embed).Clone();
             embedding.Model.Sha256 = "def";
             embedding.Data = ByteString.CopyFrom(new byte[embedding.Data.Length]);
             store.Add(

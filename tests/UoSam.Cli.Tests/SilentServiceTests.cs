@@ -34,14 +34,15 @@ public sealed class SilentServiceTests : IAsyncLifetime
         using var stopping = new CancellationTokenSource();
 
         var running = lines.Select(line => RunAsync(line, $"http://{silent.LocalEndpoint}", stopping.Token)).ToArray();
-        await Task.Delay(TimeSpan.FromSeconds(11), TimeProvider.System);
+        await Task.Delay(TimeSpan.FromSeconds(12), TimeProvider.System);
         var told = _scene.Errors.Split('\n').Where(line => line.StartsWith("waiting", StringComparison.Ordinal)).ToList();
         await stopping.CancelAsync();
         await Task.WhenAll(running);
 
         Assert.Equal(5, told.Count);
-        Assert.All(told, line => Assert.Equal(
-            "waiting for the sam-encoder service: no answer for 10 s, given up after 14 (--deadline)", line));
+        // In whole seconds, of which a machine with other work takes one more.
+        Assert.All(told, line => Assert.Matches(
+            @"^waiting for the sam-encoder service: no answer for 1[01] s, given up after 14 \(--deadline\)$", line));
     }
 
     private Task<int> RunAsync(string line, string endpoint, CancellationToken stopping) => UosamCommand.RunAsync(
