@@ -41,7 +41,7 @@ public sealed class LoadingHostTests : IAsyncLifetime
         using var client = new RefinementClient(StageEndpoints.AtOne(Address), new RefinementClientOptions { Retries = 0 });
         var wasReady = _app.Services.GetRequiredService<ModelLoading>().IsReady("uosam.v1.GlobalOptimizer");
 
-        var result = await client.RefineAsync(Samples.Request("coffee") with { Preset = Preset.Fast }, CancellationToken.None);
+        var result = await client.RefineAsync(Samples.Strip("coffee") with { Preset = Preset.Fast }, CancellationToken.None);
 
         Assert.False(wasReady);
         Assert.Equal([0, 1, 2], result.Labels.Distinct().Order().Select(id => (int)id));

@@ -29,7 +29,7 @@ public sealed class PrivateHostTests
             await using var services = await ServiceConnection.OpenAsync(
                 [], model, new RefinementClientOptions(), CancellationToken.None);
             var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
-            var refined = await services.Client.RefineAsync(Samples.Request("coffee"), CancellationToken.None);
+            var refined = await services.Client.RefineAsync(Samples.Strip("coffee"), CancellationToken.None);
 
             Assert.DoesNotContain(ports, setting => listening.Contains(setting.Value));
             Assert.NotEmpty(refined.Labels);

@@ -70,7 +70,7 @@ public sealed class ServicesTests(HostedServices hosted) : IDisposable
         var encoder = new Protos.V1.SamEncoder.SamEncoderClient(channel);
         var good = new EncodeRequest
         {
-            Image = Google.Protobuf.ByteString.CopyFrom(await File.ReadAllBytesAsync(Sample("coffee.png"))),
+            Image = Google.Protobuf.ByteString.CopyFrom(Samples.StripImage("coffee")),
             Preset = Preset.Default,
             ElementType = ElementType.Float16,
         };
@@ -100,7 +100,7 @@ public sealed class ServicesTests(HostedServices hosted) : IDisposable
     public async Task OptimizeGlobal_PostProcessWithoutItsPicture_FailsWithInvalidArgument(string? picture, string expected)
     {
         using var channel = Channel();
-        var request = Samples.Request("coffee");
+        var request = Samples.Strip("coffee");
         var encoded = await new Protos.V1.SamEncoder.SamEncoderClient(channel).EncodeAsync(new EncodeRequest
         {
             Image = Google.Protobuf.ByteString.CopyFrom(request.Image.Span),

@@ -20,7 +20,7 @@ public sealed class StreamItemTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var request = Samples.Request("coffee");
+        var request = Samples.Strip("coffee");
         _map = request.LabelMap;
         var encoded = await new Protos.V1.SamEncoder.SamEncoderClient(_channel).EncodeAsync(new EncodeRequest
         {

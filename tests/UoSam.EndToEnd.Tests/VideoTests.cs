@@ -11,7 +11,7 @@ namespace UoSam.EndToEnd.Tests;
 [Collection(HostedTests.Name)]
 public sealed class VideoTests(HostedServices services)
 {
-    private const int Height = 120;
+    private const int Height = 60;
     private const int Width = 160;
     private const int Frames = 6;
     private const int Lost = 3;
@@ -58,7 +58,7 @@ public sealed class VideoTests(HostedServices services)
             await Task.Yield();
             var coarse = frame == Lost
                 ? new LabelMap(Height, Width, new ushort[Height * Width])
-                : Disk(frame, 6 * Math.Sin(2.5 * frame), 5 * Math.Cos(1.7 * frame), 1.15);
+                : Disk(frame, 4 * Math.Sin(2.5 * frame), 3.3 * Math.Cos(1.7 * frame), 1.15);
             yield return new RefinementRequest(
                 Picture(frame),
                 new Protos.V1.LabelMap
@@ -85,7 +85,7 @@ public sealed class VideoTests(HostedServices services)
 
     private static bool IsInside(int frame, double x, double y, double scale)
     {
-        var (dx, dy, radius) = (x - 60 - (5 * frame), y - 55 - (2 * frame), 30 * scale);
+        var (dx, dy, radius) = (x - 60 - (5 * frame), y - 28 - frame, 20 * scale);
         return (dx * dx) + (dy * dy) < radius * radius;
     }
 

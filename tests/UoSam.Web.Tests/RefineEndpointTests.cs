@@ -28,7 +28,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
 
         Assert.Equal("image/png", answer.Content.Headers.ContentType!.MediaType);
         var png = await answer.Content.ReadAsByteArrayAsync();
-        var expected = await ByGrpcAsync(null);
+        var expected = await ByGrpcAsync(Sample.Image, Sample.Coarse, null);
         Assert.Equal(expected.Labels, LabelPngReader.Read(png, LabelPngEncoding.Auto, ImageLimits.Default).Labels);
         Assert.Equal(Sample.Coarse[Colour], png[Colour]);
     }
@@ -41,7 +41,8 @@ public sealed class RefineEndpointTests(OpenDoor door)
         var answer = await RefineCall.PostAsync(door, "application/json", form);
 
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        var expected = await ByGrpcAsync(overrides => (overrides.Global.PointsPerSide, overrides.Global.VotePurity) = (4, 0.5));
+        var expected = await ByGrpcAsync(
+            Sample.Image, Sample.Coarse, overrides => (overrides.Global.PointsPerSide, overrides.Global.VotePurity) = (4, 0.5));
         var (height, width) = ((int)json["height"]!, (int)json["width"]!);
         var runs = new Core.LabelMaps.LabelRuns(Numbers(json["refined"]!["labels"]!), Numbers(json["refined"]!["lengths"]!));
         Assert.Equal(expected.Labels, runs.Decode(height, width).Labels);
@@ -72,7 +73,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
     [Fact]
     public async Task Post_AcceptsLines_TellsEachStageThenTheResult()
     {
-        var answer = await RefineCall.PostAsync(door, "application/x-ndjson", Sample.Form(Sample.Image, Sample.Coarse));
+        var answer = await RefineCall.PostAsync(door, "application/x-ndjson", Sample.Form(Sample.Strip, Sample.StripCoarse));
 
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonNode.Parse(line)!).ToList();
@@ -125,13 +126,13 @@ public sealed class RefineEndpointTests(OpenDoor door)
     public async Task Post_PictureOf31Megabytes_IsRefined()
     {
         // What follows a PNG's end is no part of the picture.
-        byte[] image = [.. Sample.Image, .. new byte[31_000_000 - Sample.Image.Length]];
+        byte[] image = [.. Sample.Strip, .. new byte[31_000_000 - Sample.Strip.Length]];
 
-        using var answer = await RefineCall.PostAsync(door, "image/png", Sample.Form(image, Sample.Coarse));
+        using var answer = await RefineCall.PostAsync(door, "image/png", Sample.Form(image, Sample.StripCoarse));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var png = await answer.Content.ReadAsByteArrayAsync();
-        var expected = await ByGrpcAsync(null);
+        var expected = await ByGrpcAsync(Sample.Strip, Sample.StripCoarse, null);
         Assert.Equal(expected.Labels, LabelPngReader.Read(png, LabelPngEncoding.Auto, ImageLimits.Default).Labels);
     }
 
@@ -157,15 +158,15 @@ public sealed class RefineEndpointTests(OpenDoor door)
     }
 
     /// <summary>The same request by gRPC; with parameters, it is the preset fast without void ids.</summary>
-    private async Task<RefinementResult> ByGrpcAsync(Action<RefinementParameters>? change)
+    private async Task<RefinementResult> ByGrpcAsync(byte[] image, byte[] coarse, Action<RefinementParameters>? change)
     {
         var overrides = new RefinementParameters();
         change?.Invoke(overrides);
         var map = new LabelMap
         {
-            Height = BinaryPrimitives.ReadInt32BigEndian(Sample.Coarse.AsSpan(20)),
-            Width = BinaryPrimitives.ReadInt32BigEndian(Sample.Coarse.AsSpan(16)),
-            Png = ByteString.CopyFrom(Sample.Coarse),
+            Height = BinaryPrimitives.ReadInt32BigEndian(coarse.AsSpan(20)),
+            Width = BinaryPrimitives.ReadInt32BigEndian(coarse.AsSpan(16)),
+            Png = ByteString.CopyFrom(coarse),
             BackgroundId = 0,
         };
         if (change is null)
@@ -174,7 +175,7 @@ public sealed class RefineEndpointTests(OpenDoor door)
         }
 
         using var client = new RefinementClient(StageEndpoints.AtOne(door.Services), TimeSpan.FromMinutes(5));
-        var request = new RefinementRequest(Sample.Image, map, change is null ? Preset.Default : Preset.Fast, overrides);
+        var request = new RefinementRequest(image, map, change is null ? Preset.Default : Preset.Fast, overrides);
         return await client.RefineAsync(request, CancellationToken.None);
     }
 

@@ -25,13 +25,15 @@ public sealed class ExportTests
         using var local = ServiceProcess.Start("UoSam.LocalOptimizer", settings);
         using var global = ServiceProcess.Start("UoSam.GlobalOptimizer", settings);
         await Task.WhenAll(encoder.WaitAsync(), prompts.WaitAsync(), local.WaitAsync(), global.WaitAsync());
-        var folder = Directory.CreateTempSubdirectory("uosam-export-");
+        var folder = Directory.CreateTempSubdirectory("uosam-export-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "strip.bmp"), Samples.StripImage("coffee"));
+        await File.WriteAllBytesAsync(Path.Combine(folder, "coarse.png"), Samples.StripMap("coffee"));
 
         var exit = await RefineAsync(
             collector.Address,
-            Path.Combine(folder.FullName, "refined.png"),
+            folder,
             $"encoder={encoder.Address},prompts={prompts.Address},local={local.Address},global={global.Address}");
-        folder.Delete(recursive: true);
+        Directory.Delete(folder, recursive: true);
         await EventuallyAsync(() => Stages.All(stage => collector.Spans.Any(span => span.Service == stage && span.Name.Contains("uosam.v1", StringComparison.Ordinal)))
             && collector.Metrics.Contains(MetricNames.RefinementIou, StringComparison.Ordinal));
 
@@ -90,12 +92,12 @@ public sealed class ExportTests
             && line.Contains("\"SpanId\":\"", StringComparison.Ordinal));
     }
 
-    private static async Task<int> RefineAsync(string collector, string output, string endpoints)
+    private static async Task<int> RefineAsync(string collector, string folder, string endpoints)
     {
         var start = new ProcessStartInfo("dotnet",
         [
-            Path.Combine(AppContext.BaseDirectory, "uosam.dll"), "refine", Samples.PathOf("coffee.png"), Samples.PathOf("coffee-coarse.png"),
-            "-o", output, "--endpoint", endpoints,
+            Path.Combine(AppContext.BaseDirectory, "uosam.dll"), "refine", Path.Combine(folder, "strip.bmp"), Path.Combine(folder, "coarse.png"),
+            "-o", Path.Combine(folder, "refined.png"), "--endpoint", endpoints,
         ])
         {
             RedirectStandardOutput = true,
