@@ -14,7 +14,8 @@ internal static class DoctorCommand
         command.SetAction((result, token) => CommandErrors.GuardAsync(async () =>
         {
             var report = new DiagnosisReport(Console.Out);
-            var checks = new CheckUp(model.Read(result), connection.Endpoints(result), connection.Read(result), report);
+            using var wait = connection.Wait(result, quiet: false);
+            var checks = new CheckUp(model.Read(result), connection.Endpoints(result), connection.Read(result, wait), report);
             await checks.RunAsync(token);
             Console.WriteLine(report.Faults switch
             {

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using UoSam.Core.Imaging;
 
 namespace UoSam.Core.Inference;
 
@@ -25,38 +24,17 @@ public sealed record CellColours(float[] Values)
     // Input pixels along a cell: 1024 over 64.
     private const int CellPixels = 16;
 
-    /// <summary>The colours of an image that need not be encoded.</summary>
-    /// <param name="image">RGB, the whole image.</param>
-    /// <param name="frame">How it lies in the encoder's input.</param>
-    public static CellColours Of(RgbImage image, ImageFrame frame)
-    {
-        var input = new float[3 * frame.ResizedHeight * frame.ResizedWidth];
-        EncoderInput.Write(image, frame, input, frame.ResizedHeight, frame.ResizedWidth);
-        return Of(input, frame.ResizedHeight, frame.ResizedWidth, frame);
-    }
-
     /// <summary>The colours of what the encoder sees.</summary>
-    /// <param name="input">[3, rows, columns]: SAM's normalised input, zero-padded.</param>
-    /// <param name="rows">Of the input.</param>
-    /// <param name="columns">Of the input.</param>
-    /// <param name="frame">How the image lies in it.</param>
-    internal static CellColours Of(ReadOnlyMemory<float> input, int rows, int columns, ImageFrame frame)
+    /// <param name="input">SAM's input.</param>
+    internal static CellColours Of(InputBands input)
     {
         var values = new float[Length];
-        Parallel.For(0, Colours * Side, i =>
-        {
-            var (colour, cellRow) = Math.DivRem(i, Side);
-            var first = cellRow * CellPixels;
-            var plane = input.Span.Slice(colour * rows * columns, rows * columns);
-            var height = Math.Min(frame.ResizedHeight - first, CellPixels);
-            if (height > 0)
-            {
-                var band = plane.Slice(first * columns, height * columns);
-                var means = values.AsSpan(((colour * Side) + cellRow) * Side, Side);
-                var deviations = values.AsSpan((((Colours + colour) * Side) + cellRow) * Side, Side);
-                FillRow(band, columns, frame.ResizedWidth, means, deviations);
-            }
-        });
+        input.ForEach(CellPixels, (colour, row, band) => FillRow(
+            band,
+            input.Columns,
+            input.Frame.ResizedWidth,
+            values.AsSpan(((colour * Side) + row) * Side, Side),
+            values.AsSpan((((Colours + colour) * Side) + row) * Side, Side)));
         return new CellColours(values);
     }
 

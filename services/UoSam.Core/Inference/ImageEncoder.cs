@@ -65,8 +65,8 @@ public sealed class ImageEncoder : IDisposable
         using (WorkPhase.Preprocess())
         {
             EncoderInput.Write(image, frame, input, rows, columns);
-            colours = CellColours.Of(input, rows, columns, frame);
-            maskColours = MaskColours.Of(input, rows, columns, frame);
+            var bands = new InputBands(input, rows, columns, frame);
+            (colours, maskColours) = (CellColours.Of(bands), MaskColours.Of(bands));
         }
 
         var embedding = new float[EmbeddingChannels * EmbeddingSide * EmbeddingSide];

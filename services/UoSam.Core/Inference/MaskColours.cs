@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using UoSam.Core.Imaging;
 
 namespace UoSam.Core.Inference;
 
@@ -22,35 +21,13 @@ public sealed record MaskColours(byte[] Values)
     // Input pixels along one: 1024 over 256.
     private const int CellPixels = 4;
 
-    /// <summary>The colours of an image that need not be encoded.</summary>
-    /// <param name="image">RGB, the whole image.</param>
-    /// <param name="frame">How it lies in the encoder's input.</param>
-    public static MaskColours Of(RgbImage image, ImageFrame frame)
-    {
-        var input = new float[Channels * frame.ResizedHeight * frame.ResizedWidth];
-        EncoderInput.Write(image, frame, input, frame.ResizedHeight, frame.ResizedWidth);
-        return Of(input, frame.ResizedHeight, frame.ResizedWidth, frame);
-    }
-
     /// <summary>The colours of what the encoder sees.</summary>
-    /// <param name="input">[3, rows, columns]: SAM's normalised input, zero-padded.</param>
-    /// <param name="rows">Of the input.</param>
-    /// <param name="columns">Of the input.</param>
-    /// <param name="frame">How the image lies in it.</param>
-    internal static MaskColours Of(ReadOnlyMemory<float> input, int rows, int columns, ImageFrame frame)
+    /// <param name="input">SAM's input.</param>
+    internal static MaskColours Of(InputBands input)
     {
         var values = new byte[Length];
-        Parallel.For(0, Channels * Side, i =>
-        {
-            var (channel, row) = Math.DivRem(i, Side);
-            var first = row * CellPixels;
-            var height = Math.Min(frame.ResizedHeight - first, CellPixels);
-            if (height > 0)
-            {
-                var band = input.Span.Slice(((channel * rows) + first) * columns, height * columns);
-                FillRow(band, columns, frame.ResizedWidth, channel, values.AsSpan(i * Side, Side));
-            }
-        });
+        input.ForEach(CellPixels, (channel, row, band) => FillRow(
+            band, input.Columns, input.Frame.ResizedWidth, channel, values.AsSpan(((channel * Side) + row) * Side, Side)));
         return new MaskColours(values);
     }
 
@@ -67,8 +44,13 @@ public sealed record MaskColours(byte[] Values)
         for (var left = 0; left < width; left += CellPixels)
         {
             var pixels = Math.Min(width - left, CellPixels);
-            var mean = TensorPrimitives.Sum<float>(sums.Slice(left, pixels)) / (pixels * height);
-            means[left / CellPixels] = (byte)MathF.Round(EncoderInput.Brightness(channel, mean));
+            var sum = 0f;
+            foreach (var value in sums.Slice(left, pixels))
+            {
+                sum += value;
+            }
+
+            means[left / CellPixels] = (byte)MathF.Round(EncoderInput.Brightness(channel, sum / (pixels * height)));
         }
     }
 }

@@ -27,6 +27,7 @@ internal sealed class EmbeddingCache(ImageEncoder encoder, string folder)
 
         var values = new float[256 * 64 * 64];
         TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(File.ReadAllBytes(path).AsSpan()), values);
-        return new ImageEmbedding(values, 256, 64, frame) { Colours = CellColours.Of(image, frame), MaskColours = MaskColours.Of(image, frame) };
+        var bands = InputBands.Of(image, frame);
+        return new ImageEmbedding(values, 256, 64, frame) { Colours = CellColours.Of(bands), MaskColours = MaskColours.Of(bands) };
     }
 }

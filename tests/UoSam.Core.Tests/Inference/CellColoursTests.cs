@@ -19,7 +19,7 @@ public class CellColoursTests
         var pixels = new byte[height * width * 3];
         random.NextBytes(pixels);
 
-        var colours = CellColours.Of(new RgbImage(height, width, pixels), ImageFrame.Whole(height, width)).Values;
+        var colours = CellColours.Of(InputBands.Of(new RgbImage(height, width, pixels), ImageFrame.Whole(height, width))).Values;
 
         for (var cell = 0; cell < 64 * 64; cell++)
         {
@@ -43,7 +43,7 @@ public class CellColoursTests
         var pixels = new byte[8 * 8 * 3];
         pixels.AsSpan(96).Fill(255);
 
-        var colours = CellColours.Of(new RgbImage(8, 8, pixels), ImageFrame.Whole(8, 8));
+        var colours = CellColours.Of(InputBands.Of(new RgbImage(8, 8, pixels), ImageFrame.Whole(8, 8)));
 
         Assert.Equal(CellColours.Length, colours.Values.Length);
         Assert.All(colours.Values, value => Assert.InRange(value, -CellColours.Most, CellColours.Most));

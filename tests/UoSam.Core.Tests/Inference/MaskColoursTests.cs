@@ -15,7 +15,7 @@ public class MaskColoursTests
         var pixels = new byte[height * width * 3];
         random.NextBytes(pixels);
 
-        var colours = MaskColours.Of(new RgbImage(height, width, pixels), ImageFrame.Whole(height, width)).Values;
+        var colours = MaskColours.Of(InputBands.Of(new RgbImage(height, width, pixels), ImageFrame.Whole(height, width))).Values;
 
         Assert.Equal(3 * 256 * 256, colours.Length);
         for (var cell = 0; cell < 256 * 256; cell++)
