@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using UoSam.Core.Denoising;
 using UoSam.Core.Inference;
 using UoSam.Core.Prompts;
@@ -40,14 +41,17 @@ internal sealed class EvidenceShapes(LocalInput input, Refinement result)
         var (x0, y0, x1, y1) = (int.MaxValue, int.MaxValue, -1, -1);
         for (var y = 0; y < _grid.Rows; y++)
         {
-            for (var x = 0; x < _grid.Columns; x++)
+            var row = logits.AsSpan(y * MapGrid.Side, _grid.Columns);
+            var leads = lead.AsSpan(y * _grid.Columns, _grid.Columns);
+            TensorPrimitives.Multiply(leads, Steepness, row);
+            TensorPrimitives.Clamp(row, -MostLogit, MostLogit, row);
+            TensorPrimitives.Abs(row, row);
+            TensorPrimitives.Negate(row, row);
+            for (var x = 0; x < row.Length; x++)
             {
-                var cell = (y * MapGrid.Side) + x;
-                var value = Math.Clamp(Steepness * lead[(y * _grid.Columns) + x], -MostLogit, MostLogit);
-                var isOwn = value > 0 && IsOwn(refined.Logits![cell], cell, others);
-                logits[cell] = isOwn ? value : -Math.Abs(value);
-                if (isOwn)
+                if (leads[x] > 0 && IsOwn(refined.Logits!, (y * MapGrid.Side) + x, others))
                 {
+                    row[x] = -row[x];
                     (x0, y0, x1, y1) = (Math.Min(x0, x), Math.Min(y0, y), Math.Max(x1, x), Math.Max(y1, y));
                 }
             }
@@ -62,8 +66,23 @@ internal sealed class EvidenceShapes(LocalInput input, Refinement result)
                 input.Parameters.MaskMargin);
     }
 
-    private static bool IsOwn(float value, int cell, RefinedObject[] others) =>
-        value > Denied && Array.TrueForAll(others, other => other.Logits![cell] <= value);
+    private static bool IsOwn(float[] own, int cell, RefinedObject[] others)
+    {
+        if (own[cell] <= Denied)
+        {
+            return false;
+        }
+
+        foreach (var other in others)
+        {
+            if (other.Logits![cell] > own[cell])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private BoxPrompt Box(BoxPrompt cells) => _grid.ToImage(cells.Grown(DecoderPrompting.BoxMargin))
         .Within(_grid.Frame.ImageHeight, _grid.Frame.ImageWidth);

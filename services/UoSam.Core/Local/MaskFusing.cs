@@ -30,8 +30,7 @@ internal static class MaskFusing
     public static float[] Soft(ReadOnlySpan<float> logits)
     {
         var soft = new float[logits.Length];
-        TensorPrimitives.Divide(logits, Softness, soft);
-        TensorPrimitives.Tanh(soft, soft);
+        Add(logits, weight: 1, soft);
         return soft;
     }
 
