@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using UoSam.Core.Datasets;
 using UoSam.Core.Denoising;
 using UoSam.Core.LabelMaps;
@@ -51,10 +52,8 @@ public class FeatureDiscriminantTests
             var centred = feature.Zip(means.First(mean => mean.Key == id).Mean, (x, mean) => x - mean).ToArray();
             for (var a = 0; a < 512; a++)
             {
-                for (var b = 0; b <= a; b++)
-                {
-                    covariance[(a * 512) + b] += centred[a] * centred[b] / cells.Count;
-                }
+                var row = covariance.AsSpan(a * 512, a + 1);
+                TensorPrimitives.MultiplyAdd(centred.AsSpan(0, a + 1), centred[a] / cells.Count, row, row);
             }
         }
 
