@@ -38,6 +38,24 @@ public sealed class ForeignClientTests(ListeningServices services) : IClassFixtu
         Assert.Equal(LabelPngReader.Read(services.Golden("coffee"), LabelPngEncoding.Auto, ImageLimits.Default).Labels, found);
     }
 
+    [Fact]
+    public async Task ReadmesProgram_ASample_PrintsItsSizeAndObjects()
+    {
+        var console = Console.Out;
+        using var printed = new StringWriter();
+        Console.SetOut(printed);
+        try
+        {
+            await ReadmeProgram.RunAsync([services.Address, Repository.Sample("coffee.png"), Repository.Sample("coffee-coarse.png")]);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        Assert.Matches(@"^400 x 600\n(class [12]: Accepted, \d{5} pixels\n){2}$", printed.ToString());
+    }
+
     /// <summary>Rows 100 to 150 of the coarse map, which cut both objects, are void.</summary>
     [Theory]
     [InlineData("python")]
