@@ -9,7 +9,7 @@ namespace UoSam.Core.ModelStore;
 internal static class ModelPreparation
 {
     /// <summary>Raised when what is prepared changes; models of another version are prepared anew.</summary>
-    public const int Version = 11;
+    public const int Version = 12;
 
     private const string Preprocessing =
         "RGB, longest side 1024 (bilinear, antialiased), mean 123.675 116.28 103.53, std 58.395 57.12 57.375, zero-padded";

@@ -7,7 +7,7 @@ public sealed class EncodedSideTests
     [Theory]
     [InlineData(1024, 1024)]
     [InlineData(960, 1024)]
-    [InlineData(768, 856)]
+    [InlineData(768, 800)]
     [InlineData(683, 744)]
     [InlineData(576, 632)]
     [InlineData(1, 72)]
@@ -16,7 +16,7 @@ public sealed class EncodedSideTests
         Assert.Equal(expected, EncodedSide.Of(resized));
     }
 
-    /// <summary>Follows, cell by cell, what an image can change.</summary>
+    /// <summary>Follows, cell by cell, what an image can change; the last of these cells may be left out.</summary>
     [Fact]
     public void Of_AnySide_IsTheWindowsThatConvolutionsCarryTheImageTo()
     {
@@ -29,7 +29,7 @@ public sealed class EncodedSideTests
             var side = EncodedSide.Of(resized);
 
             var cells = (side / 8) - 2;
-            Assert.True(side == 1024 || (side % 8 == 0 && cells % 7 == 0 && cells >= reached && cells < reached + 7));
+            Assert.True(side == 1024 || (side % 8 == 0 && cells % 7 == 0 && cells >= reached - 1 && cells < reached + 7));
             Assert.True(side < 1024 || (reached + 6) / 7 * 7 >= 126);
         }
     }

@@ -24,16 +24,16 @@ public sealed class ImageEncoderTests(ModelFixture fixture, PlainEncoder plain) 
     }
 
     /// <summary>
-    /// In the cells of the image; a square runs in full. The tolerance for others is that of an image that ends with a
-    /// window: what its padding learns of it is left out.
+    /// In the cells of the image; a square runs in full. The tolerance for others is for what the windows behind the image would
+    /// learn of it and tell it, which is left out; most where the image has a single row of windows.
     /// </summary>
     [Theory]
     [InlineData(100, 100, 1e-5)]
-    [InlineData(96, 128, 1e-2)]
-    [InlineData(128, 96, 1e-2)]
-    [InlineData(100, 150, 1e-2)]
-    [InlineData(90, 160, 1e-2)]
-    [InlineData(30, 200, 1e-2)]
+    [InlineData(96, 128, 3e-2)]
+    [InlineData(128, 96, 3e-2)]
+    [InlineData(100, 150, 3e-2)]
+    [InlineData(90, 160, 3e-2)]
+    [InlineData(30, 200, 6e-2)]
     [InlineData(199, 200, 1e-5)]
     public void Encode_Image_EqualsPlainSessionOnTheSquare(int height, int width, double tolerance)
     {

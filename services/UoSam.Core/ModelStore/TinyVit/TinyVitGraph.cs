@@ -9,11 +9,9 @@ namespace UoSam.Core.ModelStore.TinyVit;
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Convolutions and the first stage of windows (side 7 on the grid of 128 x 128) run on the windows that the image
-/// touches; their last convolution sees the padding's values beyond them. Up to here nothing of the image gets lost but
-/// what its neighbours tell the next window.</item>
-/// <item>The second stage (side 14 on 64 x 64) runs on the whole square, filled up with the padding's values: its six
-/// blocks carry the image into the padding and back, and without that the cells at the image's end are another tenth.</item>
+/// <item>Convolutions and the first two stages of windows (side 7 on the grid of 128 x 128, side 14 on 64 x 64) run on the
+/// windows that the image touches; the convolution of each block sees the padding's values beyond them. What the image would
+/// change in the next windows, and these in it, is lost: 1 to 2 % of the embedding, by the second stage.</item>
 /// <item>The last stage (side 7) begins on the windows of the image and the next one, which is all that its two blocks can
 /// see; each further step runs on what the steps after it still see, and the neck on the image. Cells further out get the
 /// padding's embedding.</item>
@@ -26,20 +24,16 @@ internal sealed class TinyVitGraph
     private const int OperatorSet = 17;
     private const int Side = 1024;
 
-    /// <summary>Cells of the embedding, and of the last two stages, per side.</summary>
+    /// <summary>Cells of the embedding per side.</summary>
     private const int Cells = 64;
 
-    /// <summary>Cells of the first stage of windows per side.</summary>
-    private const int FirstCells = 128;
-
-    /// <summary>Side of the windows of the first and the last stage.</summary>
-    private const int Window = 7;
+    private const int LastStage = 2;
 
     /// <summary>Cells of the first stage that the edge spoils: three convolutions see zeros beyond it where the padding's values are others.</summary>
     private const int Spoilt = 2;
 
-    /// <summary>First row of a window in the middle of the square: those of the padding are alike but at its ends.</summary>
-    private const int Middle = FirstCells / 2 / Window * Window;
+    /// <summary>Of each stage of windows: cells of the square, and of a window, per side.</summary>
+    private static readonly (int Cells, int Window)[] Grids = [(128, 7), (Cells, 14), (Cells, 7)];
 
     private readonly GraphBuilder _builder;
     private readonly TinyVitLayers _layers;
@@ -50,6 +44,7 @@ internal sealed class TinyVitGraph
     // int64 [2]: 1 where rows, columns of the image end before those of the square, else 0.
     private readonly string _cut;
     private string _entry = string.Empty;
+    private string _exit = string.Empty;
 
     private TinyVitGraph(GraphBuilder builder, TinyVitLayers layers, TinyVitParts parts, TinyVitPadding? padding)
     {
@@ -81,10 +76,11 @@ internal sealed class TinyVitGraph
         var cells = graph.Add();
         for (var i = 0; i < graph._blocks.Count; i++)
         {
-            graph._builder.Output(graph._blocks[i], $"block_{i}", 1, FirstCells, FirstCells, -1);
+            graph._builder.Output(graph._blocks[i], $"block_{i}", 1, -1, -1, -1);
         }
 
         graph._builder.Output(graph._entry, "entry", 1, Cells, Cells, -1);
+        graph._builder.Output(graph._exit, "exit", 1, Cells, Cells, -1);
         graph._builder.Output(cells, Embedding, 1, Cells, Cells, -1);
         return model;
     }
@@ -111,28 +107,34 @@ internal sealed class TinyVitGraph
         // Of an odd number the last cell would lack a row.
         var seen = _builder.Over(_builder.Sizes(first, 1, 3), _builder.IntConstant(2));
         _entry = Fill(Crop(Merge(ToPlanes(first), 1), seen), _padding?.Entry);
-        var second = Blocks(_entry, 1);
+        _exit = Fill(Blocks(Crop(_entry, Windows(seen, 1)), 1), _padding?.Exit);
 
         // Up to the image's last cell, one less than was seen, the next window, and one for the convolution of the neck.
-        var count = _builder.Over(_builder.Sum(seen, _builder.IntConstant(Window + Window - 1)), _builder.IntConstant(Window));
-        var last = _builder.Lesser(_builder.Times(count, _builder.IntConstant(Window)), _builder.IntConstant(Cells, Cells));
-        var third = Crop(second, _builder.Sum(last, _builder.IntConstant(1)));
-        var image = Blocks(Crop(Merge(ToPlanes(third), 2), last), 2, Kept(seen, last));
+        var last = Windows(_builder.Sum(seen, _builder.IntConstant(Grids[LastStage].Window)), LastStage);
+        var third = Crop(_exit, _builder.Sum(last, _builder.IntConstant(1)));
+        var image = Blocks(Crop(Merge(ToPlanes(third), LastStage), last), LastStage, Kept(seen, last));
 
         // The convolution of the neck sees zeros beyond the last.
         return Fill(Crop(Neck(image), _builder.Minus(seen, _cut)), _padding?.Embedding);
     }
 
+    /// <summary>Sizes of the windows of a stage that an image of some sizes touches.</summary>
+    private string Windows(string sizes, int stage)
+    {
+        var (cells, window) = Grids[stage];
+        var count = _builder.Over(_builder.Sum(sizes, _builder.IntConstant(window - 1)), _builder.IntConstant(window));
+        return _builder.Lesser(_builder.Times(count, _builder.IntConstant(window)), _builder.IntConstant(cells, cells));
+    }
+
     /// <summary>How much of the last stage each block's convolution still leaves something to do for.</summary>
     private string[] Kept(string seen, string first)
     {
-        var kept = new string[_parts.Stages[2].Blocks.Count];
+        var kept = new string[_parts.Stages[LastStage].Blocks.Count];
         kept[^1] = seen;
         for (var i = kept.Length - 2; i >= 0; i--)
         {
             // The next block's windows, with the row that its convolution sees beyond what it is to keep.
-            var windows = _builder.Over(_builder.Sum(kept[i + 1], _builder.IntConstant(Window)), _builder.IntConstant(Window));
-            kept[i] = _builder.Lesser(first, _builder.Times(windows, _builder.IntConstant(Window)));
+            kept[i] = _builder.Lesser(first, Windows(_builder.Sum(kept[i + 1], _builder.IntConstant(1)), LastStage));
         }
 
         return kept;
@@ -157,7 +159,7 @@ internal sealed class TinyVitGraph
     /// <summary>The blocks of a stage on an image [1, H, W, C].</summary>
     /// <param name="image">The image.</param>
     /// <param name="stage">Which.</param>
-    /// <param name="kept">int64 [2] for each block: sizes of what is kept of it; none for all.</param>
+    /// <param name="kept">int64 [2] for each block of the last stage: sizes of what is kept of it.</param>
     private string Blocks(string image, int stage, params string[] kept)
     {
         var grid = new WindowGrid(_builder, image);
@@ -167,16 +169,15 @@ internal sealed class TinyVitGraph
         {
             var block = _parts.Stages[stage].Blocks[i];
             var attended = grid.ToImage(_layers.Attend(tokens, block, grid, channels));
-            var continued = stage == 0 ? Continue(attended, grid, channels) : attended;
-            var convolved = _layers.Convolve(ToPlanes(continued), block.Convolution);
-            if (kept.Length > 0)
+            if (stage == LastStage)
             {
-                var rest = Crop(_builder.Transpose(convolved, 0, 2, 3, 1), kept[i]);
+                var rest = Crop(_builder.Transpose(_layers.Convolve(ToPlanes(attended), block.Convolution), 0, 2, 3, 1), kept[i]);
                 (grid, tokens) = (new WindowGrid(_builder, rest), _builder.Reshape(rest, -1, channels));
             }
             else
             {
-                tokens = stage == 0 ? grid.ToTokens(convolved, channels) : ToTokens(convolved, channels);
+                var continued = Continue(attended, grid, stage, channels);
+                tokens = grid.ToTokens(_layers.Convolve(ToPlanes(continued), block.Convolution), channels);
             }
 
             tokens = _layers.Mix(tokens, block);
@@ -185,8 +186,8 @@ internal sealed class TinyVitGraph
         return grid.ToImage(tokens);
     }
 
-    /// <summary>The image with a row or column of padding behind it where it is cut.</summary>
-    private string Continue(string image, WindowGrid grid, int channels)
+    /// <summary>The image with a row or column of padding behind it where it ends before the square of its stage.</summary>
+    private string Continue(string image, WindowGrid grid, int stage, int channels)
     {
         _blocks.Add(image);
         if (_padding is null)
@@ -194,14 +195,18 @@ internal sealed class TinyVitGraph
             return image;
         }
 
+        // Windows of padding are alike but for the last ones, so it is one of two lines.
+        var (cells, window) = Grids[stage];
+        int[] ends = [cells / 2 / window * window, cells / window * window];
         var padding = _padding.Blocks[_blocks.Count - 1];
-        var row = _builder.Constant(Row(padding, channels), 1, 1, FirstCells, channels);
-        var column = _builder.Constant(Column(padding, channels), 1, FirstCells, 1, channels);
-        var (start, rows, columns) = (_builder.IntConstant(0, 0), _builder.Item(_cut, 0), _builder.Item(_cut, 1));
-        var below = _builder.Slice(row, start, _builder.Concat(0, rows, _builder.Item(grid.Sizes, 1)), 1, 2);
-        var height = _builder.Sum(_builder.Item(grid.Sizes, 0), rows);
-        var right = _builder.Slice(column, start, _builder.Concat(0, height, columns), 1, 2);
-        return _builder.Concat(2, _builder.Concat(1, image, below), right);
+        var rows = _builder.Constant(Rows(padding, cells, channels, ends), 1, ends.Length, cells, channels);
+        var columns = _builder.Constant(Columns(padding, cells, channels, ends), 1, cells, ends.Length, channels);
+        var line = _builder.Over(grid.Sizes, _builder.IntConstant(ends[^1]));
+        var lineEnd = _builder.Sum(line, _builder.Lesser(_builder.Minus(_builder.IntConstant(cells, cells), grid.Sizes), _builder.IntConstant(1, 1)));
+        var below = _builder.Slice(rows, _builder.Item(line, 0), _builder.Item(lineEnd, 0), 1);
+        var longer = _builder.Concat(1, image, _builder.Slice(below, _builder.IntConstant(0), _builder.Item(grid.Sizes, 1), 2));
+        var right = _builder.Slice(columns, _builder.Item(line, 1), _builder.Item(lineEnd, 1), 2);
+        return _builder.Concat(2, longer, _builder.Slice(right, _builder.IntConstant(0), _builder.Sizes(longer, 1, 2), 1));
     }
 
     /// <summary>From [1, H, W, C] to [1, H, W, 256].</summary>
@@ -233,13 +238,10 @@ internal sealed class TinyVitGraph
 
     private string ToPlanes(string image) => _builder.Transpose(image, 0, 3, 1, 2);
 
-    private string ToTokens(string planes, int channels) =>
-        _builder.Reshape(_builder.Transpose(planes, 0, 2, 3, 1), -1, channels);
+    private static float[] Rows(float[] padding, int cells, int channels, int[] rows) =>
+        [.. rows.SelectMany(row => padding.AsSpan(row * cells * channels, cells * channels).ToArray())];
 
-    private static float[] Row(float[] padding, int channels) =>
-        padding.AsSpan(Middle * FirstCells * channels, FirstCells * channels).ToArray();
-
-    private static float[] Column(float[] padding, int channels) =>
-        [.. Enumerable.Range(0, FirstCells).SelectMany(row =>
-            padding.AsSpan(((row * FirstCells) + Middle) * channels, channels).ToArray())];
+    private static float[] Columns(float[] padding, int cells, int channels, int[] columns) =>
+        [.. Enumerable.Range(0, cells).SelectMany(row =>
+            columns.SelectMany(column => padding.AsSpan(((row * cells) + column) * channels, channels).ToArray()))];
 }

@@ -6,10 +6,13 @@ using UoSam.Core.ModelStore.Onnx;
 namespace UoSam.Core.ModelStore.TinyVit;
 
 /// <summary>What the encoder makes of an image that is all padding (zeros), where an image is continued by it.</summary>
-/// <param name="Blocks">[128, 128, C] for each block of the first stage of windows: what its convolution reads.</param>
+/// <param name="Blocks">
+/// [128, 128, C] for each block of the first stage of windows, [64, 64, C] for each of the second: what its convolution reads.
+/// </param>
 /// <param name="Entry">[64, 64, C]: what the second stage of windows reads.</param>
+/// <param name="Exit">[64, 64, C]: what it makes of it.</param>
 /// <param name="Embedding">[64, 64, 256].</param>
-internal sealed record TinyVitPadding(IReadOnlyList<float[]> Blocks, float[] Entry, float[] Embedding)
+internal sealed record TinyVitPadding(IReadOnlyList<float[]> Blocks, float[] Entry, float[] Exit, float[] Embedding)
 {
     private const int Side = 1024;
 
@@ -24,6 +27,6 @@ internal sealed record TinyVitPadding(IReadOnlyList<float[]> Blocks, float[] Ent
         using var inputs = new TensorSet().Add(TinyVitGraph.Image, new float[3 * Side * Side], 1, 3, Side, Side);
         using var outputs = session.Run(run, inputs.Names, inputs.Values, session.OutputNames);
         var values = outputs.Select(output => output.GetTensorDataAsSpan<float>().ToArray()).ToList();
-        return new TinyVitPadding(values[..^2], values[^2], values[^1]);
+        return new TinyVitPadding(values[..^3], values[^3], values[^2], values[^1]);
     }
 }
