@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using UoSam.Core.Inference;
+using UoSam.Core.Prompts;
 
 namespace UoSam.Benchmarks.Quality;
 
@@ -48,12 +49,17 @@ internal sealed class CountingDecoder(IMaskDecoder inner, string? folder) : IMas
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(embedding.Values.AsSpan(0, 65536)));
-        var box = prompt.Box is { } b ? new float[] { b.X0, b.Y0, b.X1, b.Y1 } : [];
-        float[] numbers = [.. prompt.Points.SelectMany(p => new[] { p.X, p.Y, p.IsForeground ? 1 : 0 }), 9e9f, .. box];
+        float[] numbers =
+        [
+            .. prompt.Points.SelectMany(p => new[] { p.X, p.Y, p.IsForeground ? 1 : 0 }), 9e9f,
+            .. Numbers(prompt.Box), 9e9f, .. Numbers(prompt.Extent), prompt.ThinPadding ? 1 : 0,
+        ];
         hash.AppendData(MemoryMarshal.AsBytes<float>(numbers));
         hash.AppendData(MemoryMarshal.AsBytes<float>(prompt.MaskLogits ?? []));
         return Convert.ToHexString(hash.GetHashAndReset())[..32];
     }
+
+    private static float[] Numbers(BoxPrompt? box) => box is { } b ? [b.X0, b.Y0, b.X1, b.Y1] : [];
 
     private static void Write(string path, DecodedPrompt answer)
     {

@@ -53,10 +53,9 @@ internal static class QualityCommand
         var cache = Option(args, "--cache").FirstOrDefault() ?? Path.Combine(Path.GetTempPath(), "uosam-quality");
         var options = new InferenceOptions { Device = "cpu", IntraOpThreads = 1 };
         using var fixture = new ModelFixture();
-        using var encoder = new ImageEncoder(fixture.Model, options);
         using var decoder = new MaskDecoder(fixture.Model, options);
-        var masks = args.Contains("--keep-masks") ? Path.Combine(cache, "masks") : null;
-        var embeddings = new EmbeddingCache(encoder, Path.Combine(cache, "embeddings"));
+        var masks = args.Contains("--keep-masks") ? Path.Combine(cache, "masks", GraphKey.OfDecoder(fixture.Model)) : null;
+        using var embeddings = new EmbeddingCache(fixture.Model, options, Path.Combine(cache, "embeddings"));
         var run = new QualityRun(decoder, embeddings, masks, Option(args, "--maps").FirstOrDefault());
         foreach (var preset in presets)
         {

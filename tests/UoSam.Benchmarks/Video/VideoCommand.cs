@@ -43,7 +43,7 @@ internal static class VideoCommand
             return 0;
         }
 
-        var embeddings = new EmbeddingCache(fixture.Encoder, Path.Combine(cache, "embeddings"));
+        using var embeddings = new EmbeddingCache(fixture.Model, ModelFixture.Options, Path.Combine(cache, "embeddings"));
         var frames = VideoFrames.Find(args[0]).Select(frame => frame with { Embedding = embeddings.Get(frame.Image()) }).ToList();
         var parameters = Override(new TemporalParameters(), Option(args, "--set"));
         var only = Option(args, "--only").FirstOrDefault();
