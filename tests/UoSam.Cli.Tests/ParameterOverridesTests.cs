@@ -51,6 +51,20 @@ public class ParameterOverridesTests
     }
 
     [Theory]
+    [InlineData("crop_n_layers=9", "crop_n_layers is 9, expected 0 to 2")]
+    [InlineData("positive_points=-1", "positive_points is -1, expected 0 to 8")]
+    [InlineData("accept_iou=1.5", "accept_iou is 1.5, expected 0 to 1")]
+    [InlineData("points_per_side=-5", "points_per_side is -5, expected 0 to 128")]
+    [InlineData("lost_share=2", "lost_share is 2, expected 0 to 1")]
+    public void ParseInRange_OutOfRange_IsRefusedAtOnce(string setting, string expected)
+    {
+        var error = Assert.Throws<UsageException>(() => ParameterOverrides.ParseInRange([setting], areFrames: true));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.NotNull(ParameterOverrides.Parse([setting], areFrames: true));
+    }
+
+    [Theory]
     [InlineData("acept_iou=1", "there is no parameter acept_iou; near: accept_iou")]
     [InlineData("accept_iou", "expected accept_iou=VALUE")]
     [InlineData("accept_iou=much", "expected a number; 'uosam presets' lists the range")]

@@ -223,7 +223,7 @@ internal static class RefineCommand
         formats.RefuseSameFiles(overlay, json);
         return new RefineSettings(
             OptionValues.Preset("--preset", result.GetValue(PresetName)!),
-            ParameterOverrides.Parse([.. PostOption.Settings(result.GetValue(Post)!), .. LogitsFile.Settings(result.GetValue(Logits)), .. result.GetValue(Set) ?? []]),
+            ParameterOverrides.ParseInRange([.. PostOption.Settings(result.GetValue(Post)!), .. LogitsFile.Settings(result.GetValue(Logits)), .. result.GetValue(Set) ?? []]),
             space,
             dump,
             formats.Main,

@@ -83,7 +83,7 @@ internal static class VideoCommand
         var settings = Settings(result, model.Jobs);
         var refining = new VideoRefining(
             OptionValues.Preset("--preset", result.GetValue(PresetName)!),
-            ParameterOverrides.Parse(result.GetValue(Set) ?? [], areFrames: !settings.PerFrame),
+            ParameterOverrides.ParseInRange(result.GetValue(Set) ?? [], areFrames: !settings.PerFrame),
             OptionValues.Filled(OptionValues.Space(result.GetValue(Background)!, result.GetValue(Void)!), result.GetValue(FillVoid)));
         var encoding = OptionValues.Encoding("--label-format", result.GetValue(LabelFormat)!);
         await using var standardInput = Console.OpenStandardInput();

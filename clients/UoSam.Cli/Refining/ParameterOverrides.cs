@@ -4,7 +4,9 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using UoSam.Cli.Commands;
 using UoSam.Client;
+using UoSam.Core;
 using UoSam.Protos.V1;
+using UoSam.ServiceDefaults.Messages;
 
 namespace UoSam.Cli.Refining;
 
@@ -53,11 +55,40 @@ internal static class ParameterOverrides
         return parameters;
     }
 
+    /// <summary>As <see cref="Parse"/>; a value out of its range is refused at once, which services do image by image.</summary>
+    /// <param name="settings">Name and value.</param>
+    /// <param name="areFrames">Whether frames help one another.</param>
+    /// <exception cref="UsageException">An unknown name, or a value that does not fit or is out of its range.</exception>
+    public static RefinementParameters ParseInRange(IEnumerable<string> settings, bool areFrames = false)
+    {
+        var parameters = Parse(settings, areFrames);
+        CheckRanges(parameters);
+        return parameters;
+    }
+
     /// <summary>The short name of an enum value: gaussian for MASK_PROMPT_GAUSSIAN.</summary>
     public static string ShortName(EnumValueDescriptor value)
     {
         var zero = value.EnumDescriptor.Values[0].Name;
         return value.Name[(zero.Length - "UNSPECIFIED".Length)..].ToLowerInvariant();
+    }
+
+    // They are the same in each preset.
+    private static void CheckRanges(RefinementParameters parameters)
+    {
+        var preset = Core.Presets.Preset.Default;
+        try
+        {
+            ParameterMessages.Override(preset.Encode, parameters.Encode);
+            ParameterMessages.Override(preset.Prompts, parameters.Prompts);
+            ParameterMessages.Override(preset.Local, parameters.Local);
+            ParameterMessages.Override(preset.Global, parameters.Global);
+            ParameterMessages.Override(new Core.Presets.TemporalParameters(), parameters.Temporal);
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new UsageException($"--set: {fault.Message}; 'uosam presets' lists the ranges");
+        }
     }
 
     // The service refuses them too, but frame by frame.

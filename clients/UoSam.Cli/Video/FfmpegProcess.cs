@@ -15,6 +15,7 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
     private const string SessionProgram = "/usr/bin/setsid";
     private readonly Process _process;
     private readonly Queue<string> _lines = [];
+    private readonly TaskCompletionSource<string?> _pixels = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
 
     private FfmpegProcess(Process process)
@@ -37,6 +38,9 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
     public int? Frames => Rate is { } rate && Said(DurationPattern()) is { } duration
         ? (int)Math.Round(((Number(duration, 1) * 3600) + (Number(duration, 2) * 60) + Number(duration, 3)) * rate)
         : null;
+
+    /// <summary>The form of the input's pixels as the child said when it opened it, e.g. <c>gray(pc, progressive)</c>; null where it ends without.</summary>
+    public Task<string?> PixelFormatAsync() => _pixels.Task;
 
     /// <summary>Decodes a video; the frames come as PPM (RGB) or PGM (labels).</summary>
     /// <exception cref="UsageException">There is no ffmpeg.</exception>
@@ -132,7 +136,14 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
 
                 _lines.Enqueue(line.Trim());
             }
+
+            if (PixelPattern().Match(line) is { Success: true } said)
+            {
+                _pixels.TrySetResult(said.Groups[1].Value);
+            }
         }
+
+        _pixels.TrySetResult(null);
     }
 
     private static double Number(Match match, int group) =>
@@ -148,6 +159,9 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
 
     [GeneratedRegex(@"^Duration: ([0-9]+):([0-9]+):([0-9.]+)")]
     private static partial Regex DurationPattern();
+
+    [GeneratedRegex(@"Video: [^,]+, ([a-z0-9]+(?:\([^)]*\))?)")]
+    private static partial Regex PixelPattern();
 
     [GeneratedRegex(@"Video:.* ([0-9]+(?:\.[0-9]+)?) fps")]
     private static partial Regex FpsPattern();

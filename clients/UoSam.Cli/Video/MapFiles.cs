@@ -25,12 +25,6 @@ internal sealed class MapFiles : IMapSource
         _files = FrameFiles.Find(folder, [".png"]);
     }
 
-    /// <summary>Number of maps.</summary>
-    public int Count => _files.Count;
-
-    /// <summary>Those that no frame has asked for so far.</summary>
-    public int Left => Count - _taken;
-
     /// <summary>True where there is a map of a frame's name.</summary>
     public bool Has(string name) => File.Exists(PathOf(name));
 
@@ -55,6 +49,9 @@ internal sealed class MapFiles : IMapSource
             return new CoarseMap(_before, fault);
         }
     }
+
+    /// <inheritdoc/>
+    public Task<int> EndAsync(CancellationToken cancellationToken) => Task.FromResult(_files.Count - _taken);
 
     private string PathOf(string name) => Path.Combine(_folder, $"{name}.png");
 }

@@ -10,6 +10,7 @@ namespace UoSam.Cli.Video;
 internal sealed class VideoFileSink(string path, Func<double> rate, CancellationToken stopping) : IFrameSink
 {
     private readonly string _temporary = AtomicFile.Temporary(Path.GetFullPath(path), Path.GetExtension(path));
+    private readonly OneSize _size = new(path);
     private FfmpegProcess? _child;
     private SecondSignal? _end;
 
@@ -17,6 +18,7 @@ internal sealed class VideoFileSink(string path, Func<double> rate, Cancellation
     public async Task WriteAsync(RefinedFrame frame)
     {
         var picture = frame.Tinted;
+        _size.Check(frame.Name, picture.Size);
         if (_child is null)
         {
             AtomicFile.CheckFolder(AtomicFile.FolderOf(path));

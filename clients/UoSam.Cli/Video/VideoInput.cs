@@ -13,6 +13,7 @@ internal sealed class VideoInput : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly PictureStream _standardInput;
     private readonly IReadOnlyList<string>? _files;
+    private readonly FfmpegProcess? _decoder;
     private readonly PictureStream? _frames;
     private readonly IMapSource _maps;
 
@@ -29,10 +30,11 @@ internal sealed class VideoInput : IAsyncDisposable
         _files = Directory.Exists(settings.Frames) ? FrameFiles.Images(settings.Frames) : null;
         _maps = Directory.Exists(settings.Coarse)
             ? new MapFiles(settings.Coarse, byName: _files is not null, encoding)
-            : new MapStream(Open(settings.Coarse, labels: true));
+            : OpenMaps(settings.Coarse);
         if (_files is null)
         {
-            _frames = Open(settings.Frames, labels: false);
+            _decoder = settings.Frames == StandardInput ? null : Decode(settings.Frames, labels: false);
+            _frames = _decoder is null ? _standardInput : new PictureStream(_decoder.Output, null);
         }
         else if (_maps is MapFiles maps)
         {
@@ -41,34 +43,32 @@ internal sealed class VideoInput : IAsyncDisposable
     }
 
     /// <summary>Frames per second of the video file or YUV4MPEG stream, once a frame was read; null for other sources.</summary>
-    public double? Rate => _children.LastOrDefault()?.Rate ?? _frames?.Rate;
+    public double? Rate => _decoder?.Rate ?? _frames?.Rate ?? _children.FirstOrDefault()?.Rate;
 
     /// <summary>Number of frames of a folder, or of a video file by its duration once a frame was read; null for other sources.</summary>
-    public int? Frames => _files?.Count ?? _children.LastOrDefault()?.Frames;
+    public int? Frames => _files?.Count ?? (_decoder ?? _children.FirstOrDefault())?.Frames;
 
     /// <summary>The frames in order, each with its map; a stop ends them without a fault.</summary>
     /// <param name="stopping">Asks to read no further.</param>
-    /// <exception cref="InvalidInputException">A frame without a map, or a stream that is cut off.</exception>
+    /// <exception cref="InvalidInputException">A frame without a map, maps that are no ids, or a stream that is cut off.</exception>
+    /// <exception cref="Commands.UsageException">There is no frame.</exception>
     public async IAsyncEnumerable<VideoFrame> ReadAsync([EnumeratorCancellation] CancellationToken stopping)
     {
         var frames = _files is null
             ? FrameFiles.OfStreamAsync(_frames!, CancellationToken.None)
             : FrameFiles.OfFilesAsync(_files, CancellationToken.None);
+        var read = 0;
         // Never disposed: it holds nothing, and a read that is left behind still runs in it.
         var reading = frames.GetAsyncEnumerator(CancellationToken.None);
         while (!stopping.IsCancellationRequested && await NextAsync(reading, stopping) is { } frame)
         {
+            read++;
             yield return frame;
         }
 
         if (!stopping.IsCancellationRequested)
         {
-            await Task.WhenAll(_children.Select(child => child.CompleteAsync(stopping)));
-            if (_maps is MapFiles { Left: > 0 } maps)
-            {
-                await Console.Error.WriteLineAsync(
-                    $"uosam: warning: coarse maps in {_settings.Coarse} that belong to no frame: {maps.Left} of {maps.Count}");
-            }
+            await EndAsync(read, stopping);
         }
     }
 
@@ -78,6 +78,27 @@ internal sealed class VideoInput : IAsyncDisposable
         foreach (var child in _children)
         {
             await child.DisposeAsync();
+        }
+    }
+
+    private async Task EndAsync(int read, CancellationToken stopping)
+    {
+        if (_decoder is not null)
+        {
+            await _decoder.CompleteAsync(stopping);
+        }
+
+        if (read == 0)
+        {
+            throw new Commands.UsageException(_settings.Frames == StandardInput
+                ? "there is no frame in standard input; expected YUV4MPEG, PPM pictures or, with --size, bare pixels"
+                : $"there is no frame in {_settings.Frames}");
+        }
+
+        if (await _maps.EndAsync(stopping) is > 0 and var left)
+        {
+            await Console.Error.WriteLineAsync(
+                $"uosam: warning: coarse maps in {_settings.Coarse} that belong to no frame: {left} of {read + left}");
         }
     }
 
@@ -114,13 +135,19 @@ internal sealed class VideoInput : IAsyncDisposable
     private static InvalidInputException NoMap(string what) =>
         new("NO_LABEL_MAP", $"there is no coarse map for {what}; there must be one for each frame");
 
-    private PictureStream Open(string name, bool labels)
+    private MapStream OpenMaps(string name)
     {
         if (name == StandardInput)
         {
-            return _standardInput;
+            return new MapStream(_standardInput, null);
         }
 
+        var child = Decode(name, labels: true);
+        return new MapStream(new PictureStream(child.Output, null), (child, name));
+    }
+
+    private FfmpegProcess Decode(string name, bool labels)
+    {
         if (!File.Exists(name))
         {
             throw new Commands.UsageException(
@@ -129,6 +156,6 @@ internal sealed class VideoInput : IAsyncDisposable
 
         var child = FfmpegProcess.Decode(name, labels);
         _children.Add(child);
-        return new PictureStream(child.Output, null);
+        return child;
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using UoSam.Cli.Commands;
 using UoSam.Cli.Refining;
 using UoSam.Client;
+using UoSam.Core;
 using UoSam.Core.Imaging;
 using UoSam.Core.LabelMaps;
 
@@ -19,6 +20,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     private readonly ConcurrentQueue<VideoFrame> _inFlight = new();
     private readonly LiveFrames _live = new(capacity: 1);
     private readonly ColourWarning _colours = new();
+    private ImageSize? _size;
     private int _failed;
     private int _unread;
     private bool _mayHelpToRepeat;
@@ -48,7 +50,8 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
                 : client.RefineVideoAsync(requests, settings.Jobs, default))
             {
                 _inFlight.TryDequeue(out var frame);
-                var refined = new RefinedFrame(frame!, await MapAsync(frame!, outcome), refining.Space);
+                var refined = await RefinedAsync(frame!, outcome);
+                _size = refined.Map.Size;
                 foreach (var sink in sinks)
                 {
                     await sink.WriteAsync(refined);
@@ -96,7 +99,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
         else if (settings.Stdout != VideoStdout.None)
         {
             sinks.Add(new StreamSink(
-                standardOutput, settings.Stdout == VideoStdout.Overlay ? frame => frame.Tinted.Pixels : LabelBytes));
+                standardOutput, settings.Stdout == VideoStdout.Overlay ? OverlayPixels : LabelPixels));
         }
 
         return sinks;
@@ -123,7 +126,7 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     private double Rate(VideoInput input) => settings.Fps ?? input.Rate ?? DefaultRate;
 
     // A frame that is refused keeps its coarse map, so that no frame is missing.
-    private async Task<LabelMap> MapAsync(VideoFrame frame, RefinementOutcome outcome)
+    private async Task<RefinedFrame> RefinedAsync(VideoFrame frame, RefinementOutcome outcome)
     {
         if (frame.MapFault is { } fault)
         {
@@ -135,13 +138,13 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
         {
             PartialGrid.Warn($"frame {frame.Name}", result.Global.Sampling);
             _colours.Warn(result);
-            return new LabelMap(result.Height, result.Width, result.Labels);
+            return new RefinedFrame(frame, new LabelMap(result.Height, result.Width, result.Labels), refining.Space);
         }
 
         _failed++;
         _mayHelpToRepeat |= !RunFailures.IsOfItem(outcome.Error!);
         await Console.Error.WriteLineAsync($"uosam: frame {frame.Name}: {outcome.Error!.Message}");
-        return frame.Coarse;
+        return RefinedFrame.Refused(frame, refining.Space, _size);
     }
 
     private static byte[] LabelFile(RefinedFrame frame) => LabelPngWriter.Write(
@@ -151,7 +154,16 @@ internal sealed class VideoRun(RefinementClient client, VideoSettings settings, 
     private static byte[] OverlayFile(RefinedFrame frame) =>
         ThumbnailPicture.OfImage(frame.Tinted, Math.Max(frame.Tinted.Height, frame.Tinted.Width));
 
-    // Ids that do not fit a byte cannot be told from void, 255.
-    private static byte[] LabelBytes(RefinedFrame frame) =>
-        Array.ConvertAll(frame.Map.Labels, id => (byte)Math.Min(id, byte.MaxValue));
+    private static RawPicture OverlayPixels(RefinedFrame frame) =>
+        new(frame.Tinted.Height, frame.Tinted.Width, 3, frame.Tinted.Pixels);
+
+    // Pixels without a label are 255 there, whatever their id.
+    private RawPicture LabelPixels(RefinedFrame frame) => new(
+        frame.Map.Height,
+        frame.Map.Width,
+        1,
+        Array.ConvertAll(frame.Map.Labels, id => id <= byte.MaxValue ? (byte)id
+            : refining.Space.IsVoid(id) ? byte.MaxValue
+            : throw new InvalidInputException(
+                "LABEL_ID", $"frame {frame.Name} has pixels of id {id}; --stdout labels has a byte for each, 0 to 255; write a folder of PNGs by --out")));
 }

@@ -7,12 +7,14 @@ namespace UoSam.Cli.Video;
 /// <param name="rate">Frames per second, asked for at the first frame.</param>
 internal sealed class Y4mSink(Stream stream, Func<double> rate) : IFrameSink
 {
+    private readonly OneSize _size = new("--stdout");
     private bool _hasBegun;
 
     /// <inheritdoc/>
     public async Task WriteAsync(RefinedFrame frame)
     {
         var picture = frame.Tinted;
+        _size.Check(frame.Name, picture.Size);
         if (!_hasBegun)
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(Y4mHeader.Write(picture.Height, picture.Width, rate())));

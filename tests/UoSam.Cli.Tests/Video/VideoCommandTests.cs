@@ -293,6 +293,7 @@ public sealed class VideoCommandTests : IAsyncLifetime
     [InlineData("- --coarse masks --out out --size 2by1", "expected WIDTHxHEIGHT")]
     [InlineData("images --coarse masks --out out --fps 0", "expected above 0")]
     [InlineData("images --coarse masks --stdout pixels", "expected labels, overlay, y4m or none")]
+    [InlineData("images --coarse masks --out out --set refresh_frames=-1", "refresh_frames is -1, expected 0 to 1000000")]
     [InlineData("images --coarse nothing --out out", "nothing does not exist; expected a folder, a video file")]
     public async Task Video_BadUsage_OneLine(string line, string expected)
     {
