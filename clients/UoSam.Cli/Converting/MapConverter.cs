@@ -24,7 +24,7 @@ internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
         settings.Dump.ClassNames.Check(map, settings.Space);
         var image = settings.Images?.Of(name);
         var bytes = image is null ? null : File.ReadAllBytes(image);
-        map = Fit(map, settings.Size ?? (bytes is null ? null : OfImage(image!, () => ImageHeaderReader.Read(bytes)).StoredSize));
+        map = Fit(map, settings.Size ?? (bytes is null ? null : SizeOf(OfImage(image!, () => ImageHeaderReader.Read(bytes)), map)));
         var picture = bytes is not null && settings.Writers.Any(writer => writer.NeedsPicture)
             ? OfImage(image!, () => ImageReader.Read(bytes, OwnFiles.Limits, map.Size))
             : null;
@@ -39,6 +39,10 @@ internal sealed class MapConverter(LabelMapDump dump, ConvertSettings settings)
     }
 
     private static T OfImage<T>(string image, Func<T> read) => InvalidInputException.Naming($"its image {image}", read);
+
+    // Who squashes and crops images for a model takes their pixels as stored; other maps may be upright.
+    private ImageSize SizeOf(ImageHeader image, LabelMap map) =>
+        settings.Dump.Geometry.Kind == DumpGeometryKind.Fit ? image.SizeBeside(map.Size) : image.StoredSize;
 
     private LabelMap Fit(LabelMap map, ImageSize? size)
     {

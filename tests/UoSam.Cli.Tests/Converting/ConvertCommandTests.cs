@@ -125,6 +125,20 @@ public sealed class ConvertCommandTests : IAsyncLifetime
         Assert.Contains("pixels were never predicted and are written as 255", _scene.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(500, 375)]
+    [InlineData(375, 500)]
+    public async Task Convert_PhotographOnItsSide_TakesMapsUprightAndAsStored(int height, int width)
+    {
+        _scene.Write("images/x.jpg", DumpScene.TurnedJpeg());
+        _scene.Write("masks/x.png", LabelPngWriter.Write(new LabelMap(height, width, new ushort[height * width]), LabelPngFormat.Grey8));
+
+        Assert.Equal(0, await ConvertAsync("masks", "out", "--to", "gray,overlay", "--images", _scene.PathOf("images")));
+
+        var overlay = Core.Imaging.ImageReader.Read(File.ReadAllBytes(_scene.PathOf("out/x.overlay.png")), Core.Imaging.ImageLimits.Default);
+        Assert.Equal((height, width), (overlay.Height, overlay.Width));
+    }
+
     [Fact]
     public async Task Convert_OneFile_WritesThatFile()
     {

@@ -31,6 +31,19 @@ internal static class DumpScene
     /// <summary>The same anywhere.</summary>
     public static void AddPicture(this CommandScene scene, string name) => scene.Write(name, Picture);
 
+    /// <summary>A JPEG of 375 x 500 stored pixels that says it is to be turned by a quarter (EXIF orientation 6).</summary>
+    public static byte[] TurnedJpeg()
+    {
+        using var picture = new ImageMagick.MagickImage(Picture);
+        var jpeg = picture.ToByteArray(ImageMagick.MagickFormat.Jpeg);
+        // A little-endian TIFF directory of one tag, 274, behind the start marker.
+        byte[] exif =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0,
+        ];
+        return [.. jpeg[..2], .. exif, .. jpeg[2..]];
+    }
+
     /// <summary>A grey label map of 375 x 500, by column.</summary>
     public static void AddTruth(this CommandScene scene, string name, Func<int, int> idAt) => scene.Write(
         name, LabelPngWriter.Write(Map((_, x) => idAt(x)), LabelPngFormat.Grey16));
