@@ -195,7 +195,8 @@ internal sealed class TinyVitGraph
             return image;
         }
 
-        // Windows of padding are alike but for the last ones, so it is one of two lines.
+        // One of two lines: that behind the last whole windows, and one in the middle for all before it, from which they are 1 to 2 %
+        // of the embedding apart, since blocks carry on what the square's edge does to the last windows.
         var (cells, window) = Grids[stage];
         int[] ends = [cells / 2 / window * window, cells / window * window];
         var padding = _padding.Blocks[_blocks.Count - 1];
