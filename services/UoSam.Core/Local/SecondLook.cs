@@ -42,11 +42,15 @@ internal sealed class SecondLook(
         return result;
     }
 
-    // Objects with one call have none left, and those whose first mask settled them need none.
+    // Objects with one call have none left, those whose first mask settled them need none, and of a class that is none of the map's
+    // nothing tells the shape.
     private bool IsOpen(int i)
     {
         var refined = before.Refined[i];
-        return before.Planned[i].Calls > 1 && refined.Logits is not null && !_parameters.Settles(refined.Trace.Candidates[0]);
+        return before.Planned[i].Calls > 1
+            && refined.Logits is not null
+            && !_parameters.Settles(refined.Trace.Candidates[0])
+            && before.Odds!.Posterior.IndexOf(refined.Trace.ClassId) >= 0;
     }
 
     private void Ask(int[] some, RefinedObject[] result, EvidenceShapes shapes, CancellationToken cancellationToken)

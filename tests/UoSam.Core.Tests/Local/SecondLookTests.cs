@@ -2,6 +2,7 @@ using UoSam.Core.LabelMaps;
 using UoSam.Core.Local;
 using UoSam.Core.Masks;
 using UoSam.Core.Presets;
+using UoSam.Core.Prompts;
 using UoSam.Testing;
 
 namespace UoSam.Core.Tests.Local;
@@ -79,6 +80,23 @@ public class SecondLookTests
 
         var shapes = decoder.Asked.Where(prompt => prompt.MaskLogits is not null).Select(prompt => prompt.MaskLogits!);
         Assert.Equal([24 * 36 * 16, 24 * 40 * 16], shapes.Select(logits => logits.Count(value => value > 0)).Order());
+    }
+
+    /// <summary>A caller's own object of a class that the map has nowhere: no evidence has a shape for it.</summary>
+    [Fact]
+    public void Optimize_ObjectOfAClassThatTheMapLacks_IsLookedAtOnce()
+    {
+        var map = Scene.Map((3, Left), (5, Right));
+        var found = PromptExtractor.Extract(Scene.Embedding(), map, LabelSpace.Default, SceneRefinement.AsDrawn).Objects;
+        ObjectPrompt[] objects = [.. found.Select(target => target.ClassId == 5 ? target with { ClassId = 7 } : target)];
+        var decoder = new FakeMaskDecoder(prompt => Scene.Mask(prompt.Box!.Value.X0 < 30 ? Left : Right));
+
+        var result = LocalOptimizer.Optimize(
+            decoder, new LocalInput(Scene.Embedding(), map, LabelSpace.Default, objects, TwoKinds), CancellationToken.None);
+
+        Assert.Equal(2, result.Objects.Single(trace => trace.ClassId == 7).Candidates.Length);
+        Assert.Equal(3, result.Objects.Single(trace => trace.ClassId == 3).Candidates.Length);
+        Assert.DoesNotContain((ushort)7, result.Map.Ids());
     }
 
     [Theory]
