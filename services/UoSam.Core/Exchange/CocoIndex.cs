@@ -28,8 +28,9 @@ internal sealed class CocoIndex
             index.Check();
             return index;
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // The latter of keys with half a surrogate pair, which cannot be compared.
             throw new InvalidInputException("DUMP_JSON", $"{path}: no JSON: {fault.Message}", fault);
         }
         catch (InvalidInputException fault)

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using UoSam.Core.Imaging;
 using UoSam.Core.Masks;
 
@@ -14,11 +16,40 @@ internal static class JsonInput
         try
         {
             var reader = new Utf8JsonReader(utf8Json);
-            return JsonElement.ParseValue(ref reader);
+            var root = JsonElement.ParseValue(ref reader);
+            CheckTexts(utf8Json[..(int)reader.BytesConsumed]);
+            return root;
         }
         catch (JsonException fault)
         {
             throw new InvalidInputException("DUMP_JSON", $"no JSON: {fault.Message}", fault);
+        }
+    }
+
+    // Bytes of another encoding, or half a surrogate pair, would be found only where somebody asks for the text.
+    private static void CheckTexts(ReadOnlySpan<byte> utf8Json)
+    {
+        var reader = new Utf8JsonReader(utf8Json);
+        while (reader.Read())
+        {
+            var isText = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
+            if (isText && (reader.ValueIsEscaped || !Utf8.IsValid(reader.ValueSpan)))
+            {
+                CheckText(ref reader);
+            }
+        }
+    }
+
+    private static void CheckText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            reader.GetString();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new InvalidInputException(
+                "DUMP_JSON", $"no JSON: the text \"{Shown(Encoding.UTF8.GetString(reader.ValueSpan))}\" is no UTF-8; save the file as UTF-8", fault);
         }
     }
 
@@ -112,16 +143,14 @@ internal static class JsonInput
         new("DUMP_JSON", $"{found}; name the format if it is another");
 
     /// <summary>The beginning of an element, for messages.</summary>
-    internal static string Shown(JsonElement element)
-    {
-        var text = element.GetRawText().ReplaceLineEndings(" ");
-        return text.Length <= 40 ? text : $"{text[..40]}...";
-    }
+    internal static string Shown(JsonElement element) => Shown(element.GetRawText().ReplaceLineEndings(" "));
 
     internal static double[] Numbers(JsonElement list, string name) =>
         list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
             ? [.. list.EnumerateArray().Select(item => item.GetDouble())]
             : throw Fault($"\"{name}\" holds {Shown(list)}, no list of numbers");
+
+    private static string Shown(string text) => text.Length <= 40 ? text : $"{text[..40]}...";
 
     private static List<uint> Counts(JsonElement counts) => counts.ValueKind == JsonValueKind.String
         ? CocoRle.Expand(counts.GetString()!)

@@ -1,3 +1,4 @@
+using System.Text;
 using UoSam.Core.Exchange;
 using UoSam.Core.Tests.LabelMaps;
 
@@ -38,6 +39,22 @@ public class JsonDumpTests
         var fault = Assert.Throws<InvalidInputException>(() => DumpReader.Open(folder.Path, "sam", Options).Load("coffee"));
 
         Assert.Contains("names mask 7", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names in Latin-1, as old programs write them, and half a surrogate pair.</summary>
+    [Theory]
+    [InlineData("labelme", """{"imageHeight": 2, "imageWidth": 3, "shapes": [{"label": "Straße", "points": []}]}""", "the text \"Stra\uFFFDe\" is no UTF-8")]
+    [InlineData("coco", """{"images": [{"id": 1, "file_name": "Straße.jpg", "height": 2, "width": 3}]}""", "the text \"Stra\uFFFDe.jpg\" is no UTF-8")]
+    [InlineData("coco", """{"images": [{"id": 1, "file_name": "\ud800", "height": 2, "width": 3}]}""", """the text "\ud800" is no UTF-8""")]
+    [InlineData("coco", """{"images": [{"id": 1, "\udc00": "a.jpg", "height": 2, "width": 3}]}""", "invalid UTF-16")]
+    public void Load_JsonWithTextThatIsNoUtf8_TellsIt(string format, string json, string expected)
+    {
+        using var folder = new DumpFolder();
+        var path = folder.Write("a.json", Encoding.Latin1.GetBytes(json));
+
+        var fault = Assert.Throws<InvalidInputException>(() => DumpReader.Open(path, format, Options).Load("a"));
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
