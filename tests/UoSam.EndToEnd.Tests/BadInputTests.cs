@@ -126,6 +126,10 @@ public sealed class BadInputTests : IDisposable
             "serve", "--port", port);
     }
 
+    [Fact]
+    public Task Serve_AddressOfNoMachineHere_FailsInOneLine() => CommandFailsAsync(
+        CommandErrors.Failed, "192.0.2.1:5100 cannot be listened at: ", "serve", "--address", "192.0.2.1", "--insecure");
+
     private async Task FailsAsync(string image, string coarse, string expected)
     {
         var output = Path.Combine(_folder.FullName, "out", "out.png");

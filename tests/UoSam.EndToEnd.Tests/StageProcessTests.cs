@@ -89,6 +89,17 @@ public sealed class StageProcessTests : IDisposable
         await EndsWithAsync(process, "choose another address with --urls");
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:99999", "http://127.0.0.1:99999 has the port 99999; expected 1 to 65535")]
+    [InlineData("127.0.0.1", "127.0.0.1 is no address; expected one like http://127.0.0.1:5101")]
+    [InlineData("http://unix:/nowhere/uosam.sock", "It cannot listen at an address of urls")]
+    public async Task Start_AddressThatCannotBe_EndsWithOneLine(string url, string expected)
+    {
+        using var process = ServiceProcess.StartAt("UoSam.PromptExtraction", url);
+
+        await EndsWithAsync(process, expected);
+    }
+
     private async Task EndsWithAsync(string expected, params string[] settings)
     {
         using var process = ServiceProcess.Start("UoSam.SamEncoder", [$"--Model:Folder={_store.FullName}", .. settings]);

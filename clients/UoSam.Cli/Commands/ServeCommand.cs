@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -110,6 +111,13 @@ internal static class ServeCommand
             var (taken, options) = http is null ? ($"{endpoint}", "--port") : ($"{endpoint} or {http}", "--port or --http-port");
             throw new IOException(
                 $"{taken} is taken: address already in use; stop the program that listens there, or choose another {options}", error);
+        }
+        catch (SocketException error)
+        {
+            var (refused, options) = http is null ? ($"{endpoint}", "--port") : ($"{endpoint} or {http}", "--port or --http-port");
+            throw new IOException(
+                $"{refused} cannot be listened at: {error.Message}; choose an --address of this machine, and a {options} that this user "
+                + "may open (below 1024 often not)", error);
         }
 
         var scheme = host.Services.GetRequiredService<IOptions<SecurityOptions>>().Value.HasTls ? "https" : "http";

@@ -18,16 +18,14 @@ public static class Listening
     /// <summary>Adds the endpoints of the services: HTTP/2 alone, with TLS where there is a certificate.</summary>
     /// <param name="kestrel">The server's.</param>
     /// <param name="urls">Addresses by semicolons.</param>
-    /// <exception cref="FormatException">One is no address.</exception>
-    /// <exception cref="StartRefusedException">One is neither loopback nor secured, or TLS cannot be set up.</exception>
+    /// <exception cref="StartRefusedException">One is no address, or neither loopback nor secured, or TLS cannot be set up.</exception>
     public static void AtAll(KestrelServerOptions kestrel, string urls) => AtAll(kestrel, urls, HttpProtocols.Http2);
 
     /// <summary>Adds the endpoints of the services, with TLS where there is a certificate.</summary>
     /// <param name="kestrel">The server's.</param>
     /// <param name="urls">Addresses by semicolons.</param>
     /// <param name="protocols">What they speak.</param>
-    /// <exception cref="FormatException">One is no address.</exception>
-    /// <exception cref="StartRefusedException">One is neither loopback nor secured, or TLS cannot be set up.</exception>
+    /// <exception cref="StartRefusedException">One is no address, or neither loopback nor secured, or TLS cannot be set up.</exception>
     public static void AtAll(KestrelServerOptions kestrel, string urls, HttpProtocols protocols)
     {
         var security = kestrel.ApplicationServices.GetRequiredService<IOptions<SecurityOptions>>().Value;
@@ -56,10 +54,10 @@ public static class Listening
     /// <param name="kestrel">The server's.</param>
     /// <param name="url">e.g. <c>http://127.0.0.1:5101</c>, <c>http://*:5101</c> or <c>http://unix:/path</c>.</param>
     /// <param name="configure">What is special about it.</param>
-    /// <exception cref="FormatException">Not an address.</exception>
+    /// <exception cref="StartRefusedException">Not an address.</exception>
     internal static void At(KestrelServerOptions kestrel, string url, Action<ListenOptions> configure)
     {
-        var address = BindingAddress.Parse(url);
+        var address = Parse(url);
         if (address.IsUnixPipe)
         {
             kestrel.ListenUnixSocket(address.UnixPipePath, configure);
@@ -85,9 +83,24 @@ public static class Listening
         return next(connection);
     });
 
+    private static BindingAddress Parse(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address.IsUnixPipe || address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
+                ? address
+                : throw new StartRefusedException($"{url} has the port {address.Port}; expected 1 to 65535, or 0 for any free one");
+        }
+        catch (FormatException fault)
+        {
+            throw new StartRefusedException($"{url} is no address; expected one like http://127.0.0.1:5101 or http://unix:/PATH", fault);
+        }
+    }
+
     private static void Admit(string url, SecurityOptions security)
     {
-        var address = BindingAddress.Parse(url);
+        var address = Parse(url);
         if (!security.HasTls && address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase))
         {
             throw new StartRefusedException(

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -47,13 +48,18 @@ public static class StageHost
         }
         catch (Exception error) when (error is ModelNotFoundException or ModelStoreException
             or DeviceUnavailableException or OptionsValidationException or IOException or FormatException
-            or StartRefusedException)
+            or StartRefusedException or SocketException)
         {
-            var advice = error.InnerException is AddressInUseException
-                ? " Stop the program that listens there, or choose another address with --urls."
-                : "";
-            await Console.Error.WriteLineAsync($"cannot start: {error.Message.ReplaceLineEndings(" ")}{advice}");
+            await Console.Error.WriteLineAsync($"cannot start: {error.Message.ReplaceLineEndings(" ")}{Advice(error)}");
             return 1;
         }
     }
+
+    private static string Advice(Exception error) => error switch
+    {
+        { InnerException: AddressInUseException } => " Stop the program that listens there, or choose another address with --urls.",
+        SocketException => ". It cannot listen at an address of urls, Security:HealthUrl or Telemetry:MetricsUrl: give addresses of this "
+            + "machine, ports that this user may open (below 1024 often not), and sockets in folders that exist.",
+        _ => "",
+    };
 }
