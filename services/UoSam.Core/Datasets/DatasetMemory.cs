@@ -23,8 +23,9 @@ public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<string> Imag
     // Wrong changes to a right map cost more than a fault that stays.
     private const double LeastBelief = 0.9;
 
-    // Where the map says nothing it need not be wrong for a claim to be right: the same odds, times a usual share of wrong maps, 0.25.
-    private const double LeastBeliefWhereUnknown = 0.7;
+    // Where the map says nothing it need not be wrong for a claim to be right: the same odds, times a usual share of wrong maps, 0.25. A
+    // claim that leads the map's class by however much must be as sure against all others.
+    private const double LeastBeliefByMargin = 0.7;
 
     /// <summary>Tells an image with its coarse map from all others: the first half of a SHA-256 of both, hexadecimal.</summary>
     /// <param name="image">The encoded file.</param>
@@ -58,9 +59,10 @@ public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<string> Imag
         var corrections = new List<MapCorrection>();
         foreach (var claim in Claims(new ImageSums(embedding, map, space), isLeftOut, space).Regions.Where(claim => claim.IsContrary))
         {
-            var belief = Calibration.Belief(claim.Claimed, claim.Margin);
-            var least = space.IsClass(claim.Coarse) ? LeastBelief : LeastBeliefWhereUnknown;
-            if (belief > least && editing.Apply(claim) is var pixels and > 0)
+            var belief = Calibration.Belief(claim);
+            var isBelieved = Calibration.Belief(claim.Claimed, claim.Margin) > LeastBeliefByMargin
+                && (belief > LeastBelief || !space.IsClass(claim.Coarse));
+            if (isBelieved && editing.Apply(claim) is var pixels and > 0)
             {
                 corrections.Add(new MapCorrection(claim.Coarse, claim.Claimed, pixels, claim.Margin, belief));
             }

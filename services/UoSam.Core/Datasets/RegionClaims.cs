@@ -14,6 +14,9 @@ internal static class RegionClaims
     private const int LeastCells = 16;
     private const double LeastSupport = 1.5;
 
+    // So many images know a class half: its mean is theirs, and the next image's regions of it lie far from that.
+    private const double HalfSupport = 2;
+
     // Of the coarse map's classes, where a cell has none.
     private const int NoClass = ushort.MaxValue;
 
@@ -123,7 +126,7 @@ internal static class RegionClaims
         {
             // The coarse map cannot agree: it says nothing. Void stays what it is.
             claims.AddRange(space.UnknownIds.Take(1).Select(unknown =>
-                new RegionClaim(region, false, unknown, claimed, margin, 0, IsTest: false)));
+                new RegionClaim(region, false, unknown, claimed, margin, null, 0, IsTest: false)));
             return;
         }
 
@@ -132,7 +135,21 @@ internal static class RegionClaims
             : image.Ids[said.GroupBy(cell => coarse[cell]).MaxBy(group => group.Count())!.Key];
         var agreement = image.IndexOf(claimed) is var known and >= 0 ? Mean(image.Shares[known], said) : 0;
         var isTest = expected is not null || space.IsObject(claimed);
-        claims.Add(new RegionClaim(region, expected is null, most, claimed, margin, agreement, isTest));
+        int[] contrary = [.. said.Where(cell => image.Ids[coarse[cell]] == most)];
+        var lead = Lead(others, scores, contrary, best, most);
+        claims.Add(new RegionClaim(region, expected is null, most, claimed, margin, lead, agreement, isTest));
+    }
+
+    private static float? Lead(FeatureDiscriminant others, float[][] scores, int[] cells, int best, ushort id)
+    {
+        var index = Array.FindIndex(others.Classes, known => known.Id == id);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        var support = others.Classes[index].Support;
+        return (float)(support / (support + HalfSupport)) * (Mean(scores[best], cells) - Mean(scores[index], cells));
     }
 
     private static float Mean(float[] values, int[] cells)

@@ -132,6 +132,22 @@ public class ClaimCalibrationTests
         Assert.Equal(0, belief.At(-1), 1e-12);
     }
 
+    /// <summary>Log-odds of 0 (or 1 for certain) by the margin and 0.4 for each unit of lead beyond 5.75, by hand.</summary>
+    [Theory]
+    [InlineData(0.5, null, 0.5)]
+    [InlineData(0.5, 5.75, 0.5)]
+    [InlineData(0.5, 11.24306, 0.9)]
+    [InlineData(0.5, 0.25694, 0.1)]
+    [InlineData(0.9, 0.25694, 0.5)]
+    [InlineData(1, 0.0, 1)]
+    [InlineData(0, 100.0, 0)]
+    public void Belief_LeadOverTheMapsClass_RaisesOrLowersIt(double byMargin, double? lead, double expected)
+    {
+        var calibration = new ClaimCalibration([new ClassBelief(1, 5, [.. Enumerable.Repeat(byMargin, ClassBelief.Steps)])]);
+
+        Assert.Equal(expected, calibration.Belief(Claim(1, 7, 0) with { Lead = (float?)lead }), 1e-5);
+    }
+
     private static ClaimCalibration Fit(IEnumerable<RegionClaim> claims, IEnumerable<ClassMargin> confirmed) =>
         ClaimCalibration.Fit([new ImageClaims([.. claims], [.. confirmed])], LabelSpace.Default);
 
@@ -139,5 +155,5 @@ public class ClaimCalibrationTests
         Enumerable.Repeat(new ClassMargin(id, margin), count);
 
     private static RegionClaim Claim(ushort id, float margin, float agreement) =>
-        new(new BitMask(1, 1), false, 0, id, margin, agreement, true);
+        new(new BitMask(1, 1), false, 0, id, margin, null, agreement, true);
 }
