@@ -206,6 +206,25 @@ public sealed class RefineFolderTests : IAsyncLifetime
         Assert.Contains("the local-optimizer service cannot be reached", OneLine(), StringComparison.Ordinal);
     }
 
+    /// <summary>A token that is missing or not enough, or another stage's endpoint: no image would fare better.</summary>
+    [Theory]
+    [InlineData("encoder", Code.Unauthenticated)]
+    [InlineData("local", Code.Unauthenticated)]
+    [InlineData("local", Code.PermissionDenied)]
+    [InlineData("local", Code.Unimplemented)]
+    public async Task RefineFolder_ServiceLetsNobodyIn_StopsWithoutBlamingTheImages(string refusing, Code code)
+    {
+        Array.ForEach(["0", "1", "2", "3", "4", "5"], _scene.AddPair);
+        _scene.Stages.Script.Before = (stage, _, _) =>
+            stage == refusing ? throw StageScript.Fault(code, "REFUSED", "not for you") : Task.CompletedTask;
+
+        var exit = await FolderAsync();
+
+        Assert.Equal(CommandErrors.Failed, exit);
+        Assert.DoesNotContain("failures.jsonl", Outputs());
+        Assert.Contains("not for you", OneLine(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RefineFolder_FilesThatAKilledRunLeft_AreRemovedAndNoOther()
     {

@@ -25,9 +25,17 @@ internal sealed class RunFailures
 
     private IEnumerable<Failure> InOrder => _all.OrderBy(failure => failure.Item, StringComparer.Ordinal);
 
-    /// <summary>True where the next items would fare no better: a service is gone, the disk is full, or what is there may not be overwritten.</summary>
-    public static bool IsOfAll(Exception error) => error is UsageException
-        or RefinementException { Status: StatusCode.Unavailable } or OutputException { IsDiskFull: true };
+    /// <summary>
+    /// True where the next items would fare no better: a service is gone, is another one or lets nobody in, the disk is full, or what is there may
+    /// not be overwritten.
+    /// </summary>
+    public static bool IsOfAll(Exception error) => error is UsageException || IsOfService(error) || error is OutputException { IsDiskFull: true };
+
+    /// <summary>True where the service answers no call of this kind by this caller.</summary>
+    public static bool IsOfService(Exception error) => error is RefinementException
+    {
+        Status: StatusCode.Unavailable or StatusCode.Unimplemented or StatusCode.Unauthenticated or StatusCode.PermissionDenied,
+    };
 
     /// <summary>True where the item itself cannot be taken, however often.</summary>
     public static bool IsOfItem(Exception error) =>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Grpc.Core;
 using UoSam.Cli.Commands;
 using UoSam.Cli.Refining;
 using UoSam.Client;
@@ -137,8 +136,7 @@ internal sealed class MemoryRun(
         {
             return await work();
         }
-        catch (Exception error) when (CommandErrors.IsKnown(error) && error is not UsageException
-            and not RefinementException { Status: StatusCode.Unavailable })
+        catch (Exception error) when (CommandErrors.IsKnown(error) && error is not UsageException && !RunFailures.IsOfService(error))
         {
             _failed[task.Name] = true;
             return null;
