@@ -31,7 +31,7 @@ public static class NpyReader
     /// <summary>Reads foreground scores, rounded to float32 as the LUSS evaluator does.</summary>
     /// <param name="npy">The whole file.</param>
     /// <param name="limits">Null for <see cref="ImageLimits.Default"/>.</param>
-    /// <exception cref="InvalidInputException">As <see cref="ReadLabelMap"/>, without NPY_VALUE.</exception>
+    /// <exception cref="InvalidInputException">As <see cref="ReadLabelMap"/>, but NPY_VALUE for what is no number (NaN).</exception>
     public static LogitMap ReadLogits(ReadOnlySpan<byte> npy, ImageLimits? limits = null)
     {
         var header = NpyHeader.Read(npy, limits ?? ImageLimits.Default);
@@ -39,6 +39,11 @@ public static class NpyReader
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = (float)ReadItem(npy, header, i);
+        }
+
+        if (Array.FindIndex(values, float.IsNaN) is var index and >= 0)
+        {
+            throw NpyHeader.Fault("NPY_VALUE", $"NaN at {Place(index, header)}", "a score per pixel is expected");
         }
 
         return new LogitMap(header.Size.Height, header.Size.Width, values);
@@ -91,8 +96,13 @@ public static class NpyReader
             return id;
         }
 
-        var (row, column) = Math.DivRem(index, header.Size.Width);
         throw NpyHeader.Fault(
-            "NPY_VALUE", FormattableString.Invariant($"{value} at row {row}, column {column}"), "ids are 0..65535");
+            "NPY_VALUE", FormattableString.Invariant($"{value} at {Place(index, header)}"), "ids are 0..65535");
+    }
+
+    private static string Place(int index, NpyHeader header)
+    {
+        var (row, column) = Math.DivRem(index, header.Size.Width);
+        return $"row {row}, column {column}";
     }
 }

@@ -20,7 +20,7 @@ public static class LocalOptimizer
     /// <param name="cancellationToken">Stops a running inference.</param>
     /// <exception cref="ArgumentException">The map is not of the image's size.</exception>
     /// <exception cref="InvalidInputException">
-    /// OBJECT_PROMPT: an object's region or dense prompt is not of the size it must be, or its class is no class of the map;
+    /// OBJECT_PROMPT: an object's region or dense prompt is not of the size it must be, or its class is background, void or unknown;
     /// POSTERIOR: the posterior is of other classes than the map.
     /// </exception>
     public static LocalResult Optimize(IMaskDecoder decoder, LocalInput input, CancellationToken cancellationToken)

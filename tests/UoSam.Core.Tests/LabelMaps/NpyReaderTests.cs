@@ -90,6 +90,15 @@ public class NpyReaderTests
         Assert.Equal([0.1f, 1e30f], NpyReader.ReadLogits(Npy("<f8", "1, 2", [0.1, 1e30])).Values);
     }
 
+    [Fact]
+    public void ReadLogits_NoNumber_IsRefusedWithItsPlace()
+    {
+        var fault = Assert.Throws<InvalidInputException>(() => NpyReader.ReadLogits(Npy("<f4", "2, 2", [1, 2, double.NaN, double.NaN])));
+
+        Assert.Equal("NPY_VALUE", fault.Reason);
+        Assert.Contains("NaN at row 1, column 0", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(65536)]
