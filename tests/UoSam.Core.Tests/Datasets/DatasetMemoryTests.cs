@@ -77,6 +77,24 @@ public class DatasetMemoryTests
             new MapCorrection(1, 0, 24 * 20, 0, 0), Assert.Single(corrected.Corrections) with { Margin = 0, Belief = 0 });
     }
 
+    /// <summary>The map's class is as good as excluded, so the lead alone would be enough for any belief; a third class need not be.</summary>
+    [Theory]
+    [InlineData(0.65, false)]
+    [InlineData(0.75, true)]
+    public void Correct_ClaimLeadsTheMapsClassByFar_MustBeSureByItsMarginToo(double byMargin, bool isBelieved)
+    {
+        var maps = Maps();
+        maps[0] = DatasetScene.Map(2);
+        var images = Images();
+        var belief = new ClassBelief(1, 5, [.. Enumerable.Repeat(byMargin, ClassBelief.Steps)]);
+        var memory = Fit(images, maps) with { Calibration = new ClaimCalibration([belief]) };
+
+        var corrections = memory.Correct(images[0], maps[0], Space, "0").Corrections;
+
+        Assert.Equal(isBelieved, corrections.Length > 0);
+        Assert.All(corrections, change => Assert.True(change.Belief > 0.9));
+    }
+
     [Fact]
     public void Correct_MapsAreRight_NothingChanges()
     {

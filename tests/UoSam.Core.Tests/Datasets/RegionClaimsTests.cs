@@ -27,6 +27,26 @@ public class RegionClaimsTests
         Assert.Null(Claim(Others((1, 4), (2, 2)), 3).Claim.Lead);
     }
 
+    /// <summary>What the map has right already says nothing of whether it is wrong beside that.</summary>
+    [Fact]
+    public void Of_TheMapAgreesInPart_ItsLeadIsThatOfTheRest()
+    {
+        var others = Others((1, 4), (2, 2));
+        var map = DatasetScene.Map(2);
+        var image = new ImageSums(
+            DatasetScene.Embedding(100, 1), map.With([.. map.Labels.Select((id, i) => id == 2 && i % DatasetScene.Side < 30 ? (ushort)1 : id)]), Space);
+
+        var claim = RegionClaims.Of(image, others, Space).Regions.Single(claim => !claim.IsCoarse);
+
+        var scores = others.Scores(image);
+        var difference = claim.Region.Indices()
+            .Where(cell => image.Shares[image.IndexOf(2)][cell] > 0.5f)
+            .Average(cell => (double)(scores[1][cell] - scores[2][cell]));
+        Assert.Equal((1, 2), (claim.Claimed, claim.Coarse));
+        Assert.InRange(claim.Agreement, 0.3, 0.5);
+        Assert.Equal(difference * 2 / (2 + 2), claim.Lead!.Value, 1e-3);
+    }
+
     // The claim on the coarse map's own region, of an image that shows class 1.
     private static (ImageSums Image, RegionClaim Claim) Claim(FeatureDiscriminant others, ushort coarse)
     {
