@@ -24,13 +24,9 @@ internal static class NpzFile
                 throw Fault($"it holds {zip.Entries.Count} arrays ({string.Join(", ", zip.Entries.Take(4).Select(Name))})");
             }
 
-            limits.CheckBytes(entry.Length, "NPY_TOO_LARGE");
-            var bytes = new byte[entry.Length];
-            using var stream = entry.Open();
-            stream.ReadExactly(bytes);
-            return bytes;
+            return ZipContent.Of(entry, limits, "NPY_TOO_LARGE");
         }
-        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
+        catch (InvalidDataException fault)
         {
             throw new InvalidInputException("NPZ", "the .npz file is damaged; save or transfer it again", fault);
         }

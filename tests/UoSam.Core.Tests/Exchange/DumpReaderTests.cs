@@ -89,6 +89,20 @@ public class DumpReaderTests
         }
     }
 
+    /// <summary>A zip's own reader looks at no checksum; the array would have another id.</summary>
+    [Fact]
+    public void Load_NpzWithOneByteOfItsArrayChanged_IsRefusedAsDamaged()
+    {
+        using var folder = new DumpFolder();
+        var zip = Zip(CompressionLevel.NoCompression, ("seg.npy", DumpFolder.Npy("|u1", 1, 4, [11, 22, 33, 44])));
+        zip[zip.AsSpan().IndexOf<byte>([11, 22, 33, 44])] = 12;
+        var file = folder.Write("a.npz", zip);
+
+        var fault = Assert.Throws<InvalidInputException>(() => DumpReader.Open(file, "auto", Options).Load("a"));
+
+        Assert.Equal("NPZ", fault.Reason);
+    }
+
     [Theory]
     [InlineData("", "this folder is not recognised as label maps, it has a.jpg; expected files of the name .png (JPEG does not keep ids)")]
     [InlineData("empty", "this folder has no files; expected files of the name .png (JPEG does not keep ids)")]
@@ -338,14 +352,16 @@ public class DumpReaderTests
 
     private static byte[] Grey(params int[] row) => new PngBuilder(1, row.Length, 8, 0, false).Build((_, x, _) => row[x], _ => 0);
 
-    private static byte[] Zip(params (string Name, byte[] Content)[] files)
+    private static byte[] Zip(params (string Name, byte[] Content)[] files) => Zip(CompressionLevel.Optimal, files);
+
+    private static byte[] Zip(CompressionLevel level, params (string Name, byte[] Content)[] files)
     {
         var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create))
         {
             foreach (var (name, content) in files)
             {
-                using var entry = zip.CreateEntry(name).Open();
+                using var entry = zip.CreateEntry(name, level).Open();
                 entry.Write(content);
             }
         }

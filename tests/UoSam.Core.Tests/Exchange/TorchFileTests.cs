@@ -74,6 +74,17 @@ public class TorchFileTests
     }
 
     [Fact]
+    public void ReadLabelMap_OneByteOfItsNumbersChanged_RefusesAsDamaged()
+    {
+        var file = Convert.FromBase64String(Flat);
+        file[file.AsSpan().IndexOf<byte>([26, 0, 0, 0, 0, 0, 0, 0])] = 25;
+
+        var fault = Assert.Throws<InvalidInputException>(() => Read(file, new ImageSize(2, 3)));
+
+        Assert.Contains("damaged zip", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReadLabelMap_OtherStrides_AreFollowed()
     {
         var map = Read(Convert.FromBase64String(Transposed), null);

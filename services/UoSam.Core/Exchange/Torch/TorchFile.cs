@@ -121,15 +121,7 @@ internal static class TorchFile
 
     private static TorchTensor TensorOf(object? value) => value as TorchTensor ?? throw Fault("something else than a tensor");
 
-    private static byte[] Unpack(ZipArchiveEntry entry, ImageLimits limits)
-    {
-        limits.CheckBytes(entry.Length, "TORCH_TOO_LARGE");
-        var bytes = new byte[entry.Length];
-        using var stream = entry.Open();
-        return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length
-            ? bytes
-            : throw Fault("an entry shorter than it says");
-    }
+    private static byte[] Unpack(ZipArchiveEntry entry, ImageLimits limits) => ZipContent.Of(entry, limits, "TORCH_TOO_LARGE");
 
     private static InvalidInputException Fault(string found) => new(
         "TORCH", $"the file is no plain tensor of ids [H, W]: it has {found}; save the labels with numpy.save");
