@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using UoSam.Core.Exchange;
 
 namespace UoSam.Core.Evaluation;
 
@@ -40,7 +41,7 @@ public static class LussMatching
         Dictionary<string, int>? pairs;
         try
         {
-            pairs = JsonSerializer.Deserialize<Dictionary<string, int>>(utf8Json);
+            pairs = JsonSerializer.Deserialize<Dictionary<string, int>>(JsonInput.WithoutMark(utf8Json));
         }
         catch (JsonException fault)
         {

@@ -9,10 +9,10 @@ namespace UoSam.Core.Exchange;
 /// </summary>
 internal sealed class CocoIndex
 {
-    private readonly byte[] _file;
+    private readonly ReadOnlyMemory<byte> _file;
     private readonly Dictionary<long, List<Range>> _annotations = [];
 
-    private CocoIndex(byte[] file) => _file = file;
+    private CocoIndex(byte[] file) => _file = file.AsMemory(file.Length - JsonInput.WithoutMark(file).Length);
 
     /// <summary>The images in the order of the file.</summary>
     internal List<CocoImage> Images { get; } = [];
@@ -41,11 +41,11 @@ internal sealed class CocoIndex
 
     /// <summary>The annotations of an image in the order of the file.</summary>
     internal IEnumerable<JsonElement> AnnotationsOf(CocoImage image) =>
-        _annotations.GetValueOrDefault(image.Id, []).Select(range => JsonInput.Parse(_file.AsSpan(range)));
+        _annotations.GetValueOrDefault(image.Id, []).Select(range => JsonInput.Parse(_file[range].Span));
 
     private void Scan()
     {
-        var reader = new Utf8JsonReader(_file);
+        var reader = new Utf8JsonReader(_file.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw JsonInput.Fault("it is no JSON object");
@@ -104,7 +104,7 @@ internal sealed class CocoIndex
             return;
         }
 
-        var image = JsonInput.Parse(_file.AsSpan(range));
+        var image = JsonInput.Parse(_file[range].Span);
         var name = JsonInput.Text(image, "file_name") ?? throw JsonInput.Fault($"image {id} has no \"file_name\"");
         var size = new ImageSize(JsonInput.Int(image, "height"), JsonInput.Int(image, "width"));
         Images.Add(size is { Height: > 0, Width: > 0 }

@@ -32,7 +32,7 @@ public sealed class IdMap
     {
         try
         {
-            var pairs = JsonSerializer.Deserialize<Dictionary<string, int>>(utf8Json) ?? throw Fault("null");
+            var pairs = JsonSerializer.Deserialize<Dictionary<string, int>>(JsonInput.WithoutMark(utf8Json)) ?? throw Fault("null");
             return new IdMap(pairs.Select(pair =>
             {
                 var shown = $"\"{pair.Key}\": {pair.Value}";

@@ -9,10 +9,14 @@ namespace UoSam.Core.Exchange;
 /// <summary>Reads JSON of other programs; what does not fit is refused with its place.</summary>
 internal static class JsonInput
 {
+    // Windows editors begin UTF-8 files with it; JSON has no place for it.
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>Parses a file.</summary>
     /// <exception cref="InvalidInputException">DUMP_JSON.</exception>
     internal static JsonElement Parse(ReadOnlySpan<byte> utf8Json)
     {
+        utf8Json = WithoutMark(utf8Json);
         try
         {
             var reader = new Utf8JsonReader(utf8Json);
@@ -26,9 +30,19 @@ internal static class JsonInput
         }
     }
 
-    // Bytes of another encoding, or half a surrogate pair, would be found only where somebody asks for the text.
+    /// <summary>The same without the byte order mark that it may begin with.</summary>
+    internal static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8Json) =>
+        utf8Json.StartsWith(ByteOrderMark) ? utf8Json[ByteOrderMark.Length..] : utf8Json;
+
+    // Bytes of another encoding, or half a surrogate pair, would be found only where somebody asks for the text. Where all bytes are
+    // UTF-8 and no escape can be of a pair, no text need be looked at by itself: that would take half as long as parsing.
     private static void CheckTexts(ReadOnlySpan<byte> utf8Json)
     {
+        if (Utf8.IsValid(utf8Json) && utf8Json.IndexOf("\\ud"u8) < 0 && utf8Json.IndexOf("\\uD"u8) < 0)
+        {
+            return;
+        }
+
         var reader = new Utf8JsonReader(utf8Json);
         while (reader.Read())
         {
@@ -72,6 +86,20 @@ internal static class JsonInput
             : throw Fault($"\"{name}\" is {Shown(value)}, no whole number");
     }
 
+    /// <summary>The size that two members tell.</summary>
+    /// <exception cref="InvalidInputException">DUMP_JSON: a side below 1. DUMP_TOO_LARGE.</exception>
+    internal static ImageSize Size(JsonElement parent, string height, string width, ImageLimits limits)
+    {
+        var size = new ImageSize(Int(parent, height), Int(parent, width));
+        if (size is not { Height: > 0, Width: > 0 })
+        {
+            throw Fault($"the image is {size}, both at least 1");
+        }
+
+        limits.CheckPixels(size, "DUMP_TOO_LARGE");
+        return size;
+    }
+
     /// <summary>The class id of an annotation or segment of COCO.</summary>
     internal static ushort Category(JsonElement annotation)
     {
@@ -102,9 +130,9 @@ internal static class JsonInput
         }
 
         var sides = Numbers(Array(segmentation, "size"), "size");
-        return sides is [> 0 and <= int.MaxValue and var height, > 0 and <= int.MaxValue and var width]
+        return sides is [> 0 and <= int.MaxValue and var height, > 0 and <= int.MaxValue and var width] && sides.All(double.IsInteger)
             ? new ImageSize((int)height, (int)width)
-            : throw Fault("\"size\" is not [height, width], both at least 1");
+            : throw Fault("\"size\" is not [height, width], both whole numbers of at least 1");
     }
 
     /// <summary>A mask as compressed or plain run lengths or as a list of polygons.</summary>

@@ -24,7 +24,8 @@ internal static class JsonStart
     {
         using var stream = File.OpenRead(file);
         var bytes = new byte[Looked];
-        var start = Encoding.Latin1.GetString(bytes, 0, stream.ReadAtLeast(bytes, Looked, throwOnEndOfStream: false));
+        var read = stream.ReadAtLeast(bytes, Looked, throwOnEndOfStream: false);
+        var start = Encoding.Latin1.GetString(JsonInput.WithoutMark(bytes.AsSpan(0, read)));
         if (stream.Length <= Looked)
         {
             return start;

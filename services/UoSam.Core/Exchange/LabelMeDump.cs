@@ -20,13 +20,7 @@ internal sealed class LabelMeDump : IDumpFormat
     private static DumpedMap Read(string file, DumpOptions options)
     {
         var root = JsonInput.Parse(File.ReadAllBytes(file));
-        var size = new ImageSize(JsonInput.Int(root, "imageHeight"), JsonInput.Int(root, "imageWidth"));
-        options.Limits.CheckPixels(size, "DUMP_TOO_LARGE");
-        if (size.Height < 1 || size.Width < 1)
-        {
-            throw JsonInput.Fault($"the image is {size} (height x width)");
-        }
-
+        var size = JsonInput.Size(root, "imageHeight", "imageWidth", options.Limits);
         var names = options.ClassNames ?? new ClassNames([]);
         return new DumpedMap(MaskPainter.Compose(
             size.Height,
@@ -43,9 +37,9 @@ internal sealed class LabelMeDump : IDumpFormat
         var kind = JsonInput.Text(shape, "shape_type") ?? "polygon";
         double[] outline = (kind, points) switch
         {
-            ("polygon", _) => [.. points.SelectMany(point => point)],
+            ("polygon", _) when points.All(point => point.Length == 2) => [.. points.SelectMany(point => point)],
             ("rectangle", [[var x0, var y0], [var x1, var y1]]) => [x0, y0, x0, y1, x1, y1, x1, y0],
-            _ => throw JsonInput.Fault($"a shape is a {kind} of {points.Length} points; polygons and rectangles of 2 are read"),
+            _ => throw JsonInput.Fault($"a shape is a {kind} of {points.Length} points; polygons and rectangles of 2 are read, of points [x, y]"),
         };
         var mask = new BitMask(size.Height, size.Width);
         PolygonMask.Add(outline, mask);

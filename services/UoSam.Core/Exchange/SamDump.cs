@@ -70,8 +70,7 @@ internal sealed class SamDump : IDumpFormat
 
         JsonElement[] masks = [.. list.EnumerateArray().Select(item => JsonInput.Member(item, "segmentation"))];
         ImageSize? size = root.ValueKind == JsonValueKind.Object
-            ? new ImageSize(
-                JsonInput.Int(JsonInput.Member(root, "image"), "height"), JsonInput.Int(JsonInput.Member(root, "image"), "width"))
+            ? JsonInput.Size(JsonInput.Member(root, "image"), "height", "width", options.Limits)
             : masks.Length > 0 ? JsonInput.SizeOf(masks[0]) : null;
         if (size is not { } known || masks.Length >= ushort.MaxValue)
         {

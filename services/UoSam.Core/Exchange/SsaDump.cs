@@ -31,6 +31,7 @@ internal sealed class SsaDump : IDumpFormat
             throw DumpFaults.Format("it has no mask as run lengths", "one at least, which tells the size");
         }
 
+        options.Limits.CheckPixels(size, "DUMP_TOO_LARGE");
         return new DumpedMap(MaskPainter.Compose(
             size.Height,
             size.Width,

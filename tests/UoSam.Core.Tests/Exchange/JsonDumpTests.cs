@@ -57,6 +57,50 @@ public class JsonDumpTests
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As Windows editors write UTF-8.</summary>
+    [Theory]
+    [InlineData("coco", """{"images": [{"id": 1, "file_name": "a.jpg", "height": 1, "width": 2}], "annotations": [{"image_id": 1, "category_id": 7, "segmentation": [[0, 0, 1, 0, 1, 1, 0, 1]]}]}""")]
+    [InlineData("labelme", """{"imageHeight": 1, "imageWidth": 2, "shapes": [{"label": "7", "points": [[0, 0], [1, 0], [1, 1], [0, 1]]}]}""")]
+    public void Open_JsonWithByteOrderMark_IsReadAsWithout(string format, string json)
+    {
+        using var folder = new DumpFolder();
+        var path = folder.Write("a.json", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(json)]);
+
+        var dump = DumpReader.Open(path, "auto", Options);
+
+        Assert.Equal(format, dump.Format);
+        Assert.Equal([7, 0], Ids(dump, "a"));
+    }
+
+    /// <summary>Sizes that no map can have, told before anything is allocated for them.</summary>
+    [Theory]
+    [InlineData("sam", """{"image": {"height": 0, "width": 5}, "annotations": []}""", "DUMP_JSON")]
+    [InlineData("sam", """{"image": {"height": -3, "width": -5}, "annotations": [{"segmentation": [[0, 0, 1, 0, 1, 1]]}]}""", "DUMP_JSON")]
+    [InlineData("sam", """{"image": {"height": 100000, "width": 100000}, "annotations": []}""", "DUMP_TOO_LARGE")]
+    [InlineData("ssa", """{"semantic_mask": {"1": {"size": [2000000000, 2000000000], "counts": "0"}}}""", "DUMP_TOO_LARGE")]
+    [InlineData("ssa", """{"semantic_mask": {"1": {"size": [2.5, 2], "counts": [4]}}}""", "DUMP_JSON")]
+    [InlineData("labelme", """{"imageHeight": -3, "imageWidth": -5, "shapes": []}""", "DUMP_JSON")]
+    public void Load_JsonOfASizeThatCannotBe_FailsWithInvalidInput(string format, string json, string reason)
+    {
+        using var folder = new DumpFolder();
+        var path = folder.Write("a.json", json);
+
+        var fault = Assert.Throws<InvalidInputException>(() => DumpReader.Open(path, format, Options).Load("a"));
+
+        Assert.Equal(reason, fault.Reason);
+    }
+
+    [Fact]
+    public void Load_LabelMeWithPointsOfThreeNumbers_FailsWithInvalidInput()
+    {
+        using var folder = new DumpFolder();
+        var path = folder.Write("a.json", """{"imageHeight": 3, "imageWidth": 3, "shapes": [{"label": "7", "points": [[0, 0, 9], [2, 0, 9]]}]}""");
+
+        var fault = Assert.Throws<InvalidInputException>(() => DumpReader.Open(path, "labelme", Options).Load("a"));
+
+        Assert.Contains("[x, y]", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_SamJson_ReadsBothKindsOfRunLengths()
     {
