@@ -52,9 +52,13 @@ public sealed record MapFolder(
             "luss" => LabelPngEncoding.Luss,
             _ => LabelPngEncoding.Auto,
         };
+        string[] files = [.. FolderFormats.Pngs(folder)];
+        var byStem = files.ToLookup(Stem, StringComparer.Ordinal);
         return new MapFolder(
-            [.. FolderFormats.Pngs(folder)],
-            name => File.Exists(Path.Combine(folder, $"{Stem(name)}.png")) ? $"{Stem(name)}.png" : null,
+            files,
+
+            // Files may be of .PNG; where there is one of .png too, it stands last.
+            name => byStem[Stem(name)].FirstOrDefault(file => file == name) ?? byStem[Stem(name)].LastOrDefault(),
             name => InvalidInputException.Naming(what, () => LabelPngReader.Read(File.ReadAllBytes(Path.Combine(folder, name)), encoding, reading.Dump.Limits)),
             IsPng: true);
     }

@@ -47,6 +47,20 @@ public sealed class EvaluationFoldersTests : IDisposable
         Assert.Equal(2, EvaluationFolders.CountTruth(Truth));
     }
 
+    [Theory]
+    [InlineData("a.PNG", "a.png")]
+    [InlineData("a.png", "a.PNG")]
+    public void Open_ExtensionInOtherCase_PairsAsWithout(string truth, string predicted)
+    {
+        Write(Truth, truth, 1);
+        Write(Predicted, predicted, 3);
+
+        var item = EvaluationFolders.Open(Truth, Predicted).Load(0);
+
+        Assert.Equal(1, item.Truth.Labels[0]);
+        Assert.Equal(3, item.Predicted.Labels[0]);
+    }
+
     [Fact]
     public void Open_NoPredictionAtAll_IsRefusedEvenForASubset()
     {
