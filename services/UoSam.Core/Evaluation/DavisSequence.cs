@@ -3,7 +3,7 @@ namespace UoSam.Core.Evaluation;
 /// <summary>J and F of the objects of one sequence, frame by frame, and its consistency.</summary>
 internal sealed class DavisSequence(string name, DavisOptions options)
 {
-    private readonly SortedDictionary<ushort, Track> _tracks = [];
+    private readonly SortedDictionary<int, Track> _tracks = [];
     private readonly VideoConsistency[] _consistency =
         [.. options.ConsistencyFrames.Select(frames => new VideoConsistency(frames, options.Space))];
 
@@ -56,7 +56,7 @@ internal sealed class DavisSequence(string name, DavisOptions options)
                 ]);
         });
 
-    private void Score(ushort id, ushort[] truth, ushort[] predicted, EvaluationItem item)
+    private void Score(int id, int[] truth, int[] predicted, EvaluationItem item)
     {
         if (!_tracks.TryGetValue(id, out var track))
         {
@@ -74,9 +74,9 @@ internal sealed class DavisSequence(string name, DavisOptions options)
     }
 
     /// <summary>Object numbers: id + 1, or 1 for every object; 0 where there is none.</summary>
-    private ushort[] Objects(ushort[] labels, bool[] isVoid) =>
+    private int[] Objects(ushort[] labels, bool[] isVoid) =>
         [.. labels.Select((id, i) =>
-            isVoid[i] || !options.Space.IsObject(id) ? (ushort)0 : options.IsBinary ? (ushort)1 : (ushort)(id + 1))];
+            isVoid[i] || !options.Space.IsObject(id) ? 0 : options.IsBinary ? 1 : id + 1)];
 
     private static double Iou(bool[] truth, bool[] predicted)
     {

@@ -131,6 +131,20 @@ public class DavisProtocolTests
         Assert.Equal(1, report.Value("J&F"));
     }
 
+    /// <summary>The first and the last id there are; both are objects where no id is background or void.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65535)]
+    public void Evaluate_ObjectOfAnyId_IsScored(int id)
+    {
+        var map = EvaluationMaps.Map(1, 4, (_, x) => x < 2 ? id : 7);
+
+        var report = Evaluate([new(map, map)], new DavisOptions(new LabelSpace(null, [])));
+
+        Assert.Equal([$"sequence/{id}", "sequence/7"], report.Images.Select(row => row.Name).OrderBy(name => name == "sequence/7"));
+        Assert.Equal(1, report.Value("J&F"));
+    }
+
     [Fact]
     public void VideoConsistency_ConstantVideo_IsOne()
     {
