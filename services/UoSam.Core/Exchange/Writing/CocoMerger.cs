@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -23,8 +24,8 @@ public static class CocoMerger
         var number = 1;
         foreach (var part in parts)
         {
-            var root = InvalidInputException.Naming(part, () => Read(File.ReadAllBytes(part), images, categories));
-            foreach (var annotation in JsonInput.Array(root, "annotations").EnumerateArray())
+            var annotations = InvalidInputException.Naming(part, () => Read(File.ReadAllBytes(part), images, categories));
+            foreach (var annotation in annotations.EnumerateArray())
             {
                 Renumber(json, annotation, number++, images.Count);
             }
@@ -54,15 +55,18 @@ public static class CocoMerger
     {
         var root = JsonInput.Parse(part);
         images.Add(JsonInput.Array(root, "images") is { } list && list.GetArrayLength() == 1
-            ? list[0]
+            ? Alone(list[0])
             : throw JsonInput.Fault("it is not of one image"));
         foreach (var category in JsonInput.Array(root, "categories").EnumerateArray())
         {
-            categories[JsonInput.Int(category, "id")] = category;
+            categories[JsonInput.Int(category, "id")] = Alone(category);
         }
 
-        return root;
+        return JsonInput.Array(root, "annotations");
     }
+
+    // An element keeps all of its file in memory, a clone of it too.
+    private static JsonElement Alone(JsonElement element) => JsonInput.Parse(JsonMarshal.GetRawUtf8Value(element));
 
     private static void Renumber(Utf8JsonWriter json, JsonElement element, int id, int? imageId)
     {
