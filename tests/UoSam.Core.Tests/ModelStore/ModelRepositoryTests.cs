@@ -143,6 +143,57 @@ public sealed class ModelRepositoryTests(ModelFixture fixture) : IDisposable
         Assert.Throws<InvalidInputException>(() => new ModelRepository(_root).Open(id));
     }
 
+    /// <summary>A process was killed after the manifest and before the move, and a manifest that is of something else.</summary>
+    [Fact]
+    public void List_FoldersThatAreNoModels_LeavesThemOut()
+    {
+        var manifest = File.ReadAllText(Path.Combine(fixture.Model.Folder, "model.json"));
+        Directory.CreateDirectory(Path.Combine(_root, ".staging-1-mine"));
+        File.WriteAllText(Path.Combine(_root, ".staging-1-mine", "model.json"), manifest);
+        Directory.CreateDirectory(Path.Combine(_root, "other"));
+        File.WriteAllText(Path.Combine(_root, "other", "model.json"), "{}");
+
+        Assert.Empty(new ModelRepository(_root).List());
+        Assert.Throws<ModelNotFoundException>(() => new ModelRepository(_root).Open("other"));
+    }
+
+    [Fact]
+    public async Task Import_FoldersLeftByKilledProcesses_RemovesThoseOfItsModel()
+    {
+        string Folder(string id) => $".staging-{new string('0', 32)}-{id}";
+        string[] left = [Folder("mine"), Folder("mine~old"), Folder("mine-old"), Folder("not-mine")];
+        Array.ForEach(left, folder => Directory.CreateDirectory(Path.Combine(_root, folder, "part")));
+        var (nothing, repository) = (Path.Combine(_root, "nothing.onnx"), new ModelRepository(_root));
+
+        await Assert.ThrowsAsync<ModelStoreException>(() => repository.ImportAsync("mine", nothing, nothing, null, default));
+
+        Assert.Equal(left[2..], Directory.GetDirectories(_root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void MoveTo_FolderThatIsGone_LeavesWhatWasThere()
+    {
+        var target = Directory.CreateDirectory(Path.Combine(_root, "mine")).FullName;
+        using var staging = new StagingFolder(_root, "mine");
+        Directory.Delete(staging.Path);
+
+        Assert.Throws<DirectoryNotFoundException>(() => staging.MoveTo(target));
+
+        Assert.Equal([target], Directory.GetDirectories(_root));
+    }
+
+    /// <summary>Of another user's file the system says the same as of a folder.</summary>
+    [Fact]
+    public async Task Import_LockThatCannotBeTaken_SaysWhatToDo()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, ".mine.lock"));
+
+        var fault = await Assert.ThrowsAsync<ModelStoreException>(
+            () => new ModelRepository(_root).ImportAsync("mine", Encoder, Decoder, null, default));
+
+        Assert.Contains("another folder with --models", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_ModelOfAnotherPreparation_IsRefused()
     {
