@@ -66,7 +66,7 @@ internal sealed class EmbeddingCells
     /// <summary>How far neighbours differ along a border, the median; null where that is too short to tell.</summary>
     public float? Step(List<BorderCrossing> border) => border.Count < LeastPlaces
         ? null
-        : 1 - UpperMedian([.. border.Select(crossing => Cosine(crossing.Inside, crossing.Outside))]);
+        : Apart(UpperMedian([.. border.Select(crossing => Cosine(crossing.Inside, crossing.Outside))]));
 
     /// <summary>How far a region's cells are from the nearest one of others, the median; <see cref="Farthest"/> without any.</summary>
     /// <param name="shares">Of the region; of those above 0.99, or without any of those above a half.</param>
@@ -77,7 +77,7 @@ internal sealed class EmbeddingCells
         var inside = Where(shares, share => share > All) is { Count: > 0 } whole ? whole : Where(shares, share => share > Half);
         var every = (inside.Count + MostSamples - 1) / MostSamples;
         var samples = inside.Where((_, i) => i % every == 0).ToArray();
-        return samples.Length == 0 ? Farthest : 1 - UpperMedian(_nearest.Value.Cosines(samples, isAmong, 1 - most));
+        return samples.Length == 0 ? Farthest : Apart(UpperMedian(_nearest.Value.Cosines(samples, isAmong, 1 - most)));
     }
 
     /// <summary>The label in the middle of a cell, or at the image's end where that is padding.</summary>
@@ -102,6 +102,9 @@ internal sealed class EmbeddingCells
 
         return cosines;
     }
+
+    // Of two cells that are the same, the cosine comes out as up to a few units of rounding above 1.
+    private static float Apart(float cosine) => Math.Max(1 - cosine, 0);
 
     private float Cosine(int one, int other) => (Math.Abs(one - other) == 1 ? _toTheRight : _below)[Math.Min(one, other)];
 
