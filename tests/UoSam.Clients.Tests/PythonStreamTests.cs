@@ -16,8 +16,6 @@ public sealed class PythonStreamTests
                     self._cancelled = asyncio.Event()
                 async def write(self, item):
                     await asyncio.sleep(60)
-                async def done_writing(self):
-                    pass
                 def cancel(self):
                     self._cancelled.set()
                 def __aiter__(self):
@@ -41,5 +39,62 @@ public sealed class PythonStreamTests
         var ended = await Tool.RunAsync(client.Program, client.Folder, "-c", Script);
 
         Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
+    }
+
+    /// <summary>gRPC ends a stream, and every item on it, where a write is cancelled.</summary>
+    [Fact]
+    public async Task Ask_PictureGivenUpWhileItIsSent_LeavesTheStreamToTheOthers()
+    {
+        const string Script = """
+            import asyncio
+            from types import SimpleNamespace
+            from uosam_client.stages import _OpenStream
+
+            class Call:
+                def __init__(self):
+                    self._ready, self._answers = asyncio.Event(), asyncio.Queue()
+                async def write(self, item):
+                    try:
+                        await self._ready.wait()
+                    except asyncio.CancelledError:
+                        self.cancel()
+                        raise
+                    self._answers.put_nowait(item)
+                def take(self):
+                    self._ready.set()
+                def cancel(self):
+                    self._answers.put_nowait(None)
+                def __aiter__(self):
+                    return self
+                async def __anext__(self):
+                    item = await self._answers.get()
+                    if item is None:
+                        raise StopAsyncIteration
+                    return SimpleNamespace(item_id=item)
+
+            async def main():
+                call = Call()
+                stream = _OpenStream("local-optimizer", call)
+                asking = [asyncio.ensure_future(stream.ask(item, item)) for item in ("sent", "waiting", "other")]
+                await asyncio.sleep(0.1)
+                asking[0].cancel()
+                asking[1].cancel()
+                await asyncio.sleep(0.1)
+                call.take()
+                print(stream.is_open, (await asyncio.wait_for(asking[2], 10)).item_id)
+                await stream.close()
+                try:
+                    await asyncio.wait_for(stream.ask("late", "late"), 10)
+                except Exception as error:
+                    print(error)
+
+            asyncio.run(main())
+            """;
+        var client = await ForeignClient.OfAsync("python");
+
+        var ended = await Tool.RunAsync(client.Program, client.Folder, "-c", Script);
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
+        Assert.Equal("True other\nthe local-optimizer service ended the stream\n", ended.Output);
     }
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import grpc from '@grpc/grpc-js';
 import { addressesOf } from './addresses.js';
+import { optionsOf } from './options.js';
 import { v1 } from './protos.js';
 import { refine } from './refinement.js';
 import { StreamStage, UnaryStage } from './stages.js';
@@ -15,7 +16,6 @@ const stages = {
   global: ['global-optimizer', 'GlobalOptimizer', 'OptimizeGlobal'],
 };
 
-const defaults = { deadline: 120_000, retries: 4, maxMessageBytes: 64 << 20 };
 const roundRobin = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] });
 
 /** Makes an object of a stage's every entry. */
@@ -56,7 +56,7 @@ export class Client {
    * @throws {TypeError} an endpoint is no address, or an option does not fit
    */
   constructor(endpoints, options = {}) {
-    this.#options = { ...defaults, ...options };
+    this.#options = optionsOf(options);
     this.#stubs = eachStage((key, _, service) => addressesOf(endpoints[key] ?? endpoints).map((address) =>
       new v1[service](address.target, grpc.credentials.createInsecure(), { channelOverride: this.#channel(address) })));
     Object.assign(this, eachStage((key, name, _, method) => new UnaryStage(
@@ -77,8 +77,12 @@ export class Client {
   /**
    * Bidirectional streams, shared by all pictures: begin several at once and the stages overlap.
    * @param {number} perStage a stream stays at one replica, so as many as there are
+   * @throws {TypeError} there would be none
    */
   streams(perStage = 1) {
+    if (!Number.isInteger(perStage) || perStage < 1) {
+      throw new TypeError(`perStage is ${perStage}; expected a whole number from 1`);
+    }
     const open = eachStage((key, name, _, method) => new StreamStage(
       name, this.#stubs[key].map((stub) => () => stub[`${method}Stream`](this.#metadata())), this.#options, perStage));
     return {

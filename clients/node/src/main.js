@@ -9,6 +9,7 @@ import { Client, replicas, RefinementError } from './client.js';
 import { listMaps, listPictures, readMap, readPicture, readWhole, refineFolder, removeLeftovers, writeWhole } from './folder.js';
 import { parametersOf } from './parameters.js';
 import { presets } from './refinement.js';
+import { describe, summary, warnOfColours, warnOfPartial } from './report.js';
 
 const usage = `usage: main.js refine IMAGE COARSE --out FILE [options]
        main.js stream --images DIR --masks DIR --out DIR [--in-flight 4] [--streams N] [options]
@@ -24,18 +25,13 @@ stage, which replicas take in turn (as many as are named); coarse maps are NAME.
   --cert FILE --key FILE this client's certificate and key (PEM), where one is asked for
   --token-file FILE      file with the token to send; UOSAM_TOKEN is the token itself
   --background ID|none   id of no object (0)
-  --void IDS             ids without a label, by commas (255)
+  --void IDS|none        ids without a label, by commas (255)
   --fill-void            pixels without a label get one
   --deadline SECONDS     for one picture at one stage (120)
 
 exit codes: 0 done, 1 failed, 2 bad usage, 3 all done but pictures that cannot be refined`;
 
 const [done, failed, misused, someFailed] = [0, 1, 2, 3];
-
-const hints = {
-  [codes.UNAVAILABLE]: '; is the service running at the given --endpoint?',
-  [codes.UNAUTHENTICATED]: '; --token-file FILE or UOSAM_TOKEN does that',
-};
 
 class UsageError extends Error {}
 
@@ -160,31 +156,8 @@ function shared(values) {
     parameters: settings(values),
     background: values.background === 'none' ? null : number('--background', values.background, 0, 65535),
     fillVoid: values['fill-void'],
-    voids: values.void.split(',').filter(Boolean).map((id) => number('--void', id, 0, 65535)),
+    voids: values.void === 'none' ? [] : values.void.split(',').filter(Boolean).map((id) => number('--void', id, 0, 65535)),
   };
-}
-
-function summary({ objects, skipped }) {
-  if (objects.length + skipped.length === 0) {
-    return 'no object, only background (--background) and void (--void)';
-  }
-  const accepted = objects.filter(({ decision }) => decision === 'OBJECT_DECISION_ACCEPTED').length;
-  return `${accepted} of ${objects.length} objects refined`;
-}
-
-function warn(hasColours) {
-  if (!hasColours) {
-    console.error("warning: the sam-encoder service sends no colours (Embedding.cell_colours), so that classes are told apart by SAM's "
-      + 'features alone, less well; update it to the version of this client');
-  }
-}
-
-function describe(error) {
-  if (!(error instanceof RefinementError)) {
-    return error.message;
-  }
-  const reason = error.reason === codes[error.code] ? '' : ` ${error.reason}`;
-  return `${error.stage}: ${codes[error.code]}${reason}: ${error.message}${hints[error.code] ?? ''}`;
 }
 
 const isOfPicture = (error) => !(error instanceof RefinementError) || error.code === codes.INVALID_ARGUMENT;
@@ -210,7 +183,8 @@ async function refineOne(client, [image, coarse], { out }, request) {
     console.log(`class ${region.class_id ?? 0}: ${region.reason}`);
   }
   console.log(`${out}: ${summary(refined)}`);
-  warn(refined.hasColours);
+  warnOfPartial(image, refined);
+  warnOfColours(refined.hasColours);
   return done;
 }
 
@@ -228,6 +202,9 @@ async function streamFolder(client, { images, masks, out, ...values }, request) 
     }
     hasColours &&= refined?.hasColours ?? true;
     (error ? console.error : console.log)(`${name}: ${error ? describe(error) : summary(refined)}`);
+    if (refined) {
+      warnOfPartial(name, refined);
+    }
   };
   const inFlight = number('--in-flight', values['in-flight'], 1, 1000);
   const named = Math.max(...[endpoints(values.endpoint)].flatMap((all) => (all.encoder ? Object.values(all) : all)).map(replicas));
@@ -237,7 +214,7 @@ async function streamFolder(client, { images, masks, out, ...values }, request) 
   } finally {
     streams.close();
   }
-  warn(hasColours);
+  warnOfColours(hasColours);
   return ended;
 }
 

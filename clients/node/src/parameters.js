@@ -8,10 +8,16 @@ const messages = {
   global: 'GlobalParameters',
 };
 
-function number({ name }, text) {
+const whole = { TYPE_INT32: [-(2 ** 31), 2 ** 31 - 1], TYPE_UINT32: [0, 2 ** 32 - 1], TYPE_INT64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] };
+
+function number({ name, type }, text) {
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) {
     throw new TypeError(`${name}=${text}: expected a number`);
+  }
+  const [least, most] = whole[type] ?? [];
+  if (most !== undefined && !(Number.isInteger(value) && value >= least && value <= most)) {
+    throw new TypeError(`${name}=${text}: expected a whole number of ${least} to ${most}`);
   }
   return value;
 }

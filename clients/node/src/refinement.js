@@ -1,4 +1,5 @@
 /** The way of one picture through the four stages, the same for unary calls and streams. */
+import { inspect } from 'node:util';
 import { parametersOf } from './parameters.js';
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
@@ -17,6 +18,11 @@ function check(request) {
   }
   if (!Array.isArray(request.voids ?? [])) {
     throw new TypeError(`voids is ${request.voids}; expected ids, e.g. [255]`);
+  }
+  const ids = [request.background ?? 0, ...(request.voids ?? [])];
+  const wrong = ids.findIndex((id) => !Number.isInteger(id) || id < 0 || id > 65_535);
+  if (wrong >= 0) {
+    throw new TypeError(`${inspect(ids[wrong])} is no id; expected background and voids to be whole numbers of 0 to 65535`);
   }
   if (!presets.includes(request.preset ?? 'default')) {
     throw new TypeError(`there is no preset ${request.preset}; there are ${presets.join(', ')}`);

@@ -43,8 +43,14 @@ export class UnaryStage {
   ask(request) {
     return deliver(this.#options, (left) => new Promise((resolve, reject) => {
       this.#calls.next().value(request, { deadline: Date.now() + left }, (error, answer) =>
-        error ? reject(RefinementError.fromCall(this.#stage, error)) : resolve(answer));
+        error ? reject(this.#faultOf(error)) : resolve(answer));
     }));
+  }
+
+  #faultOf(error) {
+    return error.code === codes.DEADLINE_EXCEEDED
+      ? RefinementError.late(this.#stage, this.#options.deadline)
+      : RefinementError.fromCall(this.#stage, error);
   }
 }
 

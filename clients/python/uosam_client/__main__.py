@@ -10,22 +10,16 @@ from pathlib import Path
 from typing import Dict, List, Optional
 
 from grpc import StatusCode
-from uosam.v1 import local_optimizer_pb2
 
 from .addresses import addresses
 from .client import Client, Endpoints, Options, replicas
 from .errors import RefinementError
 from .folder import Outcome, label_maps, pictures, read_map, read_picture, refine_folder, remove_leftovers, write_whole
 from .parameters import Parameters
-from .refinement import PRESETS, Refined, Request
+from .refinement import PRESETS, Request
+from .report import summary, text, warn_of_colours, warn_of_partial
 
 DONE, FAILED, USAGE, SOME_FAILED = 0, 1, 2, 3
-
-_HINTS = {
-    StatusCode.UNAVAILABLE: "; is the service running at the given --endpoint?",
-    StatusCode.UNAUTHENTICATED: "; --token-file FILE or UOSAM_TOKEN does that",
-}
-
 
 def _id(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
@@ -38,7 +32,17 @@ def _background(text: str) -> Optional[int]:
 
 
 def _ids(text: str) -> List[int]:
-    return [_id(part) for part in text.split(",") if part]
+    return [] if text == "none" else [_id(part) for part in text.split(",") if part]
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds <= 86400:
+        raise argparse.ArgumentTypeError(f"{text}: expected seconds above 0 and of at most 86400")
+    return seconds
 
 
 def _positive(text: str) -> int:
@@ -109,9 +113,9 @@ def parser() -> argparse.ArgumentParser:
         "--token-file", type=Path, metavar="FILE", help="file with the token to send; UOSAM_TOKEN is the token itself"
     )
     common.add_argument("--background", type=_background, default=0, metavar="ID|none", help="id of no object (0)")
-    common.add_argument("--void", type=_ids, default=[255], metavar="IDS", help="ids without a label, by commas (255)")
+    common.add_argument("--void", type=_ids, default=[255], metavar="IDS|none", help="ids without a label, by commas (255)")
     common.add_argument("--fill-void", action="store_true", help="pixels without a label get one")
-    common.add_argument("--deadline", type=float, default=120, metavar="SECONDS", help="for one picture at one stage")
+    common.add_argument("--deadline", type=_seconds, default=120, metavar="SECONDS", help="for one picture at one stage (120)")
     top = argparse.ArgumentParser(prog="uosam_client", description="Refines label maps with the UoSam services.")
     commands = top.add_subparsers(dest="command", required=True)
     one = commands.add_parser("refine", parents=[common], help="one picture")
@@ -133,6 +137,10 @@ def main(arguments: Optional[List[str]] = None) -> int:
     """Runs a command: 0 done, 1 failed, 2 bad usage, 3 all done but pictures that cannot be refined."""
     commands = parser()
     args = commands.parse_args(arguments)
+    try:
+        Parameters(dict(args.set))
+    except ValueError as error:
+        commands.error(f"argument --set: {error}")
     inputs = [args.image, args.coarse] if args.command == "refine" else [args.images, args.masks]
     if os.path.abspath(args.out) in map(os.path.abspath, inputs):
         commands.error(f"argument --out: {args.out} is an input; write elsewhere")
@@ -142,13 +150,9 @@ def main(arguments: Optional[List[str]] = None) -> int:
     # What gRPC's own log would say of a connection is in the error.
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
-        Parameters(dict(args.set))
-    except ValueError as error:
-        commands.error(f"argument --set: {error}")
-    try:
         return asyncio.run(_refine(args) if args.command == "refine" else _stream(args))
     except (RefinementError, OSError, ValueError) as error:
-        print(_text(error), file=sys.stderr)
+        print(text(error), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("stopped; what is written is whole", file=sys.stderr)
@@ -172,7 +176,7 @@ async def _refine(args: argparse.Namespace) -> int:
         except (RefinementError, ValueError) as error:
             if not _is_of_picture(error):
                 raise
-            print(_text(error), file=sys.stderr)
+            print(text(error), file=sys.stderr)
             return SOME_FAILED
     remove_leftovers([args.out])
     write_whole(args.out, refined.png)
@@ -180,8 +184,9 @@ async def _refine(args: argparse.Namespace) -> int:
         print(f"class {trace.class_id} object {trace.component}: {trace.reason}")
     for region in refined.skipped:
         print(f"class {region.class_id}: {region.reason}")
-    print(f"{args.out}: {_summary(refined)}")
-    _warn(refined.has_colours)
+    print(f"{args.out}: {summary(refined)}")
+    warn_of_partial(args.image, refined)
+    warn_of_colours(refined.has_colours)
     return DONE
 
 
@@ -199,47 +204,23 @@ async def _stream(args: argparse.Namespace) -> int:
         nonlocal ended, has_colours
         if outcome.refined is not None:
             has_colours &= outcome.refined.has_colours
-            print(f"{outcome.name}: {_summary(outcome.refined)}", flush=True)
+            print(f"{outcome.name}: {summary(outcome.refined)}", flush=True)
+            warn_of_partial(outcome.name, outcome.refined)
             return
         ended = SOME_FAILED if _is_of_picture(outcome.error) and ended != FAILED else FAILED
-        print(f"{outcome.name}: {_text(outcome.error)}", file=sys.stderr, flush=True)
+        print(f"{outcome.name}: {text(outcome.error)}", file=sys.stderr, flush=True)
 
     named = max(map(replicas, vars(args.endpoint).values()))
     async with Client(args.endpoint, _options(args)) as client, client.streams(args.streams or named) as streams:
         await refine_folder(
             streams, args.images, args.masks, args.out, lambda *files: _request(args, *files), args.in_flight, report
         )
-    _warn(has_colours)
+    warn_of_colours(has_colours)
     return ended
 
 
 def _is_of_picture(error: Optional[Exception]) -> bool:
     return not isinstance(error, RefinementError) or error.code is StatusCode.INVALID_ARGUMENT
-
-
-def _warn(has_colours: bool) -> None:
-    if not has_colours:
-        print(
-            "warning: the sam-encoder service sends no colours (Embedding.cell_colours), so that classes are told apart by SAM's "
-            "features alone, less well; update it to the version of this client",
-            file=sys.stderr,
-        )
-
-
-def _summary(refined: Refined) -> str:
-    if not refined.objects and not refined.skipped:
-        return "no object, only background (--background) and void (--void)"
-    accepted = sum(trace.decision == local_optimizer_pb2.OBJECT_DECISION_ACCEPTED for trace in refined.objects)
-    return f"{accepted} of {len(refined.objects)} objects refined"
-
-
-def _text(error: Optional[Exception]) -> str:
-    if isinstance(error, RefinementError):
-        reason = "" if error.reason == error.code.name else f" {error.reason}"
-        return f"{error.stage}: {error.code.name}{reason}: {error}{_HINTS.get(error.code, '')}"
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return str(error)
 
 
 if __name__ == "__main__":

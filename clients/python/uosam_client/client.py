@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple, Union
@@ -24,7 +26,12 @@ from .refinement import Refined, Request, refine
 from .stages import StreamStage, UnaryStage
 
 _MEBIBYTE = 1 << 20
+_TOKEN = re.compile(r"[ -~]*")
 _ROUND_ROBIN = json.dumps({"loadBalancingConfig": [{"round_robin": {}}]})
+
+
+def _is_number(value: Any, kind: Any) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,10 @@ class Endpoints:
 
 @dataclass(frozen=True)
 class Options:
-    """Patience and limits."""
+    """Patience and limits.
+
+    Raises ValueError where one does not fit.
+    """
 
     #: Seconds for one picture at one stage, tries included.
     deadline: float = 120
@@ -63,6 +73,16 @@ class Options:
     key: Union[Path, str, None] = None
     #: Token to send with every call.
     token: Optional[str] = None
+
+    def __post_init__(self) -> None:
+        if not _is_number(self.deadline, (int, float)) or not 0 < self.deadline < math.inf:
+            raise ValueError(f"deadline is {self.deadline!r}; expected seconds above 0")
+        for name, least in (("retries", 0), ("max_message_bytes", 1)):
+            value = getattr(self, name)
+            if not _is_number(value, int) or value < least:
+                raise ValueError(f"{name} is {value!r}; expected a whole number from {least}")
+        if self.token is not None and not _TOKEN.fullmatch(self.token):
+            raise ValueError("the token has characters that no header takes; expected printable ASCII without line ends")
 
     @property
     def has_tls(self) -> bool:
@@ -85,10 +105,12 @@ class Options:
 class Client:
     """The four stages. Use it with `async with`; one for the whole program.
 
-    Raises ValueError where an endpoint is no address, or an option does not fit.
+    Raises TypeError where endpoints are none, ValueError where one is no address, or an option does not fit.
     """
 
     def __init__(self, endpoints: Endpoints, options: Options = Options()):
+        if not isinstance(endpoints, Endpoints):
+            raise TypeError(f"endpoints is {endpoints!r}; expected Endpoints, e.g. Endpoints.at('127.0.0.1:5100')")
         self._channels: Dict[Address, grpc.aio.Channel] = {}
         self._options = options
         self.encoder_stubs = self._stubs(endpoints.encoder, sam_encoder_pb2_grpc.SamEncoderStub)
@@ -108,7 +130,12 @@ class Client:
         return await refine(self, request)
 
     def streams(self, per_stage: int = 1) -> "Streams":
-        """Streams for many pictures; use it with `async with`. A stream stays at one replica, so as many as there are."""
+        """Streams for many pictures; use it with `async with`. A stream stays at one replica, so as many as there are.
+
+        Raises ValueError where there would be none.
+        """
+        if per_stage < 1:
+            raise ValueError(f"per_stage is {per_stage}; expected a whole number from 1")
         return Streams(self, self._options, per_stage)
 
     async def __aenter__(self) -> "Client":

@@ -30,10 +30,15 @@ class Parameters:
             descriptor = message.DESCRIPTOR.fields_by_name.get(name)
             if descriptor is None:
                 continue
-            if isinstance(getattr(message, name), (int, float, str)):
-                setattr(message, name, _value(descriptor, str(value)))
-            else:
-                getattr(message, name).extend(_value(descriptor, part) for part in str(value).split(","))
+            is_single = isinstance(getattr(message, name), (int, float, str))
+            values = [_value(descriptor, part) for part in ([str(value)] if is_single else str(value).split(","))]
+            try:
+                if is_single:
+                    setattr(message, name, values[0])
+                else:
+                    getattr(message, name).extend(values)
+            except ValueError:
+                raise ValueError(f"{name}={value} does not fit") from None
             return
         raise ValueError(f"there is no parameter '{name}'; 'uosam presets' and the protos list them")
 

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import random
 import time
-from typing import Any, Awaitable, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Awaitable, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 import grpc
 
@@ -53,6 +53,8 @@ class UnaryStage:
         try:
             return await next(self._methods)(request, timeout=left, metadata=self._metadata)
         except grpc.aio.AioRpcError as error:
+            if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+                raise RefinementError.late(self._stage, self._seconds) from error
             raise RefinementError.from_call(self._stage, error) from error
 
 
@@ -97,32 +99,45 @@ class _OpenStream:
         self._stage, self._call = stage, call
         self._waiting: Dict[str, asyncio.Future] = {}
         self._writing = asyncio.Lock()
+        self._sending: Set[asyncio.Task] = set()
+        self._fault: Optional[RefinementError] = None
         self._reader = asyncio.ensure_future(self._read())
 
     @property
     def is_open(self) -> bool:
-        return not self._reader.done()
+        return self._fault is None
 
     async def ask(self, item_id: str, item: Any) -> Any:
+        if self._fault is not None:
+            raise self._fault
         answer = self._waiting[item_id] = asyncio.get_running_loop().create_future()
+        # By a task of its own: gRPC ends the whole stream, and with it the others' items, where a write is cancelled.
+        sending = asyncio.ensure_future(self._write(item_id, item))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
         try:
-            await self._write(item)
             return await answer
         finally:
             self._waiting.pop(item_id, None)
 
     async def close(self) -> None:
-        if self.is_open:
-            await self._call.done_writing()
-            self._call.cancel()
+        self._call.cancel()
         await asyncio.wait([self._reader])
+        for sending in list(self._sending):
+            sending.cancel()
+        await asyncio.gather(*self._sending, return_exceptions=True)
 
-    async def _write(self, item: Any) -> None:
+    async def _write(self, item_id: str, item: Any) -> None:
         try:
             async with self._writing:
-                await self._call.write(item)
+                if item_id in self._waiting:
+                    await self._call.write(item)
         except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
             pass  # The stream broke: the reader tells every waiting item why.
+        except Exception as error:
+            waiting = self._waiting.get(item_id)
+            if waiting is not None and not waiting.done():
+                waiting.set_exception(error)
 
     async def _read(self) -> None:
         code = grpc.StatusCode.UNAVAILABLE
@@ -136,6 +151,7 @@ class _OpenStream:
             fault = RefinementError.from_call(self._stage, error)
         except asyncio.CancelledError:
             pass  # close() does that.
+        self._fault = fault
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(fault)
