@@ -30,6 +30,8 @@ internal static class HostileImages
         yield return ("png of 0 x 0", Png(0, 0, []));
         yield return ("png of 2^31-1", Png(int.MaxValue, int.MaxValue, []));
         yield return ("png flat of 14000 x 14000", Png(14_000, 14_000, Deflated(14_000L * ((14_000 * 3) + 1))));
+        yield return ("png flat of 1 x 80,000,000", Png(1, 80_000_000, Deflated(1 + (80_000_000L * 3))));
+        yield return ("png flat of 80,000,000 x 1", Png(80_000_000, 1, Deflated(80_000_000L * 4)));
         yield return ("png too little data", Png(500, 500, Deflated(1000)));
         yield return ("jpeg of 65535 x 65535", Jpeg(65_535, 65_535));
         yield return ("bmp of 60000 x 60000", Sized(Picture(MagickFormat.Bmp), 18, 60_000));

@@ -9,6 +9,12 @@ namespace UoSam.Core.Imaging;
 /// <param name="MaxClasses">Most ids in one label map; every class costs a look at every pixel. Default 1024.</param>
 public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_478_485, int MaxClasses = 1024)
 {
+    /// <summary>
+    /// Longest side of an image, as libpng has it by default. Decoders hold rows apart: a picture of one row or column and 89 million
+    /// pixels costs 5 to 13 GB, where others of as many pixels cost less than 1.
+    /// </summary>
+    public const int MostSide = 1_000_000;
+
     /// <summary>32 MiB, 89,478,485 pixels, 1024 classes.</summary>
     public static ImageLimits Default { get; } = new();
 
@@ -25,6 +31,20 @@ public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_
         {
             throw new InvalidInputException(
                 reason, $"the file has {bytes} bytes, the limit is {MaxBytes}: send a smaller file, or raise MaxImageBytes");
+        }
+    }
+
+    /// <summary>Refuses an image whose pixels or longer side are past the limit.</summary>
+    /// <param name="size">Size from the header.</param>
+    /// <param name="reason">Reason of the exception, e.g. <c>IMAGE_TOO_LARGE</c>.</param>
+    /// <exception cref="InvalidInputException">More than <see cref="MaxPixels"/>, or a side longer than <see cref="MostSide"/>.</exception>
+    public void CheckImage(ImageSize size, string reason)
+    {
+        CheckPixels(size, reason);
+        if (Math.Max(size.Height, size.Width) > MostSide)
+        {
+            throw new InvalidInputException(
+                reason, $"the header says {size}, the limit of either side is {MostSide}: scale it down, or cut it up");
         }
     }
 

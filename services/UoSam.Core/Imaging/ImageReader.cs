@@ -24,14 +24,14 @@ public static class ImageReader
     /// </param>
     /// <returns>The picture, upright unless its label map is not.</returns>
     /// <exception cref="InvalidInputException">
-    /// IMAGE_EMPTY, IMAGE_FORMAT, IMAGE_TOO_LARGE (bytes or pixels, with the limit), IMAGE_CORRUPT.
+    /// IMAGE_EMPTY, IMAGE_FORMAT, IMAGE_TOO_LARGE (bytes, pixels or a side, with the limit), IMAGE_CORRUPT.
     /// </exception>
     public static RgbImage Read(ReadOnlyMemory<byte> data, ImageLimits limits, ImageSize? labelMapSize = null)
     {
         using var decoding = WorkPhase.Decode();
         limits.CheckBytes(data.Length, "IMAGE_TOO_LARGE");
         var header = ImageHeaderReader.Read(data.Span);
-        limits.CheckPixels(header.StoredSize, "IMAGE_TOO_LARGE");
+        limits.CheckImage(header.StoredSize, "IMAGE_TOO_LARGE");
         ImageHeaderReader.CheckComplete(header.Format, data.Span);
         var stored = Decode(data.Span, header);
         return labelMapSize == header.StoredSize ? stored : ImageOrientation.Apply(stored, header.Orientation);

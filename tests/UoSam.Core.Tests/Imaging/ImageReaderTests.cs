@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using UoSam.Core.Imaging;
 
 namespace UoSam.Core.Tests.Imaging;
@@ -116,6 +117,22 @@ public class ImageReaderTests
         Assert.Contains("3000000000", fault.Message, StringComparison.Ordinal);
         Assert.Contains("89478485", fault.Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    /// <summary>Of few pixels, but decoders hold rows apart.</summary>
+    [Theory]
+    [InlineData(1, 1_000_001)]
+    [InlineData(1_000_001, 1)]
+    public void Read_SidePastTheLimit_RefusesBeforeDecoding(int height, int width)
+    {
+        byte[] file = [.. ImageFixtures.HugeHeader("PNG")];
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), height);
+
+        var fault = Assert.Throws<InvalidInputException>(() => ImageReader.Read(file, ImageLimits.Default));
+
+        Assert.Equal("IMAGE_TOO_LARGE", fault.Reason);
+        Assert.Contains("the limit of either side is 1000000", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
