@@ -50,7 +50,31 @@ internal sealed class AssignmentProblem<T>
     /// columns, which count as one node and can be left only towards a column of potential 0. So the ambiguous rows are
     /// those on cycles, in strongly connected components of more than one node.
     /// </summary>
-    internal int[] AmbiguousRows()
+    internal int[] AmbiguousRows() => [.. RowsOnCycles(Exchanges()).Order()];
+
+    /// <summary>Columns of those rows, and free ones that a row would take which can be reached from where the cycle leaves them.</summary>
+    internal int[] AmbiguousColumns()
+    {
+        var (next, columnOfRow) = (Exchanges(), ColumnOfRow());
+        var reached = new HashSet<int>();
+        var open = new Stack<int>([_rows]);
+        while (open.TryPop(out var node))
+        {
+            foreach (var row in next[node].Where(row => row != _rows && reached.Add(row)))
+            {
+                open.Push(row);
+            }
+        }
+
+        var taken = Enumerable.Range(0, _columns)
+            .Where(c => _rowOfColumn[c] == Nobody && reached.Any(row => IsZero(Slack(row, c))));
+        return [.. RowsOnCycles(next).Select(row => columnOfRow[row]).Concat(taken).Order()];
+    }
+
+    private IEnumerable<int> RowsOnCycles(List<int>[] next) => CycleFinder.NodesOnCycles(next).Where(node => node != _rows);
+
+    // Per row, and for the free columns after them, whose column it would take at no extra cost.
+    private List<int>[] Exchanges()
     {
         var columnOfRow = ColumnOfRow();
         var free = _rows;
@@ -65,7 +89,7 @@ internal sealed class AssignmentProblem<T>
                 .Distinct()];
         }
 
-        return [.. CycleFinder.NodesOnCycles(next).Where(node => node != free).Order()];
+        return next;
     }
 
     /// <summary>Finds the cheapest alternating path from a new row to a free column (Dijkstra on reduced costs).</summary>

@@ -51,7 +51,7 @@ public static class AssignmentSolver
             columnOfRow[rowOfColumn[c]] = c;
         }
 
-        return new Assignment(columnOfRow, [.. turned.AmbiguousRows().Select(c => rowOfColumn[c]).Order()]);
+        return new Assignment(columnOfRow, turned.AmbiguousColumns());
     }
 
     private static T[] Transpose<T>(ReadOnlySpan<T> costs, int rows, int columns)
