@@ -76,6 +76,19 @@ public class RoundTripTests
 
     /// <summary>A ring of 3 x 3 without its middle: the outline, then the hole joined at the nearest corner.</summary>
     [Fact]
+    public void JoinedOutline_AnyCorners_FindsNoneNearer() =>
+        Gen.Select(Gen.Int[0, 300], Gen.Int[0, 300], (x, y) => new Corner(x, y)).List[2, 40].Sample(corners =>
+        {
+            var outline = new JoinedOutline(corners[1..]);
+            long Distance(Corner corner) => ((long)(corner.X - corners[0].X) * (corner.X - corners[0].X))
+                + ((long)(corner.Y - corners[0].Y) * (corner.Y - corners[0].Y));
+
+            var found = outline.Corners().ElementAt(outline.Nearest(corners[0]));
+
+            Assert.Equal(corners[1..].Min(Distance), Distance(found));
+        });
+
+    [Fact]
     public void Polygons_RingWithAHole_IsOneOutlineWithACut()
     {
         var mask = CocoRleTests.Mask(3, 3, "111101111");

@@ -18,20 +18,34 @@ internal static class MaskOutline
     {
         foreach (var component in ConnectedComponents.InRasterOrder(mask))
         {
-            var part = new BitMask(mask.Height, mask.Width);
-            component.AddTo(part);
-            var rings = Rings(part, component.Box).Select(ring => OutlineSimplification.Run(ring, tolerance)).ToArray();
-            yield return [.. Joined(rings).SelectMany(corner => new double[] { corner.X, corner.Y })];
+            var box = component.Box;
+            var rings = Rings(Part(component)).Select(ring => OutlineSimplification.Run(ring, tolerance)).ToArray();
+            var joined = new JoinedOutline(rings[0]);
+            Array.ForEach(rings[1..], joined.Join);
+            yield return [.. joined.Corners().SelectMany(corner => new double[] { box.X0 + corner.X, box.Y0 + corner.Y })];
         }
     }
 
+    // Of the size of its box: there may be thousands of small regions in a large picture.
+    private static BitMask Part(MaskComponent component)
+    {
+        var box = component.Box;
+        var part = new BitMask(box.Height, box.Width);
+        foreach (var run in component.Runs.Span)
+        {
+            part.SetRun(run.Y - box.Y0, run.X0 - box.X0, run.X1 - box.X0);
+        }
+
+        return part;
+    }
+
     /// <summary>The outline of a region, then those of its holes.</summary>
-    private static IEnumerable<List<Corner>> Rings(BitMask part, PixelBox box)
+    private static IEnumerable<List<Corner>> Rings(BitMask part)
     {
         var walked = new BitMask(part.Height, part.Width);
-        for (var y = box.Y0; y < box.Y1; y++)
+        for (var y = 0; y < part.Height; y++)
         {
-            for (var x = part.Next(y, box.X0, true); x < box.X1; x = part.Next(y, x + 1, true))
+            for (var x = part.Next(y, 0, true); x < part.Width; x = part.Next(y, x + 1, true))
             {
                 if (!walked[y, x] && !IsSet(part, x, y - 1))
                 {
@@ -90,23 +104,4 @@ internal static class MaskOutline
 
     private static bool IsSet(BitMask part, int x, int y) =>
         x >= 0 && y >= 0 && x < part.Width && y < part.Height && part[y, x];
-
-    /// <summary>The outline with every hole spliced in at the corner nearest to the hole's first.</summary>
-    private static List<Corner> Joined(List<Corner>[] rings)
-    {
-        var joined = rings[0].ToList();
-        foreach (var hole in rings.Skip(1))
-        {
-            var nearest = Enumerable.Range(0, joined.Count).MinBy(i => Distance(joined[i], hole[0]));
-            joined.InsertRange(nearest + 1, [.. hole, hole[0], joined[nearest]]);
-        }
-
-        return joined;
-    }
-
-    private static long Distance(Corner a, Corner b)
-    {
-        long x = a.X - b.X, y = a.Y - b.Y;
-        return (x * x) + (y * y);
-    }
 }
