@@ -27,12 +27,16 @@ internal sealed class PngDump(string id, LabelPngEncoding encoding) : IDumpForma
     private DumpedMap Read(string file, DumpOptions options)
     {
         var map = LabelPngReader.Read(File.ReadAllBytes(file), encoding, options.Limits);
+        if (options.Threshold is null)
+        {
+            // Nobody asks for scores, and what lies beside may be others: of classes, for one.
+            return new DumpedMap(map);
+        }
+
         var scores = Path.ChangeExtension(file, ".npy");
         if (!File.Exists(scores))
         {
-            return options.Threshold is null
-                ? new DumpedMap(map)
-                : throw DumpFaults.Format($"there are no scores {Path.GetFileName(scores)} beside it", "them for a threshold");
+            throw DumpFaults.Format($"there are no scores {Path.GetFileName(scores)} beside it", "them for a threshold");
         }
 
         var logits = NpyReader.ReadLogits(File.ReadAllBytes(scores), options.Limits);

@@ -229,12 +229,22 @@ public class DumpReaderTests
         using var folder = new DumpFolder();
         folder.Write("n01440764/x.png", LabelPngWriter.Write(new LabelMap(1, 4, [1, 2, 300, 1000]), LabelPngFormat.Luss));
         folder.Write("n01440764/x.npy", DumpFolder.Npy("<f4", 1, 4, [.. new[] { 0.2f, 0.3f, 0.31f, 0.9f }.SelectMany(BitConverter.GetBytes)]));
-        var match = IdMap.ParseJson("""{"0": 0, "1": 5, "2": 7, "300": 9}"""u8);
+        var match = IdMap.ParseJson([0xEF, 0xBB, 0xBF, .. """{"0": 0, "1": 5, "2": 7, "300": 9}"""u8]);
 
         var dump = DumpReader.Open(folder.Path, "luss", Options with { Threshold = 0.3f, Ids = match });
 
         Assert.Equal([0, 7, 9, 1000], Ids(dump, "n01440764/x"));
         Assert.Equal(0.31f, dump.Load("n01440764/x").Logits!.Values[2]);
+    }
+
+    [Fact]
+    public void Load_ScoresThatNobodyAsksFor_AreNotLookedAt()
+    {
+        using var folder = new DumpFolder();
+        folder.Write("x.png", LabelPngWriter.Write(new LabelMap(1, 2, [1, 2]), LabelPngFormat.Grey8));
+        folder.Write("x.npy", [1, 2, 3]);
+
+        Assert.Equal([1, 2], Ids(DumpReader.Open(folder.Path, "auto", Options), "x"));
     }
 
     [Fact]
@@ -244,7 +254,8 @@ public class DumpReaderTests
         folder.Write("x.png", LabelPngWriter.Write(new LabelMap(1, 2, [1, 2]), LabelPngFormat.Luss));
         folder.Write("x.npy", DumpFolder.Npy("<f4", 1, 3, new byte[12]));
 
-        var fault = Assert.Throws<InvalidInputException>(() => DumpReader.Open(folder.Path, "luss", Options).Load("x"));
+        var fault = Assert.Throws<InvalidInputException>(
+            () => DumpReader.Open(folder.Path, "luss", Options with { Threshold = 0.5 }).Load("x"));
 
         Assert.Contains("1 x 3", fault.Message, StringComparison.Ordinal);
         Assert.Contains("1 x 2", fault.Message, StringComparison.Ordinal);
