@@ -29,7 +29,7 @@ internal sealed record LussPresence(ushort[] TruthIds, ushort[] PredictedIds, fl
                 // A score that is no number is below no threshold.
                 var score = item.Logits is null ? float.PositiveInfinity : item.Logits.Values[i];
                 score = float.IsNaN(score) ? float.PositiveInfinity : score;
-                highest[predicted[i]] = Math.Max(highest[predicted[i]], score);
+                highest[predicted[i]] = Math.Max(highest[predicted[i]], Math.Max(score, float.MinValue));
             }
         }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using UoSam.Core.Evaluation;
+using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Tests.Evaluation;
 
@@ -7,6 +8,22 @@ namespace UoSam.Core.Tests.Evaluation;
 public class LussMatchingTests
 {
     private static readonly ClassMatch[] Identity = [.. Enumerable.Range(1, 4).Select(id => new ClassMatch(id, id))];
+
+    /// <summary>As Windows editors write UTF-8.</summary>
+    [Fact]
+    public void Parse_ByteOrderMark_IsReadAsWithout() =>
+        Assert.Equal([new ClassMatch(1, 2)], LussMatching.Parse([0xEF, 0xBB, 0xBF, .. """{"1": 2}"""u8], 4));
+
+    /// <summary>Scores of half precision may be rounded to it.</summary>
+    [Fact]
+    public void Evaluate_ScoresOfMinusInfinityAndNoThreshold_MatchesAsWithoutScores()
+    {
+        var item = EvaluationMaps.Item(1, 2, [2, 2], [1, 1]) with { Logits = new LogitMap(1, 2, [float.NegativeInfinity, float.NegativeInfinity]) };
+
+        var report = Evaluate([item], new LussOptions(4));
+
+        Assert.Equal(2, report.Matching[0].TruthId);
+    }
 
     [Fact]
     public void Evaluate_ManyImagesAndIds_MatchesAsTryingAllMatchings()
