@@ -21,6 +21,9 @@ public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_
     /// <summary>For files that a service has taken already, whatever its limits are: only what fits into an array.</summary>
     public static ImageLimits Taken { get; } = new(long.MaxValue, int.MaxValue / 3, ushort.MaxValue + 1);
 
+    /// <summary><see cref="MaxPixels"/>, or as many as an array holds in RGB.</summary>
+    internal long MostPixels => Math.Min(MaxPixels, int.MaxValue / 3);
+
     /// <summary>Refuses a file whose length is past the limit.</summary>
     /// <param name="bytes">Length of the file.</param>
     /// <param name="reason">Reason of the exception, e.g. <c>IMAGE_TOO_LARGE</c>.</param>
@@ -34,7 +37,7 @@ public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_
         }
     }
 
-    /// <summary>Refuses an image whose pixels or longer side are past the limit.</summary>
+    /// <summary>Refuses an image, or a label map that comes as one, whose pixels or longer side are past the limit.</summary>
     /// <param name="size">Size from the header.</param>
     /// <param name="reason">Reason of the exception, e.g. <c>IMAGE_TOO_LARGE</c>.</param>
     /// <exception cref="InvalidInputException">More than <see cref="MaxPixels"/>, or a side longer than <see cref="MostSide"/>.</exception>
@@ -54,12 +57,11 @@ public sealed record ImageLimits(long MaxBytes = 32L << 20, long MaxPixels = 89_
     /// <exception cref="InvalidInputException">More than <see cref="MaxPixels"/>.</exception>
     public void CheckPixels(ImageSize size, string reason)
     {
-        var limit = Math.Min(MaxPixels, int.MaxValue / 3);
-        if (size.Pixels > limit)
+        if (size.Pixels > MostPixels)
         {
             throw new InvalidInputException(
                 reason,
-                $"the header says {size}, {size.Pixels} pixels, the limit is {limit}: scale it down, or raise MaxImagePixels (Limits__MaxImagePixels in the environment)");
+                $"the header says {size}, {size.Pixels} pixels, the limit is {MostPixels}: scale it down, or raise MaxImagePixels (Limits__MaxImagePixels in the environment)");
         }
     }
 }

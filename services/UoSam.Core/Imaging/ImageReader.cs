@@ -33,6 +33,11 @@ public static class ImageReader
         var header = ImageHeaderReader.Read(data.Span);
         limits.CheckImage(header.StoredSize, "IMAGE_TOO_LARGE");
         ImageHeaderReader.CheckComplete(header.Format, data.Span);
+        if (header.Format == ImageFormat.Tiff)
+        {
+            TiffDirectory.CheckCost(data.Span, header.StoredSize, limits);
+        }
+
         var stored = Decode(data.Span, header);
         return labelMapSize == header.StoredSize ? stored : ImageOrientation.Apply(stored, header.Orientation);
     }

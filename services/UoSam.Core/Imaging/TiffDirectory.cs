@@ -7,10 +7,21 @@ internal static class TiffDirectory
 {
     private const int WidthTag = 256;
     private const int HeightTag = 257;
+    private const int BitsTag = 258;
     private const int OrientationTag = 274;
+    private const int SamplesTag = 277;
+    private const int TileWidthTag = 322;
+    private const int TileHeightTag = 323;
     private const int ShortType = 3;
     private const int LongType = 4;
     private const int EntryBytes = 12;
+
+    // Of a pixel: 16-bit RGB with alpha.
+    private const int MostBytes = 8;
+
+    // Tiles of small pictures are larger than they are, sides are of whole sixteens, and none is of more than 4096 x 4096.
+    private const int MostTilePixels = 1 << 24;
+    private const int TileStep = 16;
 
     internal static bool Matches(ReadOnlySpan<byte> data) =>
         data.StartsWith("II*\0"u8) || data.StartsWith("MM\0*"u8);
@@ -28,6 +39,33 @@ internal static class TiffDirectory
         return new ImageHeader(ImageFormat.Tiff, size, ReadOrientation(data));
     }
 
+    /// <summary>
+    /// Refuses what costs its decoder far more than its size tells, and no bytes of the file: dozens of samples per pixel, or tiles larger
+    /// than the picture.
+    /// </summary>
+    /// <exception cref="InvalidInputException">IMAGE_TOO_LARGE, IMAGE_CORRUPT.</exception>
+    internal static void CheckCost(ReadOnlySpan<byte> data, ImageSize size, ImageLimits limits)
+    {
+        var tile = new ImageSize((int)Number(data, TileHeightTag), (int)Number(data, TileWidthTag));
+        var bytes = Number(data, SamplesTag) * ((Number(data, BitsTag) + 7) / 8);
+        var mostBytes = limits.MostPixels * MostBytes;
+        if (size.Pixels * (double)bytes > mostBytes)
+        {
+            throw new InvalidInputException(
+                "IMAGE_TOO_LARGE",
+                $"the header says {size} with {bytes} bytes per pixel, the limit is {mostBytes} bytes in all: save it as 8-bit RGB");
+        }
+
+        var whole = ((long)size.Height + TileStep - 1) * ((long)size.Width + TileStep - 1);
+        if (tile.Pixels > Math.Max(whole, MostTilePixels) || tile.Pixels * (double)bytes > mostBytes)
+        {
+            throw new InvalidInputException(
+                "IMAGE_TOO_LARGE",
+                $"the header says {size} with {bytes} bytes per pixel in tiles of {tile}, the limit of a tile is the image or 4096 x 4096, "
+                + $"and {mostBytes} bytes: save it in rows");
+        }
+    }
+
     /// <summary>Orientation 1..8; 1 where the data cannot be read, since a damaged EXIF part spoils no picture.</summary>
     internal static int ReadOrientation(ReadOnlySpan<byte> data) =>
         Matches(data) && Value(data, OrientationTag) is { } value and >= 1 and <= 8 ? (int)value : 1;
@@ -40,13 +78,18 @@ internal static class TiffDirectory
             return null;
         }
 
-        return U16(data, offset + 2) switch
-        {
-            ShortType => U16(data, offset + 8),
-            LongType => U32(data, offset + 8),
-            _ => null,
-        };
+        // More than four bytes of values stand elsewhere.
+        var bytes = U16(data, offset + 2) switch { ShortType => 2, LongType => 4, _ => 0 };
+        var place = U32(data, offset + 4) * (long)bytes > 4 ? U32(data, offset + 8) : (uint)offset + 8;
+        return bytes == 0 || place > data.Length - bytes ? null
+            : bytes == 2 ? U16(data, (int)place)
+            : U32(data, (int)place);
     }
+
+    // The first of a tag's numbers, 1 where there is no such tag.
+    private static long Number(ReadOnlySpan<byte> data, int tag) => FindEntry(data, tag) < 0 ? 1
+        : Value(data, tag) is { } value ? Math.Min(value, int.MaxValue)
+        : throw ImageFaults.Corrupt(ImageFormat.Tiff, $"tag {tag} is no number");
 
     /// <summary>Offset of the tag's entry in the first directory, or -1.</summary>
     private static int FindEntry(ReadOnlySpan<byte> data, int tag)

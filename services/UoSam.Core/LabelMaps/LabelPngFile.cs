@@ -31,7 +31,7 @@ internal readonly record struct LabelPngFile(LabelPngHeader Header, int PaletteE
         }
 
         var header = LabelPngHeader.Read(chunks.Data);
-        limits.CheckPixels(header.Size, "LABEL_MAP_TOO_LARGE");
+        limits.CheckImage(header.Size, "LABEL_MAP_TOO_LARGE");
         var colors = 0;
         using var compressed = new MemoryStream();
         while (Next(png, ref chunks) && chunks.Type != PngFile.EndChunk)

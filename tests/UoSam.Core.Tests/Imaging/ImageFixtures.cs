@@ -63,6 +63,37 @@ internal static class ImageFixtures
         "iVBORw0KGgoAAAANSUhEUgAAAAMAAAABEAAAAABuG5crAAAAD0lEQVR4nGNgYGBk/P8fAAMLAgGwexA4AAAAAElFTkSuQmCC");
 
     /// <summary>Formats whose header is followed by next to nothing, all saying 60,000 x 50,000 (or their largest).</summary>
+    /// <summary>The directory of a TIFF in tiles, big-endian, with no tile in it.</summary>
+    internal static byte[] Tiff(int height, int width, int samples, int bits, int tileHeight, int tileWidth)
+    {
+        const int Short = 3;
+        const int Long = 4;
+        (int Tag, int Type, int Count, int Value)[] entries =
+        [
+            (256, Long, 1, width), (257, Long, 1, height), (258, Short, samples, 200), (262, Short, 1, 2 << 16), (277, Short, 1, samples << 16),
+            (322, Long, 1, tileWidth), (323, Long, 1, tileHeight),
+        ];
+        var file = new byte[200 + (samples * 2)];
+        "MM\0*"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(4), 8);
+        BinaryPrimitives.WriteInt16BigEndian(file.AsSpan(8), (short)entries.Length);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = file.AsSpan(10 + (12 * i), 12);
+            BinaryPrimitives.WriteInt16BigEndian(entry, (short)entries[i].Tag);
+            BinaryPrimitives.WriteInt16BigEndian(entry[2..], (short)entries[i].Type);
+            BinaryPrimitives.WriteInt32BigEndian(entry[4..], entries[i].Count);
+            BinaryPrimitives.WriteInt32BigEndian(entry[8..], entries[i].Value);
+        }
+
+        for (var sample = 0; sample < samples; sample++)
+        {
+            BinaryPrimitives.WriteInt16BigEndian(file.AsSpan(200 + (2 * sample)), (short)bits);
+        }
+
+        return file;
+    }
+
     internal static byte[] HugeHeader(string format)
     {
         var bytes = new byte[64];

@@ -135,6 +135,39 @@ public class ImageReaderTests
         Assert.Contains("the limit of either side is 1000000", fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Pictures of one pixel, or of hardly any bytes, that would cost their decoder gigabytes.</summary>
+    [Theory]
+    [InlineData(1, 1, 3, 8, 16384, 16384)]
+    [InlineData(4000, 20000, 3, 8, 16384, 65536)]
+    [InlineData(1, 1, 3, 8, 16, -1)]
+    [InlineData(1, 1, 60, 8, 4096, 4096)]
+    [InlineData(9000, 9000, 60, 8, 1, 1)]
+    [InlineData(9000, 9000, 3, 64, 1, 1)]
+    public void Read_TiffThatCostsFarMoreThanItsSize_RefusesBeforeDecoding(
+        int height, int width, int samples, int bits, int tileHeight, int tileWidth)
+    {
+        var file = ImageFixtures.Tiff(height, width, samples, bits, tileHeight, tileWidth);
+
+        var fault = Assert.Throws<InvalidInputException>(() => ImageReader.Read(file, ImageLimits.Default));
+
+        Assert.Equal("IMAGE_TOO_LARGE", fault.Reason);
+    }
+
+    /// <summary>None of these is refused before its decoder finds that it has no pixels.</summary>
+    [Theory]
+    [InlineData(1, 1, 3, 8, 4096, 4096)]
+    [InlineData(9000, 9000, 4, 16, 9008, 9008)]
+    [InlineData(1000, 1000, 30, 8, 256, 256)]
+    public void Read_TiffOfUsualTilesAndSamples_IsLeftToTheDecoder(
+        int height, int width, int samples, int bits, int tileHeight, int tileWidth)
+    {
+        var file = ImageFixtures.Tiff(height, width, samples, bits, tileHeight, tileWidth);
+
+        var fault = Assert.Throws<InvalidInputException>(() => ImageReader.Read(file, ImageLimits.Default));
+
+        Assert.Equal("IMAGE_CORRUPT", fault.Reason);
+    }
+
     [Fact]
     public void Read_MoreBytesThanTheLimit_RefusesWithBothNumbers()
     {

@@ -184,6 +184,7 @@ public class LabelPngReaderTests
 
     [Theory]
     [InlineData(60_000, 50_000, "LABEL_MAP_TOO_LARGE")]
+    [InlineData(1, 1_000_001, "LABEL_MAP_TOO_LARGE")]
     [InlineData(9_000, 9_000, "LABEL_MAP_CORRUPT")]
     public void Read_HugeHeaderWithLittleData_RefusesBeforeAllocating(int height, int width, string reason)
     {
