@@ -30,7 +30,7 @@ public sealed class RefinementException(
         var reason = error.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? error.StatusCode.ToString();
         var message = error.StatusCode switch
         {
-            StatusCode.Unavailable when error.GetRpcStatus() is null => Unreachable(stage, error.Status, At(address)),
+            StatusCode.Unavailable when error.GetRpcStatus() is null => Unreachable(stage, error.Status, address),
             StatusCode.ResourceExhausted when error.GetRpcStatus() is null =>
                 $"{error.Status.Detail} This came of the {stage} stage; send fewer objects or a smaller image, or raise MaxMessageBytes on both sides",
             StatusCode.Unimplemented when error.GetRpcStatus() is null =>
@@ -44,15 +44,21 @@ public sealed class RefinementException(
 
     private static string At(string? address) => address is null ? "" : $" at {address}";
 
-    private static string Unreachable(string stage, Status status, string at)
+    private static string Unreachable(string stage, Status status, string? address)
     {
         var cause = status.DebugException?.GetBaseException();
+        var isTls = address is not null && address.StartsWith("https:", StringComparison.Ordinal);
         var advice = cause switch
         {
             AuthenticationException => "does it speak TLS, with a certificate that this client trusts? Without TLS it is http://",
+            ObjectDisposedException or IOException when isTls =>
+                "is it running at the given endpoint, and does it ask for a certificate of its clients (--cert FILE --key FILE)?",
             HttpProtocolException or HttpIOException => "is a gRPC service running at the given endpoint, and is it http:// or https:// as given?",
             _ => "is it running at the given endpoint?",
         };
-        return $"the {stage} service cannot be reached{at} ({cause?.Message ?? status.Detail}); {advice}";
+
+        // A server that ends the handshake leaves the stream closed, which tells a person nothing.
+        var what = cause is ObjectDisposedException ? "the connection was closed" : cause?.Message ?? status.Detail;
+        return $"the {stage} service cannot be reached{At(address)} ({what}); {advice}";
     }
 }

@@ -83,6 +83,23 @@ public sealed class ForeignOptionTests(ListeningServices services) : IClassFixtu
         Assert.Equal((1, $"coffee: {Expected}"), (many.ExitCode, Assert.Single(many.ErrorLines)));
     }
 
+    /// <summary>As it is after a clone.</summary>
+    [Fact]
+    public async Task PythonClient_MessagesAreNotGenerated_SaysHowTheyAre()
+    {
+        var client = await ForeignClient.OfAsync("python");
+        var package = Directory.CreateDirectory(PathOf("uosam_client")).FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(client.Folder, "uosam_client"), "*.py"))
+        {
+            File.Copy(file, Path.Combine(package, Path.GetFileName(file)));
+        }
+
+        var ended = await Tool.RunAsync(client.Program, _folder.FullName, "-m", "uosam_client", "refine");
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains("run python3 generate.py in clients/python", ended.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
     private string PathOf(params string[] parts) => _folder.PathOf(parts);
 
     private async Task<Tool> RefineAsync(string language, string coarse, params string[] more)

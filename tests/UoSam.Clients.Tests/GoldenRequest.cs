@@ -57,9 +57,10 @@ internal sealed class GoldenRequest(string sample)
     }
 
     /// <summary>The ids, by the client library of this repository.</summary>
-    public async Task<ushort[]> AskByClientAsync(string address)
+    public async Task<ushort[]> AskByClientAsync(string address, RefinementClientOptions? options = null)
     {
-        using var client = new RefinementClient(StageEndpoints.AtOne(address), TimeSpan.FromMinutes(2));
+        using var client = new RefinementClient(
+            StageEndpoints.AtOne(address), options ?? new RefinementClientOptions { Deadline = TimeSpan.FromMinutes(2) });
         var request = new RefinementRequest(_image, Map(), Preset.Default);
         return (await client.RefineAsync(request, CancellationToken.None)).Labels;
     }

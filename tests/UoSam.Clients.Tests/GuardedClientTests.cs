@@ -1,3 +1,5 @@
+using UoSam.Client;
+
 namespace UoSam.Clients.Tests;
 
 /// <summary>The clients of other languages against services with TLS, client certificates and tokens.</summary>
@@ -46,18 +48,22 @@ public sealed class GuardedClientTests(GuardedServices services) : IClassFixture
     [Theory]
     [InlineData("python", "no token", "x-api-key: TOKEN; --token-file FILE or UOSAM_TOKEN does that")]
     [InlineData("node", "no token", "x-api-key: TOKEN; --token-file FILE or UOSAM_TOKEN does that")]
-    [InlineData("python", "other root", "sam-encoder: UNAVAILABLE: ")]
-    [InlineData("node", "other root", "sam-encoder: UNAVAILABLE: ")]
-    [InlineData("python", "no certificate", "sam-encoder: UNAVAILABLE: ")]
-    [InlineData("node", "no certificate", "sam-encoder: UNAVAILABLE: ")]
+    [InlineData("python", "other root", "; does it speak TLS, with a certificate of this name that is valid and comes from --ca?")]
+    [InlineData("node", "other root", "; does it speak TLS, with a certificate of this name that is valid and comes from --ca?")]
+    [InlineData("python", "no certificate", "and does it ask for a certificate of its clients (--cert FILE --key FILE)?")]
+    [InlineData("python", "other key", "cannot be used for TLS: ")]
+    [InlineData("python", "root without certificate", "cannot be used for TLS: ")]
+    [InlineData("node", "no certificate", "and does it ask for a certificate of its clients (--cert FILE --key FILE)?")]
+    [InlineData("node", "other key", "cannot be used for TLS: ")]
+    [InlineData("node", "root without certificate", "cannot be used for TLS: ")]
     [InlineData("python", "no such file", "none.crt")]
     [InlineData("node", "no such file", "none.crt")]
     public async Task Refine_SomethingMissing_EndsWithOneLineThatSaysWhat(string language, string missing, string expected)
     {
-        var root = services.PathOf(missing switch { "other root" => "other.crt", "no such file" => "none.crt", _ => "ours.crt" });
+        var root = services.PathOf(missing switch { "other root" => "other.crt", "no such file" => "none.crt", "root without certificate" => "token", _ => "ours.crt" });
         string[] identity = missing == "no certificate"
             ? []
-            : ["--cert", services.PathOf("client.crt"), "--key", services.PathOf("client.key")];
+            : ["--cert", services.PathOf("client.crt"), "--key", services.PathOf(missing == "other key" ? "server.key" : "client.key")];
         string[] token = missing == "no token" ? [] : ["--token-file", services.PathOf("token")];
 
         var ended = await RefineAsync(language, ["--ca", root, "--deadline", "10", .. identity, .. token]);
@@ -66,6 +72,17 @@ public sealed class GuardedClientTests(GuardedServices services) : IClassFixture
         Assert.Contains(expected, Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
         Assert.DoesNotContain(GuardedServices.Token, ended.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Output));
+    }
+
+    [Fact]
+    public async Task ClientOfThisRepository_NoCertificate_IsAskedWhetherTheServiceWantsOne()
+    {
+        var options = services.Options with { CertificateFile = null, KeyFile = null, Retries = 0, Deadline = TimeSpan.FromSeconds(10) };
+
+        var fault = await Assert.ThrowsAsync<RefinementException>(() => new GoldenRequest("coffee").AskByClientAsync(services.Address, options));
+
+        Assert.EndsWith("and does it ask for a certificate of its clients (--cert FILE --key FILE)?", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("disposed", fault.Message, StringComparison.Ordinal);
     }
 
     private async Task<Tool> RefineAsync(string language, params string[] more)

@@ -64,6 +64,6 @@ public sealed class GuardedServices : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A file: ours.crt, other.crt, client.crt, client.key or token.</summary>
+    /// <summary>A file: ours.crt, other.crt, server.key, client.crt, client.key or token.</summary>
     public string PathOf(string file) => Path.Combine(_folder.FullName, file);
 }

@@ -62,6 +62,9 @@ public sealed class PythonStreamTests
                     self._answers.put_nowait(item)
                 def take(self):
                     self._ready.set()
+                async def done_writing(self):
+                    print("ended")
+                    self._answers.put_nowait(None)
                 def cancel(self):
                     self._answers.put_nowait(None)
                 def __aiter__(self):
@@ -95,6 +98,6 @@ public sealed class PythonStreamTests
         var ended = await Tool.RunAsync(client.Program, client.Folder, "-c", Script);
 
         Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
-        Assert.Equal("True other\nthe local-optimizer service ended the stream\n", ended.Output);
+        Assert.Equal("True other\nended\nthe local-optimizer service ended the stream\n", ended.Output);
     }
 }

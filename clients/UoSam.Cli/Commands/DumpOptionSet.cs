@@ -80,7 +80,7 @@ internal sealed class DumpOptionSet
     /// <exception cref="UsageException">An option does not fit, or its file is not there.</exception>
     public DumpSettings Read(ParseResult result, ushort voidId)
     {
-        var classes = result.GetValue(_classes) is { } path ? new ClassNames(Lines("--classes", path)) : null;
+        var classes = result.GetValue(_classes) is { } path ? new ClassNames(Lines("--class-names", path)) : null;
         var format = Format(result);
         return Usage(() => new DumpSettings(
             format == "auto" ? format : DumpFormats.Find(format).Id,

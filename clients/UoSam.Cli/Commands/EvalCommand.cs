@@ -129,7 +129,7 @@ internal static class EvalCommand
         Classes = OptionValues.InRange("--classes", result.GetValue(Classes), 1, 65535),
         Clusters = OptionValues.InRange("--clusters", result.GetValue(Clusters), 1, 65535),
         Matching = result.GetValue(Matching),
-        MatchFile = result.GetValue(Match),
+        MatchFile = OptionValues.ExistingFile("--match", result.GetValue(Match)),
         Threshold = result.GetValue(Threshold),
         Sweep = result.GetValue(Sweep),
         Ratio = OptionValues.Share("--ratio", result.GetValue(Ratio)),

@@ -47,6 +47,12 @@ internal static class OptionValues
         }
     }
 
+    /// <summary>A file to read, null where none is named.</summary>
+    /// <exception cref="UsageException">It is not there.</exception>
+    public static string? ExistingFile(string option, string? path) => path is null || File.Exists(path)
+        ? path
+        : throw new UsageException($"{option} {path}: there is no such file");
+
     public static int? InRange(string option, int? value, int least, int most) =>
         value is { } number ? InRange(option, number, least, most) : null;
 

@@ -1,4 +1,5 @@
 /** The four stages as one client: `refine` for a picture, `streams` for many. */
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import grpc from '@grpc/grpc-js';
 import { addressesOf } from './addresses.js';
@@ -35,9 +36,19 @@ function credentials(isSecure, { ca, certificate, key }) {
       throw new Error(`${file} cannot be read (${error.code}); expected a certificate or key as PEM`);
     }
   };
-  return isSecure ?? (ca || certificate)
-    ? grpc.credentials.createSsl(read(ca), read(key), read(certificate))
-    : grpc.credentials.createInsecure();
+  if (!(isSecure ?? (ca || certificate))) {
+    return grpc.credentials.createInsecure();
+  }
+  const [roots, own, chain] = [ca, key, certificate].map(read);
+  try {
+    if (roots) {
+      new X509Certificate(roots); // gRPC takes any file, and trusts nobody then
+    }
+    return grpc.credentials.createSsl(roots, own, chain);
+  } catch (error) {
+    const names = [ca, certificate, key].filter(Boolean).join(', ');
+    throw new Error(`${names} cannot be used for TLS: ${error.message}; expected PEM, and a key without password that is the certificate's`);
+  }
 }
 
 /** One for the whole program. */

@@ -3,10 +3,23 @@ import { status as codes } from '@grpc/grpc-js';
 import { RefinementError } from './errors.js';
 
 const hints = {
-  [codes.UNAVAILABLE]: '; is the service running at the given --endpoint?',
   [codes.UNAUTHENTICATED]: '; --token-file FILE or UOSAM_TOKEN does that',
   [codes.DEADLINE_EXCEEDED]: '; raise --deadline',
 };
+
+function adviceOn({ code, message }) {
+  if (code !== codes.UNAVAILABLE) {
+    return hints[code] ?? '';
+  }
+  if (/certificate|ssl/i.test(message)) {
+    return '; does it speak TLS, with a certificate of this name that is valid and comes from --ca? Without TLS it is http://';
+  }
+  if (/failed to connect|protocol error|ECONNRESET/i.test(message)) {
+    return '; is the service running at the given --endpoint, is it http:// or https:// as given, and does it ask for a '
+      + 'certificate of its clients (--cert FILE --key FILE)?';
+  }
+  return '; is the service running at the given --endpoint?';
+}
 
 /** What became of the objects. */
 export function summary({ objects, skipped }) {
@@ -39,5 +52,5 @@ export function describe(error) {
     return error.message;
   }
   const reason = error.reason === codes[error.code] ? '' : ` ${error.reason}`;
-  return `${error.stage}: ${codes[error.code]}${reason}: ${error.message}${hints[error.code] ?? ''}`;
+  return `${error.stage}: ${codes[error.code]}${reason}: ${error.message}${adviceOn(error)}`;
 }

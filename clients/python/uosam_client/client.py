@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple, Union
@@ -99,7 +100,25 @@ class Options:
         if (self.certificate is None) != (self.key is None):
             raise ValueError("only one of certificate and key is given; TLS needs both")
         files = (self.ca, self.key, self.certificate)
-        return grpc.ssl_channel_credentials(*(file and Path(file).read_bytes() for file in files))
+        contents = [file and Path(file).read_bytes() for file in files]
+        self._check(*files)
+        return grpc.ssl_channel_credentials(*contents)
+
+    @staticmethod
+    def _check(ca: Any, key: Any, certificate: Any) -> None:
+        """gRPC takes any files, and says "empty address list" of those that it cannot use."""
+        try:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.set_ciphers("ALL:@SECLEVEL=0")  # Whether a key is long enough is gRPC's to say.
+            if ca is not None:
+                context.load_verify_locations(ca)
+            if certificate is not None:
+                context.load_cert_chain(certificate, key, password="")
+        except ssl.SSLError as error:
+            names = ", ".join(str(file) for file in (ca, certificate, key) if file is not None)
+            raise ValueError(
+                f"{names} cannot be used for TLS: {error.reason or error}; expected PEM, and a key without password that is the certificate's"
+            ) from None
 
 
 class Client:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Optional
 
@@ -12,10 +13,25 @@ from .errors import RefinementError
 from .refinement import Refined
 
 _HINTS = {
-    StatusCode.UNAVAILABLE: "; is the service running at the given --endpoint?",
     StatusCode.UNAUTHENTICATED: "; --token-file FILE or UOSAM_TOKEN does that",
     StatusCode.DEADLINE_EXCEEDED: "; raise --deadline",
 }
+
+_TLS_FAULT = re.compile(r"certificate|peer name|ssl", re.IGNORECASE)
+_ENDED = re.compile(r"socket closed|connection reset|http/2", re.IGNORECASE)
+
+
+def _advice(error: RefinementError) -> str:
+    if error.code is not StatusCode.UNAVAILABLE:
+        return _HINTS.get(error.code, "")
+    if _TLS_FAULT.search(str(error)):
+        return "; does it speak TLS, with a certificate of this name that is valid and comes from --ca? Without TLS it is http://"
+    if _ENDED.search(str(error)):
+        return (
+            "; is the service running at the given --endpoint, is it http:// or https:// as given, and does it ask for a "
+            "certificate of its clients (--cert FILE --key FILE)?"
+        )
+    return "; is the service running at the given --endpoint?"
 
 
 def warn_of_colours(has_colours: bool) -> None:
@@ -52,7 +68,7 @@ def text(error: Optional[Exception]) -> str:
     """A fault in one line, with what to do about it."""
     if isinstance(error, RefinementError):
         reason = "" if error.reason == error.code.name else f" {error.reason}"
-        return f"{error.stage}: {error.code.name}{reason}: {error}{_HINTS.get(error.code, '')}"
+        return f"{error.stage}: {error.code.name}{reason}: {error}{_advice(error)}"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error)

@@ -13,6 +13,7 @@ import grpc
 from .errors import RefinementError
 
 _LONGEST_PAUSE = 10.0
+_LONGEST_END = 1.0
 
 Metadata = Tuple[Tuple[str, str], ...]
 
@@ -121,11 +122,21 @@ class _OpenStream:
             self._waiting.pop(item_id, None)
 
     async def close(self) -> None:
+        if self.is_open and not self._waiting and not self._sending:
+            await self._end()
         self._call.cancel()
         await asyncio.wait([self._reader])
         for sending in list(self._sending):
             sending.cancel()
         await asyncio.gather(*self._sending, return_exceptions=True)
+
+    async def _end(self) -> None:
+        """Lets the service end the stream, which it counts as given up otherwise."""
+        try:
+            await self._call.done_writing()
+            await asyncio.wait([self._reader], timeout=_LONGEST_END)
+        except Exception:
+            pass  # It broke just now; gRPC has a class of its own for that.
 
     async def _write(self, item_id: str, item: Any) -> None:
         try:

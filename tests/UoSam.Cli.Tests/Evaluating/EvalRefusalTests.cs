@@ -228,6 +228,8 @@ public sealed class EvalRefusalTests : IDisposable
     [InlineData("eval --truth a --pred b --protocol luss --classes 5 --sweep 0:1:0", "FROM:TO")]
     [InlineData("eval --truth a --pred b --protocol luss --classes 5 --threshold high", "a number")]
     [InlineData("eval --truth a --pred b --protocol luss --classes 1000", "1 to 999")]
+    [InlineData("eval --truth a --pred b --protocol luss --classes 5 --match nowhere.json", "--match nowhere.json: there is no such file")]
+    [InlineData("eval --truth a --pred b --mask-format ssa --class-names nowhere.txt", "--class-names nowhere.txt: there is no such file")]
     [InlineData("eval --truth a --pred b --ratio 0", "above 0")]
     [InlineData("eval --truth a --pred b --average most", "truth, defined or all")]
     [InlineData("eval --truth a --pred b --protocol voc --matching best", "pixels, iou, majority")]
