@@ -64,13 +64,21 @@ internal sealed class MemoryRun(
             return null;
         }
 
-        foreach (var task in learned)
+        await ForEachAsync(learned, model, fitting.Judge, stopping);
+        if (fitting.Correct() is { Count: > 0 } corrected)
         {
-            if (await EncodeAsync(task, model, stopping) is { } image)
-            {
-                var (embedding, map) = Read(image);
-                fitting.Judge(embedding, map);
-            }
+            await ForEachAsync(
+                learned,
+                model,
+                (embedding, map, key) =>
+                {
+                    if (corrected.Contains(key))
+                    {
+                        fitting.Relearn(embedding, map, key);
+                    }
+                },
+                stopping);
+            await ForEachAsync(learned, model, fitting.Judge, stopping);
         }
 
         var memory = fitting.Finish();
@@ -81,6 +89,19 @@ internal sealed class MemoryRun(
         }
 
         return new StoredMemory(memory, model, settings.Labels);
+    }
+
+    private async Task ForEachAsync(
+        List<ImageTask> learned, string model, Action<ImageEmbedding, LabelMap, string> use, CancellationToken stopping)
+    {
+        foreach (var task in learned)
+        {
+            if (await EncodeAsync(task, model, stopping) is { } image)
+            {
+                var (embedding, map) = Read(image);
+                use(embedding, map, KeyOf(image));
+            }
+        }
     }
 
     // What is kept may be of another model: the first images are encoded in any case, and tell.
@@ -148,7 +169,7 @@ internal sealed class MemoryRun(
         try
         {
             var (embedding, map) = Read(image);
-            return fitting.Learn(embedding, map, DatasetMemory.KeyOf(image.Files.Image, image.Files.Coarse));
+            return fitting.Learn(embedding, map, KeyOf(image));
         }
         catch (InvalidInputException)
         {
@@ -156,6 +177,8 @@ internal sealed class MemoryRun(
             return false;
         }
     }
+
+    private static string KeyOf(EncodedImage image) => DatasetMemory.KeyOf(image.Files.Image, image.Files.Coarse);
 
     private static (ImageEmbedding Embedding, LabelMap Map) Read(EncodedImage image)
     {

@@ -12,20 +12,13 @@ namespace UoSam.Core.Datasets;
 /// of the coarse maps, and how far it can be believed. Errors of one coarse map are outvoted by the others; an image that the
 /// memory was fitted to is taken out of it before it is judged.
 /// </summary>
-/// <param name="Sums">Of all images it was fitted to.</param>
-/// <param name="Images">Their keys, see <see cref="KeyOf"/>; ordered.</param>
+/// <param name="Sums">Of all images it was fitted to, their maps corrected by one another.</param>
+/// <param name="Images">Those images, ordered by key.</param>
 /// <param name="Calibration">How far claims are believed.</param>
-public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<string> Images, ClaimCalibration Calibration)
+public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<LearnedImage> Images, ClaimCalibration Calibration)
 {
     /// <summary>The fewest images that tell anything together.</summary>
     public const int LeastImages = 4;
-
-    // Wrong changes to a right map cost more than a fault that stays.
-    private const double LeastBelief = 0.9;
-
-    // Where the map says nothing it need not be wrong for a claim to be right: the same odds, times a usual share of wrong maps, 0.25. A
-    // claim that leads the map's class by however much must be as sure against all others.
-    private const double LeastBeliefByMargin = 0.7;
 
     /// <summary>Tells an image with its coarse map from all others: the first half of a SHA-256 of both, hexadecimal.</summary>
     /// <param name="image">The encoded file.</param>
@@ -49,28 +42,27 @@ public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<string> Imag
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
-        var isLeftOut = Images.Contains(key);
+        var learned = Images.FirstOrDefault(known => known.Key == key);
         if (Calibration.Classes.IsEmpty)
         {
-            return new CorrectedMap(map, [], isLeftOut);
+            return new CorrectedMap(map, [], learned is not null);
         }
 
+        var image = new ImageSums(embedding, map, space);
         var editing = new MapEditing(map, space, embedding.Frame, embedding.Side);
         var corrections = new List<MapCorrection>();
-        foreach (var claim in Claims(new ImageSums(embedding, map, space), isLeftOut, space).Regions.Where(claim => claim.IsContrary))
+        foreach (var (claim, belief) in Calibration.Believed(Claims(image, learned?.Sums(image, embedding, map, space), space), space))
         {
-            var belief = Calibration.Belief(claim);
-            var isBelieved = Calibration.Belief(claim.Claimed, claim.Margin) > LeastBeliefByMargin
-                && (belief > LeastBelief || !space.IsClass(claim.Coarse));
-            if (isBelieved && editing.Apply(claim) is var pixels and > 0)
+            if (editing.Apply(claim.Correction) is var pixels and > 0)
             {
                 corrections.Add(new MapCorrection(claim.Coarse, claim.Claimed, pixels, claim.Margin, belief));
             }
         }
 
-        return new CorrectedMap(corrections.Count == 0 ? map : editing.Map, [.. corrections], isLeftOut);
+        return new CorrectedMap(corrections.Count == 0 ? map : editing.Map, [.. corrections], learned is not null);
     }
 
-    internal ImageClaims Claims(ImageSums image, bool isLeftOut, LabelSpace space) =>
-        RegionClaims.Of(image, new FeatureDiscriminant(isLeftOut ? Sums.Without(image) : Sums), space);
+    // What it added is taken out first; null for nothing.
+    private ImageClaims Claims(ImageSums image, ImageSums? added, LabelSpace space) =>
+        RegionClaims.Of(image, new FeatureDiscriminant(added is null ? Sums : Sums.Without(added)), space);
 }

@@ -12,13 +12,14 @@ internal sealed class SetMemory
     public SetMemory(IReadOnlyList<QualityCase> cases, EmbeddingCache embeddings)
     {
         var fitting = new DatasetMemoryFitting(cases[0].Space);
-        var learned = cases.Where(item => Use(item, embeddings, (embedding, coarse) =>
-            fitting.Learn(embedding, coarse, Key(item, coarse)))).ToList();
-        learned.ForEach(item => Use(item, embeddings, (embedding, coarse) =>
+        var learned = cases.Where(item => Use(item, embeddings, fitting.Learn)).ToList();
+        ForEach(learned, embeddings, fitting.Judge);
+        if (fitting.Correct() is { Count: > 0 } corrected)
         {
-            fitting.Judge(embedding, coarse);
-            return true;
-        }));
+            ForEach([.. learned.Where(item => corrected.Contains(Key(item, item.Coarse())))], embeddings, fitting.Relearn);
+            ForEach(learned, embeddings, fitting.Judge);
+        }
+
         _memory = fitting.Finish();
         Console.WriteLine($"{cases[0].Set}, belief in a claim of usual margin by class: " + string.Join(", ", _memory.Calibration.Classes
             .Select(known => FormattableString.Invariant($"{known.Id} {known.At(known.UsualMargin):0.00} ({known.UsualMargin:0.0})"))));
@@ -39,10 +40,18 @@ internal sealed class SetMemory
     private static string Key(QualityCase item, LabelMap coarse) =>
         DatasetMemory.KeyOf(File.ReadAllBytes(item.ImagePath), coarse);
 
+    private static void ForEach(
+        List<QualityCase> cases, EmbeddingCache embeddings, Action<ImageEmbedding, LabelMap, string> use) =>
+        cases.ForEach(item => Use(item, embeddings, (embedding, coarse, key) =>
+        {
+            use(embedding, coarse, key);
+            return true;
+        }));
+
     private static bool Use(
-        QualityCase item, EmbeddingCache embeddings, Func<ImageEmbedding, LabelMap, bool> use)
+        QualityCase item, EmbeddingCache embeddings, Func<ImageEmbedding, LabelMap, string, bool> use)
     {
         var coarse = item.Coarse();
-        return use(embeddings.Get(item.Image(coarse)), coarse);
+        return use(embeddings.Get(item.Image(coarse)), coarse, Key(item, coarse));
     }
 }

@@ -1,11 +1,12 @@
 using UoSam.Core.Datasets;
+using UoSam.Core.LabelMaps;
 
 namespace UoSam.Core.Tests.Datasets;
 
 public class MemoryFileTests
 {
     private static readonly StoredMemory Stored = new(
-        DatasetMemoryTests.Fit(DatasetMemoryTests.Images(), DatasetMemoryTests.Maps()), "abc", "background=0");
+        DatasetMemoryTests.Fit(DatasetMemoryTests.Images(), MapsOneWrong()), "abc", "background=0");
 
     [Fact]
     public void Read_WhatWasWritten_CorrectsTheSameAndIsTheSameBytes()
@@ -18,7 +19,9 @@ public class MemoryFileTests
         Assert.Equal(
             Stored.Memory.Calibration.Classes.SelectMany(known => known.ByMargin.Append(known.UsualMargin).Append(known.Id)),
             read.Memory.Calibration.Classes.SelectMany(known => known.ByMargin.Append(known.UsualMargin).Append(known.Id)));
-        Assert.Equal(Stored.Memory.Images.AsEnumerable(), read.Memory.Images);
+        Assert.Equal(Stored.Memory.Images.Select(image => image.Key), read.Memory.Images.Select(image => image.Key));
+        Assert.Equal(Told(Stored), Told(read));
+        Assert.Equal(2, Told(read).Count());
         Assert.Equal(Stored.Memory.Sums.Classes.SelectMany(known => known.Moments), read.Memory.Sums.Classes.SelectMany(known => known.Moments));
         Assert.Equal(content, MemoryFile.Write(read));
         Assert.Equal(16, MemoryFile.DigestOf(content).Length);
@@ -45,6 +48,15 @@ public class MemoryFileTests
         content[5000] ^= 1;
         AssertRefused(content, "is damaged");
     }
+
+    // The object of the first image as the map has it, and as the others see it.
+    private static IEnumerable<string> Told(StoredMemory stored) =>
+        from image in stored.Memory.Images
+        from change in image.Corrections
+        select $"{image.Key} {change.IsCoarse} {change.From} {change.To} {string.Join(' ', change.Region.Indices())}";
+
+    // The first image's object has the other class.
+    private static LabelMap[] MapsOneWrong() => [DatasetScene.Map(2), .. DatasetMemoryTests.Maps().Skip(1)];
 
     private static void AssertRefused(byte[] content, string why)
     {
