@@ -61,7 +61,7 @@ internal static class MemoryCommand
         AtomicFile.Write(output, MemoryFile.Write(stored));
         if (!result.GetValue(Quiet))
         {
-            Console.WriteLine($"{stored.Memory.Images.Length} images, {stored.Memory.Sums.Classes.Length} classes: {output}");
+            Console.WriteLine($"{stored.Memory.Images.Length} images, {stored.Memory.Rounds[0].Sums.Classes.Length} classes: {output}");
         }
 
         return CommandErrors.Done;

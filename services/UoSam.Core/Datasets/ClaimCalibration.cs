@@ -19,9 +19,6 @@ public sealed record ClaimCalibration(ImmutableArray<ClassBelief> Classes)
     private const double OddsOfLead = 0.4;
     private const double UsualLead = 5.75;
 
-    // Wrong changes to a right map cost more than a fault that stays.
-    private const double LeastBelief = 0.92;
-
     // Where the map says nothing it need not be wrong for a claim to be right: the odds of a belief of 0.9, times a usual share of wrong maps,
     // 0.25. A claim that leads the map's class by however much must be as sure against all others.
     private const double LeastBeliefByMargin = 0.7;
@@ -52,12 +49,13 @@ public sealed record ClaimCalibration(ImmutableArray<ClassBelief> Classes)
 
     /// <summary>The claims that are believed, each with the probability that it is right.</summary>
     /// <param name="claims">What the other images say of one image.</param>
+    /// <param name="least">The least probability, for claims against a class of the coarse map.</param>
     /// <param name="space">Which ids are no classes.</param>
-    internal IEnumerable<(RegionClaim Claim, double Belief)> Believed(ImageClaims claims, LabelSpace space) =>
+    internal IEnumerable<(RegionClaim Claim, double Belief)> Believed(ImageClaims claims, double least, LabelSpace space) =>
         from claim in claims.Regions
         where claim.IsContrary && Belief(claim.Claimed, claim.Margin) > LeastBeliefByMargin
         let belief = Belief(claim)
-        where belief > LeastBelief || !space.IsClass(claim.Coarse)
+        where belief > least || !space.IsClass(claim.Coarse)
         select (claim, belief);
 
     /// <summary>

@@ -12,13 +12,18 @@ namespace UoSam.Core.Datasets;
 /// of the coarse maps, and how far it can be believed. Errors of one coarse map are outvoted by the others; an image that the
 /// memory was fitted to is taken out of it before it is judged.
 /// </summary>
-/// <param name="Sums">Of all images it was fitted to, their maps corrected by one another.</param>
-/// <param name="Images">Those images, ordered by key.</param>
-/// <param name="Calibration">How far claims are believed.</param>
-public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<LearnedImage> Images, ClaimCalibration Calibration)
+/// <param name="Rounds">
+/// The first is of the coarse maps. Where that corrects any, there is a second, of the maps as it corrects them: wrong labels are in
+/// nobody's way there, least in that of a class that few images know.
+/// </param>
+/// <param name="Images">Keys of the images it was fitted to, see <see cref="KeyOf"/>; ordered.</param>
+public sealed record DatasetMemory(ImmutableArray<MemoryRound> Rounds, ImmutableArray<string> Images)
 {
     /// <summary>The fewest images that tell anything together.</summary>
     public const int LeastImages = 4;
+
+    // Wrong changes to a right map cost more than a fault that stays; those of a second round add to what the first has found.
+    internal static IReadOnlyList<double> LeastBeliefs { get; } = [0.9, 0.92];
 
     /// <summary>Tells an image with its coarse map from all others: the first half of a SHA-256 of both, hexadecimal.</summary>
     /// <param name="image">The encoded file.</param>
@@ -42,27 +47,28 @@ public sealed record DatasetMemory(DatasetSums Sums, ImmutableArray<LearnedImage
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Height, embedding.Frame.ImageHeight);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Width, embedding.Frame.ImageWidth);
-        var learned = Images.FirstOrDefault(known => known.Key == key);
-        if (Calibration.Classes.IsEmpty)
+        var isLeftOut = Images.Contains(key);
+        if (Rounds.All(round => round.Calibration.Classes.IsEmpty))
         {
-            return new CorrectedMap(map, [], learned is not null);
+            return new CorrectedMap(map, [], isLeftOut);
         }
 
         var image = new ImageSums(embedding, map, space);
         var editing = new MapEditing(map, space, embedding.Frame, embedding.Side);
         var corrections = new List<MapCorrection>();
-        foreach (var (claim, belief) in Calibration.Believed(Claims(image, learned?.Sums(image, embedding, map, space), space), space))
+        for (var i = 0; i < Rounds.Length; i++)
         {
-            if (editing.Apply(claim.Correction) is var pixels and > 0)
+            // What the round has learned from: the map as the rounds before correct it.
+            var added = corrections.Count == 0 ? image : new ImageSums(embedding, editing.Map, space);
+            foreach (var (claim, belief) in Rounds[i].Believed(image, isLeftOut ? added : null, LeastBeliefs[i], space))
             {
-                corrections.Add(new MapCorrection(claim.Coarse, claim.Claimed, pixels, claim.Margin, belief));
+                if (editing.Apply(claim) is var pixels and > 0)
+                {
+                    corrections.Add(new MapCorrection(claim.Coarse, claim.Claimed, pixels, claim.Margin, belief));
+                }
             }
         }
 
-        return new CorrectedMap(corrections.Count == 0 ? map : editing.Map, [.. corrections], learned is not null);
+        return new CorrectedMap(corrections.Count == 0 ? map : editing.Map, [.. corrections], isLeftOut);
     }
-
-    // What it added is taken out first; null for nothing.
-    private ImageClaims Claims(ImageSums image, ImageSums? added, LabelSpace space) =>
-        RegionClaims.Of(image, new FeatureDiscriminant(added is null ? Sums : Sums.Without(added)), space);
 }

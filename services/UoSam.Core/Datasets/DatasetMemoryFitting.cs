@@ -5,16 +5,17 @@ namespace UoSam.Core.Datasets;
 
 /// <summary>
 /// Fits a <see cref="DatasetMemory"/>: all images are learned from, and then, each judged without itself, tell how often the coarse maps
-/// agree. Where maps are corrected by that, it is done once more with those corrected: wrong labels are in nobody's way then, least in
-/// that of the few images of a rare class. The order of the images matters to the last digits, and is the caller's.
+/// agree. Where that corrects maps, it is done for a second round with those maps corrected. The order of the images matters to the last
+/// digits, and is the caller's.
 /// </summary>
 /// <param name="space">Which ids are no classes, the same for all images.</param>
 public sealed class DatasetMemoryFitting(LabelSpace space)
 {
-    private readonly Dictionary<string, LearnedImage> _images = [];
     private readonly Dictionary<string, ImageClaims> _claims = [];
-    private readonly Dictionary<string, LearnedImage> _corrected = [];
+    private readonly Dictionary<string, RegionClaim[]> _corrections = [];
+    private readonly HashSet<string> _images = [];
     private DatasetSums _sums = DatasetSums.Empty;
+    private MemoryRound? _first;
 
     /// <summary>Images so far; one that comes twice counts once.</summary>
     public int Count => _images.Count;
@@ -27,7 +28,7 @@ public sealed class DatasetMemoryFitting(LabelSpace space)
     public bool Learn(ImageEmbedding embedding, LabelMap map, string key)
     {
         var image = new ImageSums(embedding, map, space);
-        if (image.Ids.Length == 0 || !_images.TryAdd(key, new LearnedImage(key, [])))
+        if (image.Ids.Length == 0 || !_images.Add(key))
         {
             return false;
         }
@@ -43,8 +44,8 @@ public sealed class DatasetMemoryFitting(LabelSpace space)
     public void Judge(ImageEmbedding embedding, LabelMap map, string key)
     {
         var image = new ImageSums(embedding, map, space);
-        var others = _sums.Without(_images[key].Sums(image, embedding, map, space));
-        var claims = RegionClaims.Of(image, new FeatureDiscriminant(others), space);
+        var added = _first is null ? image : Corrected(image, embedding, map, key);
+        var claims = new MemoryRound(_sums, ClaimCalibration.None).Claims(image, added, space);
 
         // The region of any other claim is not read.
         _claims[key] = claims with
@@ -53,42 +54,53 @@ public sealed class DatasetMemoryFitting(LabelSpace space)
         };
     }
 
-    /// <summary>Corrects the maps by one another; after all are judged.</summary>
+    /// <summary>Ends the first round; after all are judged.</summary>
     /// <returns>
-    /// The keys of those that change: each is to be learned anew by <see cref="Relearn"/>, and then all are to be judged again.
+    /// The keys of the images whose maps it corrects: each is to be learned anew by <see cref="Relearn"/>, and then all are to be judged
+    /// again. None: there is no second round.
     /// </returns>
     public IReadOnlySet<string> Correct()
     {
-        var calibration = Calibration();
+        var round = Round();
         foreach (var (key, claims) in _claims)
         {
-            RegionCorrection[] corrections = [.. calibration.Believed(claims, space).Select(believed => believed.Claim.Correction)];
-            if (corrections.Length > 0)
+            RegionClaim[] believed = [.. round.Calibration.Believed(claims, DatasetMemory.LeastBeliefs[0], space).Select(known => known.Claim)];
+            if (believed.Length > 0)
             {
-                _corrected[key] = new LearnedImage(key, [.. corrections]);
+                _corrections[key] = believed;
             }
         }
 
-        return _corrected.Keys.ToHashSet();
+        _first = _corrections.Count > 0 ? round : null;
+        return _corrections.Keys.ToHashSet();
     }
 
-    /// <summary>Puts what an image's corrected map says in the place of what its coarse map said.</summary>
+    /// <summary>Puts what an image's corrected map says in the place of what its coarse map said; once.</summary>
     /// <param name="embedding">The whole image.</param>
-    /// <param name="map">Its coarse map, as learned.</param>
+    /// <param name="map">Its coarse map, of the image's size.</param>
     /// <param name="key">As learned.</param>
     public void Relearn(ImageEmbedding embedding, LabelMap map, string key)
     {
         var image = new ImageSums(embedding, map, space);
-        var (before, after) = (_images[key], _corrected[key]);
-        _sums = _sums.Without(before.Sums(image, embedding, map, space)).With(after.Sums(image, embedding, map, space));
-        _images[key] = after;
+        _sums = _sums.Without(image).With(Corrected(image, embedding, map, key));
     }
 
     /// <summary>The memory.</summary>
     public DatasetMemory Finish() => new(
-        _sums, [.. _images.Values.OrderBy(image => image.Key, StringComparer.Ordinal)], Calibration());
+        _first is null ? [Round()] : [_first, Round()], [.. _images.Order(StringComparer.Ordinal)]);
 
-    private ClaimCalibration Calibration() => ClaimCalibration.Fit([.. _claims.Values], space);
+    private ImageSums Corrected(ImageSums image, ImageEmbedding embedding, LabelMap map, string key)
+    {
+        if (!_corrections.TryGetValue(key, out var claims))
+        {
+            return image;
+        }
+
+        var editing = new MapEditing(map, space, embedding.Frame, embedding.Side);
+        return claims.Sum(editing.Apply) == 0 ? image : new ImageSums(embedding, editing.Map, space);
+    }
+
+    private MemoryRound Round() => new(_sums, ClaimCalibration.Fit([.. _claims.Values], space));
 
     private static Masks.BitMask Nothing { get; } = new(1, 1);
 }

@@ -5,5 +5,5 @@ namespace UoSam.Core.Datasets;
 /// <param name="To">Its class now.</param>
 /// <param name="Pixels">Pixels that changed.</param>
 /// <param name="Margin">Mean log-odds of the class to the next one by the other images.</param>
-/// <param name="Belief">Probability that the claim is right, above 0.92, or 0.7 where the map said nothing.</param>
+/// <param name="Belief">Probability that the claim is right, above 0.9, or 0.7 where the map said nothing.</param>
 public sealed record MapCorrection(ushort From, ushort To, int Pixels, float Margin, double Belief);

@@ -16,16 +16,16 @@ internal sealed class MapEditing(LabelMap coarse, LabelSpace space, ImageFrame f
     /// <summary>The map as it is by now.</summary>
     public LabelMap Map => coarse.With(_labels);
 
-    /// <summary>Gives a region its other class.</summary>
+    /// <summary>Applies a claim: to the coarse map's own components where it is on one, else to the region's pixels.</summary>
     /// <returns>Pixels that changed.</returns>
-    public int Apply(RegionCorrection correction)
+    public int Apply(RegionClaim claim)
     {
-        var pixels = Pixels(correction.Region);
-        return correction.IsCoarse
-            ? ConnectedComponents.InRasterOrder(BitMask.Of(coarse, correction.From))
+        var pixels = Pixels(claim.Region);
+        return claim.IsCoarse
+            ? ConnectedComponents.InRasterOrder(BitMask.Of(coarse, claim.Coarse))
                 .Where(component => 2 * component.Mask.IntersectionArea(pixels) > component.Area)
-                .Sum(component => Set(component.Mask, correction.To))
-            : Set(pixels, correction.To);
+                .Sum(component => Set(component.Mask, claim.Claimed))
+            : Set(pixels, claim.Claimed);
     }
 
     private int Set(BitMask pixels, ushort id)

@@ -1,13 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using UoSam.Core.Masks;
 
 namespace UoSam.Core.Datasets;
 
 /// <summary>
-/// A memory as a file: "UOSAMMEM", version 3, the texts, the images with their corrections, calibration, classes and both triangles of products as
-/// little-endian numbers, and a SHA-256 of all that at the end. About 0.5 MB, 4 KB per class and
-/// 0.5 KB per corrected region.
+/// A memory as a file: "UOSAMMEM", version 3, the texts and keys, each round's calibration, classes and both triangles of
+/// products as little-endian numbers, and a SHA-256 of all that at the end. About 0.5 MB and 4 KB per class, twice with two rounds.
 /// </summary>
 public static class MemoryFile
 {
@@ -67,17 +65,23 @@ public static class MemoryFile
     private static void Write(BinaryWriter writer, DatasetMemory memory)
     {
         writer.Write(memory.Images.Length);
-        Array.ForEach([.. memory.Images], image => Write(writer, image));
-        writer.Write(memory.Calibration.Classes.Length);
-        foreach (var known in memory.Calibration.Classes)
+        Array.ForEach([.. memory.Images], writer.Write);
+        writer.Write(memory.Rounds.Length);
+        Array.ForEach([.. memory.Rounds], round => Write(writer, round));
+    }
+
+    private static void Write(BinaryWriter writer, MemoryRound round)
+    {
+        writer.Write(round.Calibration.Classes.Length);
+        foreach (var known in round.Calibration.Classes)
         {
             writer.Write(known.Id);
             writer.Write(known.UsualMargin);
             writer.Write(MemoryMarshal.AsBytes(known.ByMargin.AsSpan()));
         }
 
-        writer.Write(memory.Sums.Classes.Length);
-        foreach (var known in memory.Sums.Classes)
+        writer.Write(round.Sums.Classes.Length);
+        foreach (var known in round.Sums.Classes)
         {
             writer.Write(known.Id);
             writer.Write(known.Count);
@@ -85,54 +89,23 @@ public static class MemoryFile
             writer.Write(MemoryMarshal.AsBytes<double>(known.Moments));
         }
 
-        WriteTriangle(writer, memory.Sums.Gram);
-        WriteTriangle(writer, memory.Sums.Context);
+        WriteTriangle(writer, round.Sums.Gram);
+        WriteTriangle(writer, round.Sums.Context);
     }
 
     private static DatasetMemory ReadMemory(BinaryReader reader)
     {
-        LearnedImage[] images = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadImage(reader))];
+        string[] images = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadString())];
+        MemoryRound[] rounds = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadRound(reader))];
+        return new DatasetMemory([.. rounds], [.. images]);
+    }
+
+    private static MemoryRound ReadRound(BinaryReader reader)
+    {
         ClassBelief[] beliefs = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadBelief(reader))];
         ClassSums[] classes = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadClass(reader))];
         var sums = new DatasetSums(ReadTriangle(reader), ReadTriangle(reader), [.. classes]);
-        return new DatasetMemory(sums, [.. images], new ClaimCalibration([.. beliefs]));
-    }
-
-    private static void Write(BinaryWriter writer, LearnedImage image)
-    {
-        writer.Write(image.Key);
-        writer.Write(image.Corrections.Length);
-        foreach (var (region, isCoarse, from, to) in image.Corrections)
-        {
-            writer.Write(isCoarse);
-            writer.Write(from);
-            writer.Write(to);
-            writer.Write(region.Height);
-            writer.Write(region.Width);
-            for (var y = 0; y < region.Height; y++)
-            {
-                writer.Write(MemoryMarshal.AsBytes(region.Row(y)));
-            }
-        }
-    }
-
-    private static LearnedImage ReadImage(BinaryReader reader)
-    {
-        var key = reader.ReadString();
-        RegionCorrection[] corrections = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadCorrection(reader))];
-        return new LearnedImage(key, [.. corrections]);
-    }
-
-    private static RegionCorrection ReadCorrection(BinaryReader reader)
-    {
-        var (isCoarse, from, to) = (reader.ReadBoolean(), reader.ReadUInt16(), reader.ReadUInt16());
-        var region = new BitMask(reader.ReadInt32(), reader.ReadInt32());
-        for (var y = 0; y < region.Height; y++)
-        {
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(region.Row(y)));
-        }
-
-        return new RegionCorrection(region, isCoarse, from, to);
+        return new MemoryRound(sums, new ClaimCalibration([.. beliefs]));
     }
 
     private static ClassBelief ReadBelief(BinaryReader reader)

@@ -21,7 +21,4 @@ internal sealed record RegionClaim(
 {
     /// <summary>Whether the coarse map is of another mind.</summary>
     public bool IsContrary => Claimed != Coarse && Agreement < 0.5f;
-
-    /// <summary>What is to be done where it is believed.</summary>
-    public RegionCorrection Correction => new(Region, IsCoarse, Coarse, Claimed);
 }

@@ -21,7 +21,7 @@ internal sealed class SetMemory
         }
 
         _memory = fitting.Finish();
-        Console.WriteLine($"{cases[0].Set}, belief in a claim of usual margin by class: " + string.Join(", ", _memory.Calibration.Classes
+        Console.WriteLine($"{cases[0].Set}, belief in a claim of usual margin by class: " + string.Join(", ", _memory.Rounds[^1].Calibration.Classes
             .Select(known => FormattableString.Invariant($"{known.Id} {known.At(known.UsualMargin):0.00} ({known.UsualMargin:0.0})"))));
     }
 
