@@ -7,6 +7,7 @@ using UoSam.Cli.Commands;
 using UoSam.Cli.Refining;
 using UoSam.Cli.Remembering;
 using UoSam.Cli.Tests.Converting;
+using UoSam.Core.Datasets;
 using UoSam.Core.LabelMaps;
 using UoSam.Protos.V1;
 using UoSam.Testing.Stages;
@@ -49,6 +50,10 @@ public sealed class FolderMemoryTests : IAsyncLifetime
         var correction = Assert.Single(memory.GetProperty("corrections").EnumerateArray());
         Assert.Equal((5, 7), (correction.GetProperty("from").GetInt32(), correction.GetProperty("to").GetInt32()));
         Assert.True(memory.GetProperty("isLeftOut").GetBoolean());
+
+        // The second round learns from the map as the first corrects it: of 24 x 24 cells each there are 9 objects, then 10.
+        var rounds = MemoryFile.Read(File.ReadAllBytes(_scene.PathOf("out/dataset.memory"))).Memory.Rounds;
+        Assert.Equal([9, 10], rounds.Select(round => Math.Round(round.Sums.Classes.Single(known => known.Id == 7).Count / (24 * 24), 1)));
     }
 
     [Fact]

@@ -65,22 +65,7 @@ internal sealed class MemoryRun(
         }
 
         await ForEachAsync(learned, model, fitting.Judge, stopping);
-        if (fitting.Correct() is { Count: > 0 } corrected)
-        {
-            await ForEachAsync(
-                learned,
-                model,
-                (embedding, map, key) =>
-                {
-                    if (corrected.Contains(key))
-                    {
-                        fitting.Relearn(embedding, map, key);
-                    }
-                },
-                stopping);
-            await ForEachAsync(learned, model, fitting.Judge, stopping);
-        }
-
+        await CorrectAsync(fitting, learned, model, stopping);
         var memory = fitting.Finish();
         if (!quiet)
         {
@@ -89,6 +74,26 @@ internal sealed class MemoryRun(
         }
 
         return new StoredMemory(memory, model, settings.Labels);
+    }
+
+    private async Task CorrectAsync(
+        DatasetMemoryFitting fitting, List<ImageTask> learned, string model, CancellationToken stopping)
+    {
+        if (fitting.Correct() is not { Count: > 0 } corrected)
+        {
+            return;
+        }
+
+        await ForEachAsync(learned, model, Relearn, stopping);
+        await ForEachAsync(learned, model, fitting.Judge, stopping);
+
+        void Relearn(ImageEmbedding embedding, LabelMap map, string key)
+        {
+            if (corrected.Contains(key))
+            {
+                fitting.Relearn(embedding, map, key);
+            }
+        }
     }
 
     private async Task ForEachAsync(
