@@ -54,13 +54,32 @@ public class DatasetMemoryTests
         maps[0] = DatasetScene.Map(3);
         var images = Images();
         var sums = Fit(images, maps).Rounds[^1].Sums;
-        ClassBelief Known(double value) => new(1, 5, [.. Enumerable.Repeat(value, ClassBelief.Steps)]);
-
         // No map that is learned from has a 3, so it is the margin alone that tells.
         var memory = new DatasetMemory(
-            [new MemoryRound(sums, new ClaimCalibration([Known(0.6)])), new MemoryRound(sums, new ClaimCalibration([Known(belief)]))], []);
+            [new MemoryRound(sums, Known(1, 0.6)), new MemoryRound(sums, Known(1, belief))], []);
 
         Assert.Equal(isBelieved, memory.Correct(images[0], maps[0], Space, "0").Corrections.Length > 0);
+    }
+
+    /// <summary>
+    /// The first round gives the object class 1, and only this image has that one in the second, where the others call it 3: it must not
+    /// be asked about itself.
+    /// </summary>
+    [Fact]
+    public void Correct_SecondRound_LeavesTheImageOutAsItWasLearnedFrom()
+    {
+        var images = Images();
+        var maps = Maps();
+        maps[0] = DatasetScene.Map(2);
+        var first = new MemoryRound(Fit(images, maps).Rounds[0].Sums, Known(1, 0.95));
+        var once = new DatasetMemory([first], ["0"]).Correct(images[0], maps[0], Space, "0").Map;
+        LabelMap[] learned = [once, .. Maps().Skip(1).Select((_, i) => DatasetScene.Map((ushort)(i % 2 == 0 ? 2 : 3)))];
+        var sums = images.Zip(learned).Aggregate(DatasetSums.Empty, (sum, image) => sum.With(new ImageSums(image.First, image.Second, Space)));
+
+        var twice = new DatasetMemory([first, new MemoryRound(sums, Known(3, 0.95, leastMargin: 4))], ["0"]).Correct(images[0], maps[0], Space, "0");
+
+        Assert.Equal(1, once.Labels[Middle]);
+        Assert.Equal(3, twice.Map.Labels[Middle]);
     }
 
     /// <summary>What the map does not know is told by the others; what is void stays, and counts against no claim.</summary>
@@ -191,6 +210,11 @@ public class DatasetMemoryTests
         Assert.NotEqual(key, DatasetMemory.KeyOf([1, 3], DatasetScene.Map(1)));
         Assert.NotEqual(key, DatasetMemory.KeyOf([1, 2], DatasetScene.Map(2)));
     }
+
+    private static int Middle => (30 * DatasetScene.Side) + 32;
+
+    private static ClaimCalibration Known(ushort id, double belief, double leastMargin = 0) => new([new ClassBelief(id, 5, [..
+        Enumerable.Range(0, ClassBelief.Steps).Select(step => ClassBelief.MarginOf(step) < leastMargin ? 0 : belief)])]);
 
     // How many there are of 1 and 2, by the cells.
     private static double[] Objects(DatasetSums sums) => [.. sums.Classes.Where(known => known.Id > 0).Select(known =>
