@@ -65,7 +65,12 @@ internal sealed class MemoryRun(
         }
 
         await ForEachAsync(learned, model, fitting.Judge, stopping);
-        await CorrectAsync(fitting, learned, model, stopping);
+        if (fitting.Correct())
+        {
+            await ForEachAsync(learned, model, fitting.Relearn, stopping);
+            await ForEachAsync(learned, model, fitting.Judge, stopping);
+        }
+
         var memory = fitting.Finish();
         if (!quiet)
         {
@@ -74,26 +79,6 @@ internal sealed class MemoryRun(
         }
 
         return new StoredMemory(memory, model, settings.Labels);
-    }
-
-    private async Task CorrectAsync(
-        DatasetMemoryFitting fitting, List<ImageTask> learned, string model, CancellationToken stopping)
-    {
-        if (fitting.Correct() is not { Count: > 0 } corrected)
-        {
-            return;
-        }
-
-        await ForEachAsync(learned, model, Relearn, stopping);
-        await ForEachAsync(learned, model, fitting.Judge, stopping);
-
-        void Relearn(ImageEmbedding embedding, LabelMap map, string key)
-        {
-            if (corrected.Contains(key))
-            {
-                fitting.Relearn(embedding, map, key);
-            }
-        }
     }
 
     private async Task ForEachAsync(

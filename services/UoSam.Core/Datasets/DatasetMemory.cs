@@ -59,8 +59,8 @@ public sealed record DatasetMemory(ImmutableArray<MemoryRound> Rounds, Immutable
         for (var i = 0; i < Rounds.Length; i++)
         {
             // What the round has learned from: the map as the rounds before correct it.
-            var added = corrections.Count == 0 ? image : new ImageSums(embedding, editing.Map, space);
-            foreach (var (claim, belief) in Rounds[i].Believed(image, isLeftOut ? added : null, LeastBeliefs[i], space))
+            var added = !isLeftOut ? null : corrections.Count == 0 ? image : new ImageSums(embedding, editing.Map, space);
+            foreach (var (claim, belief) in Rounds[i].Believed(image, added, LeastBeliefs[i], space))
             {
                 if (editing.Apply(claim) is var pixels and > 0)
                 {

@@ -56,10 +56,10 @@ public sealed class DatasetMemoryFitting(LabelSpace space)
 
     /// <summary>Ends the first round; after all are judged.</summary>
     /// <returns>
-    /// The keys of the images whose maps it corrects: each is to be learned anew by <see cref="Relearn"/>, and then all are to be judged
-    /// again. None: there is no second round.
+    /// Whether it corrects any: then each image is to be learned anew by <see cref="Relearn"/>, and after that judged again. Otherwise there
+    /// is no second round.
     /// </returns>
-    public IReadOnlySet<string> Correct()
+    public bool Correct()
     {
         var round = Round();
         foreach (var (key, claims) in _claims)
@@ -72,17 +72,20 @@ public sealed class DatasetMemoryFitting(LabelSpace space)
         }
 
         _first = _corrections.Count > 0 ? round : null;
-        return _corrections.Keys.ToHashSet();
+        return _first is not null;
     }
 
-    /// <summary>Puts what an image's corrected map says in the place of what its coarse map said; once.</summary>
+    /// <summary>Puts what an image's corrected map says in the place of what its coarse map said, once; most maps are not corrected.</summary>
     /// <param name="embedding">The whole image.</param>
     /// <param name="map">Its coarse map, of the image's size.</param>
     /// <param name="key">As learned.</param>
     public void Relearn(ImageEmbedding embedding, LabelMap map, string key)
     {
-        var image = new ImageSums(embedding, map, space);
-        _sums = _sums.Without(image).With(Corrected(image, embedding, map, key));
+        if (_corrections.ContainsKey(key))
+        {
+            var image = new ImageSums(embedding, map, space);
+            _sums = _sums.Without(image).With(Corrected(image, embedding, map, key));
+        }
     }
 
     /// <summary>The memory.</summary>

@@ -14,9 +14,9 @@ internal sealed class SetMemory
         var fitting = new DatasetMemoryFitting(cases[0].Space);
         var learned = cases.Where(item => Use(item, embeddings, fitting.Learn)).ToList();
         ForEach(learned, embeddings, fitting.Judge);
-        if (fitting.Correct() is { Count: > 0 } corrected)
+        if (fitting.Correct())
         {
-            ForEach([.. learned.Where(item => corrected.Contains(Key(item, item.Coarse())))], embeddings, fitting.Relearn);
+            ForEach(learned, embeddings, fitting.Relearn);
             ForEach(learned, embeddings, fitting.Judge);
         }
 

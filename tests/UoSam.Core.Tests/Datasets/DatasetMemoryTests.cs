@@ -228,24 +228,20 @@ public class DatasetMemoryTests
             fitting.Learn(images[i], maps[i], $"{i}");
         }
 
-        Judge();
-        if (fitting.Correct() is { Count: > 0 } corrected)
+        ForEach(fitting.Judge);
+        if (fitting.Correct())
         {
-            foreach (var i in corrected.Select(int.Parse))
-            {
-                fitting.Relearn(images[i], maps[i], $"{i}");
-            }
-
-            Judge();
+            ForEach(fitting.Relearn);
+            ForEach(fitting.Judge);
         }
 
         return fitting.Finish();
 
-        void Judge()
+        void ForEach(Action<ImageEmbedding, LabelMap, string> use)
         {
             for (var i = 0; i < images.Length; i++)
             {
-                fitting.Judge(images[i], maps[i], $"{i}");
+                use(images[i], maps[i], $"{i}");
             }
         }
     }
